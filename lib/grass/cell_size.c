@@ -1,0 +1,46 @@
+#include "grass/cell_size.h"
+
+#include <grass/gis.h>
+
+struct cell_sizes cell_sizes_of_region(void)
+{
+    struct Cell_head region;
+    struct cell_sizes sizes;
+    double to_metres = G_database_units_to_meters_factor();
+
+    G_get_window(&region);
+    if (to_metres == 0. || G_projection() == PROJECTION_LL)
+        to_metres = 1.; /* geodesics are in metres already, an XY location has no unit */
+    G_begin_cell_area_calculations();
+    G_begin_distance_calculations();
+
+    sizes.rows = region.rows;
+    sizes.east_west = G_malloc(region.rows * sizeof(double));
+    sizes.north_south = G_malloc(region.rows * sizeof(double));
+    sizes.diagonal = G_malloc(region.rows * sizeof(double));
+    sizes.area = G_malloc(region.rows * sizeof(double));
+    for (int row = 0; row < region.rows; row++) {
+        /* a step beyond the last row would leave the globe at a pole */
+        const int from = row + 1 < region.rows || row == 0 ? row : row - 1;
+        const double north = region.north - (from + 0.5) * region.ns_res;
+        const double here = region.north - (row + 0.5) * region.ns_res;
+        const double south = region.rows > 1 ? north - region.ns_res : north - region.ns_res / 2.;
+        const double halves = region.rows > 1 ? 1. : 2.;
+        const double west = region.west + 0.5 * region.ew_res;
+        const double east = west + region.ew_res;
+
+        sizes.east_west[row] = G_distance(west, here, east, here) * to_metres;
+        sizes.north_south[row] = halves * G_distance(west, north, west, south) * to_metres;
+        sizes.diagonal[row] = G_distance(west, north, east, south) * to_metres;
+        sizes.area[row] = G_area_of_cell_at_row(row);
+    }
+    return sizes;
+}
+
+void cell_sizes_free(struct cell_sizes *sizes)
+{
+    G_free(sizes->east_west);
+    G_free(sizes->north_south);
+    G_free(sizes->diagonal);
+    G_free(sizes->area);
+}
