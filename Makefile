@@ -1,0 +1,65 @@
+# r.slide: build, install, demo, test, bench, lint. Also what g.extension calls, which gives MODULE_TOPDIR, BIN and the rest itself.
+
+MODULES = r.slide.ksn r.slide.insar r.slide.train r.slide.predict r.slide.eval
+
+MODULE_TOPDIR ?= $(shell grass --config path 2>/dev/null)
+ifndef BIN
+PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(CURDIR)/dist
+endif
+
+# Debian packages, first those that building and running need, then those of the tests, then those of lint
+BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev libzip-dev \
+                 libjansson-dev proj-data fonts-dejavu-core
+TEST_PACKAGES = $(BUILD_PACKAGES) libcmocka-dev python3-numpy python3-scipy python3-sklearn gdal-bin
+LINT_PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES) clang-format clang-tidy cppcheck
+
+all: $(MODULES)
+
+$(MODULES): library
+	$(MAKE) -C $@ $(PLACE)
+
+library:
+	@test -n "$(MODULE_TOPDIR)" || { echo "GRASS GIS 8 is not installed: run 'make deps'." >&2; exit 1; }
+	$(MAKE) -C lib MODULE_TOPDIR=$(MODULE_TOPDIR)
+
+# deps, deps-test, deps-lint: as root install what is missing, otherwise say what to install
+deps: packages = $(BUILD_PACKAGES)
+deps-test: packages = $(TEST_PACKAGES)
+deps-lint: packages = $(LINT_PACKAGES)
+deps deps-test deps-lint:
+	@sh testsuite/install_packages.sh $(packages)
+
+# GRASS is looked for anew by the second make, after the packages came
+demo: deps
+	$(MAKE) all event
+	sh testsuite/demo/demo.sh
+
+event: library
+	$(MAKE) -C testsuite/event $(PLACE)
+
+test: deps-test
+	$(MAKE) all event c-tests
+	/usr/bin/python3 testsuite/run_tests.py
+
+c-tests: library
+	$(MAKE) -C testsuite/c MODULE_TOPDIR=$(MODULE_TOPDIR)
+
+bench: deps-test
+	$(MAKE) all event
+	sh testsuite/bench/bench.sh
+
+lint: deps-lint
+	sh testsuite/lint.sh
+
+# As a user into the personal addon folder; g.extension and packagers give INST_DIR
+INST_DIR ?= $(HOME)/.grass8/addons
+install:
+	mkdir -p $(INST_DIR)/bin $(INST_DIR)/etc $(INST_DIR)/docs/html $(INST_DIR)/docs/man/man1
+	for module in $(MODULES); do $(MAKE) -C $$module $(PLACE) INST_DIR=$(INST_DIR) install || exit 1; done
+	install -m 644 r.slide.html $(INST_DIR)/docs/html/
+
+clean:
+	for folder in lib $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
+	rm -rf dist demo
+
+.PHONY: all library $(MODULES) deps deps-test deps-lint demo event test c-tests bench lint install clean
