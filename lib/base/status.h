@@ -11,7 +11,8 @@ enum slide_status {
     SLIDE_FAILED     /**< a library underneath gave up */
 };
 
-/** The caller owns it; a routine that fails fills it with one whole sentence or more, naming thing, value and remedy. */
+/** The caller owns it; a routine that fails fills it with one whole sentence or more, naming thing, value and remedy.
+ */
 struct slide_error {
     char text[1024];
 };

@@ -14,9 +14,9 @@ struct map_description {
     const char *colors;         /**< a GRASS colour table such as "viridis" */
     double color_low;           /**< value at the table's first colour; NaN: from the map's own range */
     double color_high;
-    int symmetric;              /**< colours centred on zero, for displacement and differences */
-    const char *history;        /**< further lines on how it was made, parted by '\n' */
-    const char *source;         /**< the maps it was made from */
+    int symmetric;       /**< colours centred on zero, for displacement and differences */
+    const char *history; /**< further lines on how it was made, parted by '\n' */
+    const char *source;  /**< the maps it was made from */
 };
 
 struct map_output {

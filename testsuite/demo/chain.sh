@@ -1,0 +1,53 @@
+#!/bin/sh
+# From a DEM, radar maps and an inventory to a scored probability map, inside a GRASS session.
+# Usage: chain.sh OUT ROWS COLS SEED
+set -eu
+out=$1
+rows=$2
+cols=$3
+seed=$4
+here=$(cd "$(dirname "$0")" && pwd)
+
+stage() {
+    printf '\n== %s\n' "$1"
+}
+
+stage "1/6 The simulated earthquake: $rows x $cols cells of 30 m, seed $seed"
+simulate_event rows="$rows" cols="$cols" seed="$seed"
+
+stage "2/6 r.slide.ksn: flow routing, channel steepness; GRASS's r.slope.aspect and r.grow.distance: the rest of the terrain"
+sh "$here/../terrain_predictors.sh"
+
+stage "3/6 r.slide.insar: line-of-sight displacement and coherence change"
+r.slide.insar operation=displacement phase=phase wavelength=0.236 producer=isce output=los
+r.mapcalc --quiet expression="los_abs = abs(los)"
+r.slide.insar operation=change pre=coherence_pre co=coherence_co post=coherence_post dpm=dpm cecl=cecl peci=peci
+
+stage "4/6 r.slide.train: two XGBoost models on the northern 70 % of rows, without and with radar"
+terrain=slope,aspect_sin,aspect_cos,curvature_abs,elevation,ksn,river_distance,drainage_density,log_spi,pga,rainfall,landcover
+for model in terrain radar; do
+    predictors=$terrain
+    [ $model = radar ] && predictors=$terrain,los_abs,dpm
+    r.slide.train predictors=$predictors categorical=landcover label=landslides method=xgboost negatives=20 \
+        split=north_south test=0.3 seed=42 test_map=held_out model="$out/$model.slide"
+done
+
+stage "5/6 r.slide.predict: probability of a landslide in every cell"
+r.slide.predict model="$out/terrain.slide" output=probability_terrain
+r.slide.predict model="$out/radar.slide" output=probability_radar
+
+stage "6/6 r.slide.eval: scores on the southern 30 % of rows, beside the best that any model can do"
+# the predictors' maps lack some cells at the region's edge: the ceilings are scored on the cells the models were
+r.mapcalc --quiet expression="scored = if(isnull(probability_radar) ||| isnull(probability_terrain), null(), held_out)"
+for map in probability_terrain probability_true probability_radar probability_posterior; do
+    r.slide.eval input=$map truth=landslides test=scored format=json >"$out/$map.json"
+done
+/usr/bin/python3 "$here/score_table.py" "$out" | tee "$out/scores.txt"
+
+picture="sh $here/../picture.sh"
+r.mapcalc --quiet expression="ksn_shown = if(isnull(ksn_channel), null(), ksn_channel)"
+r.grow --quiet input=ksn_shown output=ksn_shown_wide radius=1.5
+r.colors --quiet map=ksn_shown_wide raster=ksn
+$picture "$out/ksn.png" elevation ksn_shown_wide "Channel steepness Ksn (simulated landscape)"
+$picture "$out/dpm.png" elevation dpm "Damage proxy: coherence lost across the earthquake (simulated)"
+$picture "$out/probability.png" elevation probability_radar "Landslide probability; blue: landslides (simulated)" landslides

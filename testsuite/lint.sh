@@ -1,0 +1,20 @@
+#!/bin/sh
+# Format, cppcheck and clang-tidy over all C sources; a warning is an error.
+set -eu
+cd "$(dirname "$0")/.."
+topdir=$(grass --config path)
+files=$(find lib r.slide.* testsuite \( -name '*.c' -o -name '*.h' \) -not -path '*/OBJ.*' | sort)
+sources=$(echo "$files" | grep '\.c$')
+
+echo "clang-format"
+clang-format --dry-run -Werror $files
+
+echo "cppcheck"
+cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
+    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -Ilib -Itestsuite/event $sources
+
+echo "clang-tidy"
+clang-tidy --quiet --warnings-as-errors='*' $sources -- -std=gnu11 -fopenmp -D_GNU_SOURCE -DPACKAGE='"grassmods"' \
+    -Ilib -Itestsuite/event -I"$topdir/include" -I/usr/include/gdal -I/usr/include/postgresql 2>&1 |
+    { ! grep -E 'warning:|error:'; }
+echo "lint: clean"
