@@ -15,6 +15,6 @@ cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,pe
 
 echo "clang-tidy"
 clang-tidy --quiet --warnings-as-errors='*' $sources -- -std=gnu11 -fopenmp -D_GNU_SOURCE -DPACKAGE='"grassmods"' \
-    -Ilib -Itestsuite/event -I"$topdir/include" -I/usr/include/gdal -I/usr/include/postgresql 2>&1 |
+    -Ilib -Itestsuite/event -isystem "$topdir/include" -isystem /usr/include/gdal -isystem /usr/include/postgresql 2>&1 |
     { ! grep -E 'warning:|error:'; }
 echo "lint: clean"

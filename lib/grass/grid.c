@@ -8,12 +8,9 @@
 
 struct grid grid_new(void)
 {
-    struct grid grid;
-    size_t cells;
+    struct grid grid = {.rows = Rast_window_rows(), .cols = Rast_window_cols(), .cell = NULL};
+    const size_t cells = grid_cells(&grid);
 
-    grid.rows = Rast_window_rows();
-    grid.cols = Rast_window_cols();
-    cells = grid_cells(&grid);
     grid.cell = G_malloc(cells * sizeof *grid.cell);
     for (size_t i = 0; i < cells; i++)
         grid.cell[i] = NAN;

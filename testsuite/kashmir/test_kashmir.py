@@ -1,0 +1,44 @@
+# location: EPSG:32643
+"""The 2005 Kashmir earthquake, real data: a model trained in the north must clearly beat slope alone in the south."""
+
+import json
+import os
+import subprocess
+import unittest
+
+from grass.gunittest.case import TestCase
+from grass.gunittest.main import test
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DATA = os.path.join(os.environ["SLIDE_DATA"], "lsat_kaghan")
+OUT = os.path.join(os.environ["SLIDE_SUITE"], "demo", "kashmir")
+
+
+def scores(name):
+    with open(os.path.join(OUT, name + ".json"), encoding="utf-8") as scores_file:
+        return json.load(scores_file)
+
+
+@unittest.skipUnless(os.path.isdir(DATA), f"the Kashmir 2005 data are not in {DATA}: no real event was scored")
+class Kashmir(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        # the table belongs to what make test prints
+        subprocess.run(["sh", os.path.join(HERE, "kashmir.sh"), DATA, OUT], check=True)
+
+    def test_model_beats_slope_alone_on_the_southern_rows(self):
+        model, slope = scores("probability"), scores("slope_alone")
+        self.assertEqual(model["cells_scored"], slope["cells_scored"])
+        self.assertAlmostEqual(slope["auc_roc"], 0.68, delta=0.02)
+        self.assertGreater(model["auc_roc"], slope["auc_roc"] + 0.03)
+        self.assertGreater(model["auc_pr"], slope["auc_pr"])
+
+    def test_probability_and_label_have_the_published_extent(self):
+        # README of the data: 7630 cells of 2005-2006 (0.936 % of 826 x 987), 758 of 2000-2001
+        self.assertModule("g.region", raster="dem")
+        cells = 826 * 987
+        self.assertRasterFitsUnivar("label", reference={"n": cells - 758, "sum": 7630}, precision=5)
+
+
+if __name__ == "__main__":
+    test()
