@@ -1,0 +1,59 @@
+# location: EPSG:32645
+"""The demo's chain on the simulated event: every model is held against the best that is possible with what it was given."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+from grass.gunittest.case import TestCase
+from grass.gunittest.main import test
+
+CHAIN = os.path.join(os.environ["SLIDE_SUITE"], "testsuite", "demo", "chain.sh")
+ROWS, COLS, SEED = 1000, 1000, 7  # another draw than the demo's, so that nothing can be tuned to it
+
+
+class Chain(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.out = tempfile.mkdtemp(prefix="r_slide_chain_")
+        subprocess.run(["sh", CHAIN, cls.out, str(ROWS), str(COLS), str(SEED)], check=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.out)
+
+    def scores(self, name):
+        with open(os.path.join(self.out, name + ".json"), encoding="utf-8") as scores_file:
+            return json.load(scores_file)
+
+    def test_model_without_radar_reaches_its_ceiling(self):
+        model, ceiling = self.scores("probability_terrain"), self.scores("probability_true")
+        self.assertEqual(model["cells_scored"], ceiling["cells_scored"])
+        self.assertGreater(model["auc_roc"], ceiling["auc_roc"] - 0.02)
+
+    def test_model_with_radar_reaches_its_ceiling(self):
+        model, ceiling = self.scores("probability_radar"), self.scores("probability_posterior")
+        self.assertEqual(model["cells_scored"], ceiling["cells_scored"])
+        self.assertGreater(model["auc_roc"], ceiling["auc_roc"] - 0.02)
+
+    def test_radar_clearly_helps(self):
+        without, with_radar = self.scores("probability_terrain"), self.scores("probability_radar")
+        self.assertGreater(with_radar["auc_roc"], without["auc_roc"] + 0.02)
+        self.assertGreater(with_radar["auc_pr"], 1.5 * without["auc_pr"])
+        self.assertLess(with_radar["brier"], without["brier"])
+
+    def test_no_model_beats_its_ceiling_by_more_than_chance(self):
+        for model, ceiling in (("probability_terrain", "probability_true"), ("probability_radar", "probability_posterior")):
+            self.assertLess(self.scores(model)["auc_roc"], self.scores(ceiling)["auc_roc"] + 0.005)
+
+    def test_pictures_are_there(self):
+        for name in ("ksn", "dpm", "probability"):
+            with open(os.path.join(self.out, name + ".png"), "rb") as picture:
+                self.assertEqual(picture.read(8), b"\x89PNG\r\n\x1a\n")
+            self.assertGreater(os.path.getsize(os.path.join(self.out, name + ".png")), 100000)
+
+
+if __name__ == "__main__":
+    test()
