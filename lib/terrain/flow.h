@@ -1,0 +1,103 @@
+/**
+ * Which way water goes over a map without depressions: one receiver a cell (D8, O'Callaghan and Mark 1984), the order
+ * in which a traversal meets every cell after all that drain into it (a stack order, after Braun and Willett 2013), and
+ * what follows from it: drainage area, distance along the flow.
+ */
+#ifndef SLIDE_TERRAIN_FLOW_H
+#define SLIDE_TERRAIN_FLOW_H
+
+#include "base/status.h"
+#include "terrain/lattice.h"
+
+/** Direction of a cell whose water leaves the map. It drains nowhere on the map and has no receiver. */
+#define FLOW_OUTLET 9
+
+/**
+ * A drainage graph in 5 bytes a cell. A receiver is not stored: it lies one step in the cell's direction.
+ * `lattice` and `direction` belong to the caller and must outlive the graph.
+ */
+struct flow_graph {
+    const struct lattice *lattice;
+    const uint8_t *direction; /**< [cells] 1..8, FLOW_OUTLET, or 0 at null */
+    uint32_t *order;          /**< [count] valid cells, upstream before downstream */
+    size_t count;
+    ptrdiff_t offset[9]; /**< from a cell to its neighbour in each direction */
+};
+
+/**
+ * Steepest descent on true distances; flats by flat.h; ties go to the straight neighbours, then to the first
+ * counterclockwise. A cell where water may leave the map drains inward when it has a lower neighbour, as in
+ * r.watershed; otherwise it is an outlet. Needs 9 bytes a cell.
+ *
+ * @param[in]     lattice
+ * @param[in]     elevation [cells] m, as depressions_remove leaves it
+ * @param[in,out] direction [cells] in: non-zero where water may leave the map; out: 1..8, FLOW_OUTLET, 0 at null
+ * @param[out]    flat      number of cells that drain across a flat
+ * @param[out]    error     may be NULL
+ * @return SLIDE_OUT_OF_MEMORY, or SLIDE_BAD_INPUT when a depression is left
+ */
+enum slide_status flow_directions(const struct lattice *lattice, const float *elevation, uint8_t *direction,
+                                  size_t *flat, struct slide_error *error);
+
+/**
+ * Builds the order in linear time. Free with flow_graph_free. Needs 6 bytes a cell.
+ *
+ * @return SLIDE_OUT_OF_MEMORY, or SLIDE_BAD_INPUT when the directions hold a cycle
+ */
+enum slide_status flow_graph_build(const struct lattice *lattice, const uint8_t *direction, struct flow_graph *graph,
+                                   struct slide_error *error);
+
+void flow_graph_free(struct flow_graph *graph);
+
+/** Whether a cell drains into another one on the map: neither null nor an outlet. */
+static inline int flow_goes_on(const struct flow_graph *graph, size_t cell)
+{
+    return graph->direction[cell] >= 1 && graph->direction[cell] <= 8;
+}
+
+/** The cell that `cell`, which must go on, drains into. */
+static inline size_t flow_receiver(const struct flow_graph *graph, size_t cell)
+{
+    return cell + graph->offset[graph->direction[cell]];
+}
+
+/** Distance in m from `cell`, which must go on, to its receiver. */
+static inline double flow_step(const struct flow_graph *graph, size_t cell)
+{
+    return lattice_step(graph->lattice, (int)((uint32_t)cell / (uint32_t)graph->lattice->cols), graph->direction[cell]);
+}
+
+/** Slope along the flow as a tangent, from `cell`, which must go on, to its receiver; 0 on flats and carved ways. */
+static inline double flow_slope(const struct flow_graph *graph, const float *elevation, size_t cell)
+{
+    return ((double)elevation[cell] - elevation[flow_receiver(graph, cell)]) / flow_step(graph, cell);
+}
+
+/**
+ * Drainage area: the sum of the true areas of all cells that drain through a cell, itself included.
+ *
+ * @param[out] area [cells] m2; NaN at null
+ */
+void flow_area(const struct flow_graph *graph, double *area);
+
+/**
+ * Distance along the flow to the first cell of a target, such as a channel.
+ *
+ * @param[in]  target   [cells] non-zero at the target
+ * @param[out] distance [cells] m; 0 on the target; NaN at null and where water leaves the map before it meets one
+ */
+void flow_distance(const struct flow_graph *graph, const uint8_t *target, float *distance);
+
+/**
+ * Logarithm of the stream power index, ln(A_s tan(beta)) (Moore, Grayson and Ladson 1991): A_s the drainage area per
+ * unit of contour, taken as area over the square root of the cell's area (m); tan(beta) the slope along the flow, at
+ * least FLOW_SMALLEST_SLOPE, so that flats have a value.
+ *
+ * @param[in]  area    [cells] m2
+ * @param[out] log_spi [cells] ln(m); NaN at null and at outlets, which have no slope
+ */
+void flow_log_stream_power(const struct flow_graph *graph, const float *elevation, const double *area, float *log_spi);
+
+#define FLOW_SMALLEST_SLOPE 1e-4
+
+#endif

@@ -1,0 +1,233 @@
+/**
+ * From elevation to the maps asked for, in memory.
+ *
+ * Bytes a cell: elevation 4, directions 1, the graph's order 4, areas 8, channels 2, and 4 for each of Ksn, surface,
+ * distance and log_spi; 23 for the plain Ksn map. Elevation, order and areas go before maps of categories are made.
+ * While depressions and flats are treated it is 9 and the frontier.
+ */
+#include "run.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <grass/gis.h>
+#include <grass/raster.h>
+#include <grass/glocale.h>
+
+#include "grass/cell_size.h"
+#include "grass/grid.h"
+#include "terrain/surface.h"
+
+/* What passes from step to step. */
+struct work {
+    const struct settings *settings;
+    struct cell_sizes sizes;
+    struct lattice lattice;
+    size_t cells;
+    float *elevation;
+    uint8_t *direction;
+    struct flow_graph graph;
+    double *area;
+    struct channel_network network;
+    struct slide_error error;
+};
+
+static void check(const struct work *work, enum slide_status status)
+{
+    if (status != SLIDE_OK)
+        G_fatal_error("%s", work->error.text);
+}
+
+static void read_inputs(struct work *work)
+{
+    const struct settings *settings = work->settings;
+    struct grid elevation = grid_read(settings->elevation);
+
+    if (grid_valid_cells(&elevation) == 0)
+        G_fatal_error(_("Elevation map <%s> is null everywhere inside the current region and mask. "
+                        "Check g.region and r.mask."),
+                      settings->elevation);
+    work->sizes = cell_sizes_of_region();
+    work->lattice = (struct lattice){.rows = elevation.rows,
+                                     .cols = elevation.cols,
+                                     .east_west = work->sizes.east_west,
+                                     .north_south = work->sizes.north_south,
+                                     .diagonal = work->sizes.diagonal,
+                                     .area = work->sizes.area};
+    work->cells = grid_cells(&elevation);
+    work->elevation = elevation.cell;
+    work->direction = G_calloc(work->cells, 1);
+    if (!settings->sinks)
+        return;
+
+    struct grid sinks = grid_read(settings->sinks);
+
+    for (size_t cell = 0; cell < work->cells; cell++)
+        work->direction[cell] = !isnan(sinks.cell[cell]) && sinks.cell[cell] != 0.f;
+    grid_free(&sinks);
+}
+
+static void route(struct work *work, struct summary *summary)
+{
+    G_message(work->settings->treatment == DEPRESSION_CARVE ? _("Carving ways out of depressions...")
+                                                            : _("Filling depressions..."));
+    check(work, depressions_remove(&work->lattice, work->settings->treatment, work->elevation, work->direction,
+                                   &summary->depression, &work->error));
+    G_message(_("Routing flow..."));
+    check(work, flow_directions(&work->lattice, work->elevation, work->direction, &summary->flat_cells, &work->error));
+    check(work, flow_graph_build(&work->lattice, work->direction, &work->graph, &work->error));
+    work->area = G_malloc(work->cells * sizeof *work->area);
+    flow_area(&work->graph, work->area);
+}
+
+static void sum_up_drainage(const struct work *work, struct summary *summary)
+{
+    summary->valid_cells = work->graph.count;
+    for (size_t cell = 0; cell < work->cells; cell++) {
+        if (!work->direction[cell])
+            continue;
+        summary->largest_area = fmax(summary->largest_area, work->area[cell]);
+        if (work->direction[cell] == FLOW_OUTLET) {
+            summary->outlets++;
+            summary->valid_area += work->area[cell];
+        }
+    }
+}
+
+static void find_channels(struct work *work, struct summary *summary)
+{
+    const double threshold = work->settings->threshold;
+
+    G_message(_("Finding channels..."));
+    check(work, channels_find(&work->graph, work->area, threshold, &work->network, &work->error));
+    summary->channel_cells = work->network.cells;
+    summary->channel_segments = work->network.segments;
+    summary->channel_length = work->network.length;
+    for (size_t cell = 0; cell < work->cells; cell++)
+        if (work->network.order[cell] > summary->highest_order)
+            summary->highest_order = work->network.order[cell];
+    if (work->network.cells == 0)
+        G_warning(_("No channels: the largest drainage area is %g km2, the threshold %g km2. "
+                    "Maps of channels and of what is taken from channels are null everywhere."),
+                  summary->largest_area * 1e-6, threshold * 1e-6);
+}
+
+static void make_surface(struct work *work, const float *ksn, struct result *result)
+{
+    float *surface = G_malloc(work->cells * sizeof *surface);
+
+    segment_steepness(&work->graph, &work->network, ksn, surface);
+    surface_from_downstream(&work->graph, surface);
+    check(work, surface_from_neighbours(&work->graph, 0, surface, &result->summary.surface_filled, &work->error));
+    result->value[MAP_SURFACE] = surface;
+}
+
+static void make_distance(struct work *work, struct result *result)
+{
+    float *distance = G_malloc(work->cells * sizeof *distance);
+
+    flow_distance(&work->graph, work->network.order, distance);
+    check(work, surface_from_neighbours(&work->graph, 1, distance, &result->summary.surface_filled, &work->error));
+    result->value[MAP_DISTANCE] = distance;
+}
+
+static void make_value_maps(struct work *work, struct result *result)
+{
+    const char *const *map = work->settings->map;
+    float *ksn = G_malloc(work->cells * sizeof *ksn);
+
+    G_message(_("Computing channel steepness..."));
+    channel_steepness(&work->graph, &work->network, work->elevation, work->area, work->settings->theta, ksn);
+    check(work, steepness_summarize(ksn, work->cells, &result->summary.ksn, &work->error));
+    if (map[MAP_SURFACE])
+        make_surface(work, ksn, result);
+    if (map[MAP_KSN])
+        result->value[MAP_KSN] = ksn;
+    else
+        G_free(ksn);
+    if (map[MAP_DISTANCE])
+        make_distance(work, result);
+    if (map[MAP_LOG_SPI]) {
+        result->value[MAP_LOG_SPI] = G_malloc(work->cells * sizeof(float));
+        flow_log_stream_power(&work->graph, work->elevation, work->area, result->value[MAP_LOG_SPI]);
+    }
+    if (result->summary.surface_filled > 0)
+        G_important_message(_("%zu cells whose water leaves the map before it meets a channel take the nearest "
+                              "neighbours' values in hillslope maps."),
+                            result->summary.surface_filled);
+}
+
+static void keep_area(struct work *work, struct result *result)
+{
+    float *area = G_malloc(work->cells * sizeof *area);
+
+    for (size_t cell = 0; cell < work->cells; cell++)
+        area[cell] = (float)work->area[cell];
+    result->value[MAP_ACCUMULATION] = area;
+}
+
+/* Minus the direction in which water leaves the map, as r.watershed has it; 0 at a natural sink inside. */
+static int way_off_the_map(const struct work *work, size_t cell)
+{
+    const int row = (int)(cell / work->lattice.cols), col = (int)(cell % work->lattice.cols);
+
+    for (int i = 0; i < 8; i++) {
+        const size_t next = lattice_neighbour(&work->lattice, cell, row, col, straight_first[i]);
+
+        if (next == LATTICE_OUTSIDE || !work->direction[next])
+            return -straight_first[i];
+    }
+    return 0;
+}
+
+static void make_category_maps(struct work *work, struct result *result)
+{
+    for (int i = MAP_CHANNELS; i < MAPS; i++)
+        if (work->settings->map[i] && (i == MAP_CHANNELS || i == MAP_DIRECTION))
+            result->category[i] = G_malloc(work->cells * sizeof(int));
+    int *channels = result->category[MAP_CHANNELS], *direction = result->category[MAP_DIRECTION];
+
+    for (size_t cell = 0; cell < work->cells; cell++) {
+        if (channels) {
+            channels[cell] = work->network.order[cell];
+            if (!channels[cell])
+                Rast_set_c_null_value(&channels[cell], 1);
+        }
+        if (direction) {
+            direction[cell] = work->direction[cell];
+            if (!direction[cell])
+                Rast_set_c_null_value(&direction[cell], 1);
+            else if (direction[cell] == FLOW_OUTLET)
+                direction[cell] = way_off_the_map(work, cell);
+        }
+    }
+}
+
+void run(const struct settings *settings, struct result *result)
+{
+    struct work work = {.settings = settings};
+
+    *result = (struct result){0};
+    read_inputs(&work);
+    route(&work, &result->summary);
+    sum_up_drainage(&work, &result->summary);
+    find_channels(&work, &result->summary);
+    make_value_maps(&work, result);
+    flow_graph_free(&work.graph);
+    G_free(work.elevation);
+    if (settings->map[MAP_ACCUMULATION])
+        keep_area(&work, result);
+    G_free(work.area);
+    make_category_maps(&work, result);
+    channels_free(&work.network);
+    G_free(work.direction);
+    cell_sizes_free(&work.sizes);
+}
+
+void result_free(struct result *result)
+{
+    for (int i = 0; i < MAPS; i++) {
+        G_free(result->value[i]);
+        G_free(result->category[i]);
+    }
+}
