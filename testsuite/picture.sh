@@ -36,7 +36,7 @@ d.barscale at=2,6 style=classic color=black bgcolor=white fontsize=14 2>/dev/nul
 g.region -u save=picture_footer n="$(awk "BEGIN {print $footer / 1000}")" s=0 w=0 e="$(awk "BEGIN {print $width / 1000}")" res=0.001
 export WIND_OVERRIDE=picture_footer GRASS_RENDER_FRAME="$picture_height,$GRASS_RENDER_HEIGHT,0,$width"
 d.text text="$title" at=1,40 size=26 color=black
-d.legend raster="$map" at=40,68,62,96 fontsize=15 color=black
+d.legend raster="$map" at=32,58,62,96 fontsize=15 color=black
 unset WIND_OVERRIDE
 g.remove --quiet -f type=region name=picture_footer
 g.remove --quiet -f type=raster name=picture_shade
