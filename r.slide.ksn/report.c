@@ -117,7 +117,7 @@ static json_t *summary_table(const struct settings *settings, const struct summa
     add_number(table, "theta", settings->theta);
     add_number(table, "ksn_mean", summary->ksn.mean);
     add_number(table, "ksn_median", summary->ksn.median);
-    add_count(table, "cells_without_channel", summary->surface_filled);
+    add_count(table, "cells_filled_from_neighbours", summary->surface_filled);
     return table;
 }
 
