@@ -8,7 +8,7 @@ struct cell_sizes cell_sizes_of_region(void)
     struct cell_sizes sizes;
     double to_metres = G_database_units_to_meters_factor();
 
-    G_get_window(&region);
+    G_get_set_window(&region);
     if (to_metres == 0. || G_projection() == PROJECTION_LL)
         to_metres = 1.; /* geodesics are in metres already, an XY location has no unit */
     G_begin_cell_area_calculations();
