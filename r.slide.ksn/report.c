@@ -136,13 +136,12 @@ static void print_line(const char *key, const json_t *value)
 void write_summary(const struct settings *settings, const struct summary *summary, int as_json)
 {
     json_t *table = summary_table(settings, summary);
-    const char *key;
-    json_t *value;
 
     if (as_json) {
         json_dumpf(table, stdout, JSON_INDENT(4) | JSON_REAL_PRECISION(12));
         putchar('\n');
     } else
-        json_object_foreach(table, key, value) print_line(key, value);
+        for (void *item = json_object_iter(table); item; item = json_object_iter_next(table, item))
+            print_line(json_object_iter_key(item), json_object_iter_value(item));
     json_decref(table);
 }

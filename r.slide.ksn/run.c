@@ -103,9 +103,7 @@ static void find_channels(struct work *work, struct summary *summary)
     summary->channel_cells = work->network.cells;
     summary->channel_segments = work->network.segments;
     summary->channel_length = work->network.length;
-    for (size_t cell = 0; cell < work->cells; cell++)
-        if (work->network.order[cell] > summary->highest_order)
-            summary->highest_order = work->network.order[cell];
+    summary->highest_order = work->network.highest_order;
     if (work->network.cells == 0)
         G_warning(_("No channels: the largest drainage area is %g km2, the threshold %g km2. "
                     "Maps of channels and of what is taken from channels are null everywhere."),

@@ -26,6 +26,8 @@ static void settle(struct channel_network *network, size_t cell)
     network->head[cell] = donors != 1;
     network->segments += donors != 1;
     network->cells++;
+    if (network->order[cell] > network->highest_order)
+        network->highest_order = network->order[cell];
 }
 
 enum slide_status channels_find(const struct flow_graph *graph, const double *area, double threshold,

@@ -10,6 +10,7 @@ struct channel_network {
     uint8_t *head;  /**< [cells] 1 at the first cell of a segment: a source, or where two or more channels meet */
     size_t cells;
     size_t segments;
+    int highest_order;
     double length; /**< m along the flow, outlets' own step off the map not counted */
 };
 

@@ -105,7 +105,8 @@ static inline void draw_rough_ground(struct landscape *land, uint64_t seed, doub
 
     for (size_t cell = 0; cell < land->cells; cell++)
         land->raw[cell] = 0.f;
-    for (double length = 64., rise = height; length >= 2.; length /= 2., rise /= 2.) {
+    for (int octave = 0; octave < 6; octave++) {
+        const double length = ldexp(64., -octave), rise = ldexp(height, -octave);
         const double east = random_uniform(&stream) * 6.28, south = random_uniform(&stream) * 6.28;
 
         for (int row = 0; row < land->lattice.rows; row++)

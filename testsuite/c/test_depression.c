@@ -165,7 +165,7 @@ static void filling_rough_ground_equals_an_independent_fill(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= 5; seed++) {
         struct landscape land = landscape_new(70, 83, 30.);
-        float *level = malloc(land.cells * sizeof *level);
+        float *level = calloc(land.cells, sizeof *level);
 
         draw_rough_ground_with_holes(&land, seed);
         fill_by_relaxation(&land, level);

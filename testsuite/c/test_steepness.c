@@ -100,6 +100,7 @@ static void strahler_orders_and_segment_heads_of_a_drawn_network(void **state)
     assert_memory_equal(network.order, orders, 12);
     assert_memory_equal(network.head, heads, 12);
     assert_int_equal(network.segments, 5);
+    assert_int_equal(network.highest_order, 2);
     assert_true(fabs(network.length - (2 * sqrt(2.) + 3.)) < 1e-12);
     channels_free(&network);
     landscape_free(&land);
