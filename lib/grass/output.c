@@ -91,6 +91,15 @@ void maps_write(const struct map_output *outputs, int count)
     G_free(maps);
 }
 
+/* Values beyond the table's two ends, where a map is wider than what is shown, keep the end's colour. */
+static void extend_colors(struct Colors *colors, DCELL end, DCELL beyond)
+{
+    int red, green, blue;
+
+    Rast_get_d_color(&end, &red, &green, &blue, colors);
+    Rast_add_d_color_rule(&end, red, green, blue, &beyond, red, green, blue, colors);
+}
+
 static void write_colors(const char *name, const struct map_description *description)
 {
     double low = description->color_low, high = description->color_high;
@@ -114,6 +123,10 @@ static void write_colors(const char *name, const struct map_description *descrip
     if (!(low < high))
         high = low + 1.;
     Rast_make_fp_colors(&colors, description->colors, low, high);
+    if (smallest < low)
+        extend_colors(&colors, low, smallest);
+    if (largest > high)
+        extend_colors(&colors, high, largest);
     Rast_write_colors(name, G_mapset(), &colors);
     Rast_free_colors(&colors);
 }

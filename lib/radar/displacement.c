@@ -4,14 +4,14 @@
 #include <string.h>
 
 const struct phase_convention phase_conventions[] = {
-    {"isce", "ISCE2: positive is away from the satellite, earlier image as reference", -1.},
-    {"gamma", "GAMMA: positive is away from the satellite, earlier image as reference", -1.},
-    {"snap", "SNAP: positive is away from the satellite, earlier image as reference", -1.},
-    {"hyp3", "ASF HyP3: positive is away from the satellite, earlier image as reference", -1.},
-    {"gmtsar", "GMTSAR: positive is away from the satellite, earlier image as reference", -1.},
-    {"licsar", "COMET LiCSAR: positive is away from the satellite, earlier image as reference", -1.},
-    {"mintpy", "MintPy's unwrapPhase: positive is away from the satellite, earlier image as reference", -1.},
-    {"aria", "ARIA GUNW: positive is toward the satellite, later image as reference", 1.},
+    {"isce", "ISCE2: positive is away, the earlier image is the reference", -1.},
+    {"gamma", "GAMMA: positive is away, the earlier image is the reference", -1.},
+    {"snap", "SNAP: positive is away, the earlier image is the reference", -1.},
+    {"hyp3", "ASF HyP3: positive is away, the earlier image is the reference", -1.},
+    {"gmtsar", "GMTSAR: positive is away, the earlier image is the reference", -1.},
+    {"licsar", "COMET LiCSAR: positive is away, the earlier image is the reference", -1.},
+    {"mintpy", "MintPy's unwrapPhase: positive is away, the earlier image is the reference", -1.},
+    {"aria", "ARIA GUNW: positive is toward, the later image is the reference", 1.},
     {"other", "Any other: say with positive= which motion a positive phase is", 0.},
     {NULL, NULL, 0.},
 };

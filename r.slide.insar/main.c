@@ -1,0 +1,37 @@
+/** r.slide.insar: landslide features from radar phase and coherence. Each operation is in its own file. */
+#include <stdlib.h>
+
+#include <grass/gis.h>
+#include <grass/raster.h>
+#include <grass/glocale.h>
+
+#include "operations.h"
+
+static void describe_module(void)
+{
+    struct GModule *module = G_define_module();
+
+    G_add_keyword(_("raster"));
+    G_add_keyword(_("radar"));
+    G_add_keyword(_("InSAR"));
+    G_add_keyword(_("displacement"));
+    G_add_keyword(_("coherence"));
+    G_add_keyword(_("landslide"));
+    module->label = _("Makes landslide features from radar phase and coherence maps.");
+    module->description = _("Line-of-sight displacement from unwrapped phase; coherence loss and recovery across an "
+                            "earthquake.");
+}
+
+int main(int argc, char *argv[])
+{
+    struct options options;
+
+    G_gisinit(argv[0]);
+    describe_module();
+    options_define(&options);
+    if (G_parser(argc, argv))
+        exit(EXIT_FAILURE);
+
+    operation_chosen(&options)->run(&options);
+    exit(EXIT_SUCCESS);
+}

@@ -1,0 +1,29 @@
+/** What r.slide.insar can compute. A new operation is a row in the table and a file of its own. */
+#ifndef R_SLIDE_INSAR_OPERATIONS_H
+#define R_SLIDE_INSAR_OPERATIONS_H
+
+#include "options.h"
+
+struct operation {
+    const char *name;
+    const char *description;
+    unsigned needs;   /**< options without which it cannot run */
+    unsigned outputs; /**< at least one of these */
+    unsigned takes;   /**< options that may be given besides */
+    void (*run)(const struct options *options);
+};
+
+/** Ends with a row whose name is NULL. */
+extern const struct operation operations[];
+
+/** The operation that the user chose, its options checked: ends the module when one is missing or means nothing to it.
+ */
+const struct operation *operation_chosen(const struct options *options);
+
+/** LOS displacement from unwrapped phase. */
+void run_displacement(const struct options *options);
+
+/** Measures of coherence change. */
+void run_change(const struct options *options);
+
+#endif

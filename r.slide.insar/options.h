@@ -1,0 +1,53 @@
+/** The options of all operations: one table of definitions, one place for the parser's pointers. */
+#ifndef R_SLIDE_INSAR_OPTIONS_H
+#define R_SLIDE_INSAR_OPTIONS_H
+
+/** Marks a text for translation where _() cannot stand: in a table. */
+#define N_(text) (text)
+
+enum option_key {
+    OPTION_PHASE,
+    OPTION_WAVELENGTH,
+    OPTION_PRODUCER,
+    OPTION_POSITIVE,
+    OPTION_UNIT,
+    OPTION_REFERENCE,
+    OPTION_RADIUS,
+    OPTION_RAMP,
+    OPTION_OUTPUT,
+    OPTION_ABSOLUTE,
+    OPTION_PRE,
+    OPTION_CO,
+    OPTION_POST,
+    OPTION_DPM,
+    OPTION_CECL,
+    OPTION_PECI,
+    OPTION_SUM,
+    OPTION_MAX,
+    OPTION_COUNT
+};
+
+/** A set of options has one bit for each. */
+#define WITH(key) (1u << (key))
+
+struct options {
+    struct Option *operation;
+    struct Option *of[OPTION_COUNT];
+};
+
+/** Declares all of them to the parser. */
+void options_define(struct options *options);
+
+/** The answer, a default included; NULL when there is none. */
+const char *option_answer(const struct options *options, enum option_key key);
+
+/** The set of options with an answer that is not their default. */
+unsigned options_given(const struct options *options);
+
+/** "phase= and output=": a set as a reader writes it; `last` joins the last two. Valid until the next two calls. */
+const char *options_text(const struct options *options, unsigned set, const char *last);
+
+/** Ends the module when two outputs that were given have one name. */
+void options_refuse_same_outputs(const struct options *options);
+
+#endif
