@@ -6,11 +6,10 @@ struct cell_sizes cell_sizes_of_region(void)
 {
     struct Cell_head region;
     struct cell_sizes sizes;
-    double to_metres = G_database_units_to_meters_factor();
 
     G_get_set_window(&region);
-    if (to_metres == 0. || G_projection() == PROJECTION_LL)
-        to_metres = 1.; /* geodesics are in metres already, an XY location has no unit */
+    /* G_distance and the areas come in metres whatever the location's unit; an XY location has none and counts as
+     * metres */
     G_begin_cell_area_calculations();
     G_begin_distance_calculations();
 
@@ -29,9 +28,9 @@ struct cell_sizes cell_sizes_of_region(void)
         const double west = region.west + 0.5 * region.ew_res;
         const double east = west + region.ew_res;
 
-        sizes.east_west[row] = G_distance(west, here, east, here) * to_metres;
-        sizes.north_south[row] = halves * G_distance(west, north, west, south) * to_metres;
-        sizes.diagonal[row] = G_distance(west, north, east, south) * to_metres;
+        sizes.east_west[row] = G_distance(west, here, east, here);
+        sizes.north_south[row] = halves * G_distance(west, north, west, south);
+        sizes.diagonal[row] = G_distance(west, north, east, south);
         sizes.area[row] = G_area_of_cell_at_row(row);
     }
     return sizes;
