@@ -149,7 +149,7 @@ static double reference_mean(const struct grid *grid, const double *place, doubl
     struct mean mean = {0., 0};
     double row_here, col_here;
 
-    G_get_window(&region);
+    G_get_set_window(&region);
     row_here = floor(Rast_northing_to_row(place[1], &region));
     col_here = floor(Rast_easting_to_col(place[0], &region));
     if (row_here < 0 || row_here >= grid->rows || col_here < 0 || col_here >= grid->cols)
