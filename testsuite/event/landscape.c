@@ -9,7 +9,8 @@
 enum {
     COARSEST_CELLS = 2500, /* the coarsest grid has about as many */
     STEPS_COARSE = 60,     /* implicit steps on the coarsest grid */
-    STEPS_FINE = 16        /* and on each finer one */
+    STEPS_FINE = 18,       /* and on each finer one */
+    STEPS_STEADY = 12      /* the last of them go all the way, until drainage and elevations agree */
 };
 static const double STEP_YEARS = 2e5; /* long against the response time of the coarse grids' small basins */
 static const double UPLIFT = 1e-3;    /* m/a; only U / K matters for the steady state */
@@ -264,8 +265,7 @@ static enum slide_status settle(struct level *level, int steps, struct slide_err
         status = route(level, error);
         if (status == SLIDE_OK) {
             accumulate(level);
-            /* the last steps go all the way, so that the elevations belong to the graph */
-            erode(level, step + 6 > steps ? INFINITY : STEP_YEARS);
+            erode(level, step + STEPS_STEADY > steps ? INFINITY : STEP_YEARS);
         }
     }
     return status;

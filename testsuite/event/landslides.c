@@ -9,9 +9,9 @@ enum { DRAW_LANDSLIDE = 11, DRAW_COHERENCE = 12, DRAW_PHASE = 13 };
 /* The law: logit p = intercept + sum of coefficient * (covariate - centre) / scale */
 static double law(const struct event *event, size_t cell)
 {
-    return 1.15 * (event->slope[cell] - 30.) / 7. + 0.85 * (event->pga[cell] - 0.4) / 0.2 +
-           0.75 * (log(event->ksn[cell]) - 4.6) / 0.4 + (event->lithology[cell] == LITHOLOGY_WEAK ? 0.25 : 0.) +
-           0.3 * (fabs(event->los[cell]) - 0.4) / 0.3;
+    return 1.3 * (event->slope[cell] - 30.) / 7. + 0.9 * (event->pga[cell] - 0.4) / 0.2 +
+           0.75 * (log(event->ksn[cell]) - 4.6) / 0.4 + (event->lithology[cell] == LITHOLOGY_WEAK ? 0.15 : 0.) +
+           0.2 * (fabs(event->los[cell]) - 0.4) / 0.3;
 }
 
 static double logistic(double x)
@@ -56,14 +56,14 @@ static double intercept_for(const float *linear, size_t cells, double prevalence
 
 double event_coherence(const struct event *event, size_t cell, enum pair pair, int landslide)
 {
-    static const double of_cover[] = {0., 0.60, 0.80, 0.86, 0.83, 0.90};
+    static const double of_cover[] = {0., 0.72, 0.84, 0.90, 0.87, 0.93};
     /* steep slopes decorrelate; the pair across the earthquake has the longer baseline */
     const double slope = isnan(event->slope[cell]) ? 0. : event->slope[cell];
-    const double quiet = of_cover[event->cover[cell]] * (1. - 0.1 * slope / 45.) * (pair == PAIR_CO ? 0.97 : 1.);
+    const double quiet = of_cover[event->cover[cell]] * (1. - 0.08 * slope / 45.) * (pair == PAIR_CO ? 0.97 : 1.);
 
     if (!landslide || pair == PAIR_PRE)
         return quiet;
-    return (pair == PAIR_CO ? 0.35 : 0.95) * quiet;
+    return (pair == PAIR_CO ? 0.3 : 0.95) * quiet;
 }
 
 static double draw_coherence(struct event *event, size_t cell, enum pair pair)
