@@ -18,8 +18,10 @@ struct scene {
 
 static void power_is_that_of_libm(void **state)
 {
+    double a = 1e-3;
+
     (void)state;
-    for (double a = 1e-3; a < 1e13; a *= 1.37)
+    for (int i = 0; i < 117; i++, a *= 1.37)
         assert_true(fabs(power_045(a) / pow(a, 0.45) - 1.) < 1e-13);
 }
 

@@ -76,7 +76,8 @@ static void share_of_draws_below_a_value_is_that_of_the_density(void **state)
     (void)state;
     for (int s = 0; s < SCENES; s++) {
         draw_many(scenes[s], drawn);
-        for (double value = 0.1; value < 0.95; value += 0.1) {
+        for (int tenth = 1; tenth < 10; tenth++) {
+            const double value = 0.1 * tenth;
             const double expected = integral(density, scenes[s], value);
             int below = 0;
 
@@ -91,7 +92,8 @@ static void share_of_draws_below_a_value_is_that_of_the_density(void **state)
 static void log_likelihood_ratio_is_that_of_the_density(void **state)
 {
     (void)state;
-    for (double d = 0.05; d < 0.95; d += 0.1) {
+    for (int tenth = 0; tenth < 9; tenth++) {
+        const double d = 0.05 + 0.1 * tenth;
         double high = 0.8, low = 0.25;
         const double expected = log(density(d, &high) / density(d, &low));
 

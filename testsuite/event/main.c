@@ -35,7 +35,7 @@ static struct Option *define_number(const char *key, int type, const char *answe
     option->type = type;
     option->answer = (char *)answer;
     option->options = range;
-    option->required = answer ? NO : YES;
+    option->required = NO;
     option->description = text;
     return option;
 }
@@ -50,8 +50,8 @@ static void define_options(struct options *options)
     module->description =
         _("Fills the current mapset with a simulated earthquake whose landslides follow a known law.");
     module->overwrite = 1;
-    options->rows = define_number("rows", TYPE_INTEGER, NULL, "64-20000", _("Rows of the region"));
-    options->cols = define_number("cols", TYPE_INTEGER, NULL, "64-20000", _("Columns of the region"));
+    options->rows = define_number("rows", TYPE_INTEGER, "1000", "64-20000", _("Rows of the region"));
+    options->cols = define_number("cols", TYPE_INTEGER, "1200", "64-20000", _("Columns of the region"));
     options->seed = define_number("seed", TYPE_INTEGER, "42", NULL, _("Seed of everything that is drawn"));
     options->prevalence =
         define_number("prevalence", TYPE_DOUBLE, "0.005", "0.0001-0.5", _("Mean probability of a landslide"));
