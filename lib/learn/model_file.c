@@ -1,0 +1,190 @@
+#include "learn/model_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <zip.h>
+
+#include "learn/model_json.h"
+
+#define DESCRIPTION_FILE "model.json"
+
+/* zip's earliest date, 1 January 1980, as MS-DOS counts */
+#define NO_DATE ((1 << 5) | 1)
+
+struct bytes {
+    char *data;
+    size_t size;
+};
+
+static int add_entry(zip_t *archive, const char *name, const struct bytes *content)
+{
+    zip_source_t *source = zip_source_buffer(archive, content->data, content->size, 0);
+    zip_int64_t index = source ? zip_file_add(archive, name, source, 0) : -1;
+
+    if (index < 0) {
+        zip_source_free(source);
+        return -1;
+    }
+    return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, NO_DATE, 0);
+}
+
+static enum slide_status write_zip(const char *path, const char *shown_path, const char *payload_name,
+                                   const struct bytes *description, const struct bytes *payload,
+                                   struct slide_error *error)
+{
+    int code;
+    zip_t *archive = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
+
+    if (!archive)
+        return slide_fail(error, SLIDE_IO,
+                          "Model file '%s' cannot be written: no such folder, or no right to write in it.", shown_path);
+    if (add_entry(archive, DESCRIPTION_FILE, description) != 0 || add_entry(archive, payload_name, payload) != 0 ||
+        zip_close(archive) != 0) {
+        slide_fail(error, SLIDE_IO, "Model file '%s' cannot be written: %s", shown_path, zip_strerror(archive));
+        zip_discard(archive);
+        return SLIDE_IO;
+    }
+    return SLIDE_OK;
+}
+
+static enum slide_status write_and_rename(const char *path, const char *payload_name, const struct bytes *description,
+                                          const struct bytes *payload, struct slide_error *error)
+{
+    const size_t size = strlen(path) + 32;
+    char *part = malloc(size);
+    enum slide_status status;
+
+    if (!part)
+        return slide_out_of_memory(error, (double)size, "a file name");
+    snprintf(part, size, "%s.part%ld", path, (long)getpid());
+    status = write_zip(part, path, payload_name, description, payload, error);
+    if (status == SLIDE_OK && rename(part, path) != 0)
+        status = slide_fail(error, SLIDE_IO, "Model file '%s' cannot be written: %s", path, strerror(errno));
+    if (status != SLIDE_OK)
+        unlink(part);
+    free(part);
+    return status;
+}
+
+enum slide_status model_write(struct model *model, const char *path, struct slide_error *error)
+{
+    struct bytes payload = {NULL, 0}, description = {NULL, 0};
+    char checksum[CHECKSUM_SIZE];
+    enum slide_status status = model->learner->save(model->fitted, &payload.data, &payload.size, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    checksum_of(payload.data, payload.size, checksum);
+    description.data = model_to_json(model, checksum);
+    if (!description.data) {
+        free(payload.data);
+        return slide_out_of_memory(error, 0., "the model's description");
+    }
+    description.size = strlen(description.data);
+    checksum_of(description.data, description.size, model->identity);
+    status = write_and_rename(path, model->learner->payload, &description, &payload, error);
+    free(description.data);
+    free(payload.data);
+    return status;
+}
+
+static enum slide_status damaged(const char *path, const char *why, struct slide_error *error)
+{
+    return slide_fail(error, SLIDE_BAD_INPUT, "Model file '%s' is damaged: %s. Copy it again or train it anew.", path,
+                      why);
+}
+
+static enum slide_status read_entry(zip_t *archive, const char *path, const char *name, struct bytes *content,
+                                    struct slide_error *error)
+{
+    zip_file_t *file = NULL;
+    zip_stat_t stat;
+    zip_int64_t got = -1;
+
+    *content = (struct bytes){NULL, 0};
+    if (zip_stat(archive, name, 0, &stat) != 0)
+        return slide_fail(error, SLIDE_BAD_INPUT, "File '%s' is not a model of r.slide.train: it holds no %s.", path,
+                          name);
+    if (stat.size > (zip_uint64_t)1 << 34 || !(content->data = malloc(stat.size + 1)))
+        return slide_out_of_memory(error, (double)stat.size, "the model");
+    content->size = stat.size;
+    file = zip_fopen(archive, name, 0);
+    if (file) {
+        got =
+            zip_fread(file, content->data, stat.size + 1); /* one more than there is: the end, where sums are checked */
+        if (zip_fclose(file) != 0)
+            got = -1;
+    }
+    if (got < 0 || (zip_uint64_t)got != stat.size) {
+        free(content->data);
+        content->data = NULL;
+        return damaged(path, "an entry cannot be unpacked", error);
+    }
+    return SLIDE_OK;
+}
+
+static enum slide_status read_learner(zip_t *archive, const char *path, const char *expected, int threads,
+                                      struct model *model, struct slide_error *error)
+{
+    struct bytes payload;
+    char checksum[CHECKSUM_SIZE];
+    enum slide_status status = read_entry(archive, path, model->learner->payload, &payload, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    checksum_of(payload.data, payload.size, checksum);
+    if (strcmp(checksum, expected) != 0)
+        status = damaged(path, "its learner's checksum is not the one recorded at training", error);
+    else
+        status =
+            model->learner->load(payload.data, payload.size, model->transform.features, threads, &model->fitted, error);
+    free(payload.data);
+    return status;
+}
+
+static enum slide_status read_archive(zip_t *archive, const char *path, int threads, struct model *model,
+                                      struct slide_error *error)
+{
+    struct bytes description;
+    struct slide_error why = {""};
+    char checksum[CHECKSUM_SIZE];
+    enum slide_status status = read_entry(archive, path, DESCRIPTION_FILE, &description, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    status = model_from_json(description.data, description.size, model, checksum, &why);
+    checksum_of(description.data, description.size, model->identity);
+    free(description.data);
+    if (status != SLIDE_OK)
+        slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s.", path, why.text);
+    else
+        status = read_learner(archive, path, checksum, threads, model, error);
+    if (status != SLIDE_OK)
+        model_free(model);
+    return status;
+}
+
+enum slide_status model_read(const char *path, int threads, struct model *model, struct slide_error *error)
+{
+    zip_t *archive;
+    int code;
+    enum slide_status status;
+
+    *model = (struct model){0};
+    archive = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    if (!archive && code == ZIP_ER_NOENT)
+        return slide_fail(error, SLIDE_IO, "Model file '%s' not found.", path);
+    if (!archive)
+        return slide_fail(
+            error, SLIDE_BAD_INPUT,
+            "File '%s' is not a model of r.slide.train, or it was cut short: it is no whole zip file. Copy "
+            "it again or train it anew.",
+            path);
+    status = read_archive(archive, path, threads, model, error);
+    zip_discard(archive);
+    return status;
+}

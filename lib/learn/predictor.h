@@ -1,0 +1,19 @@
+/** What a model knows of a predictor: its identity and what its map meant at training. */
+#ifndef SLIDE_LEARN_PREDICTOR_H
+#define SLIDE_LEARN_PREDICTOR_H
+
+#include <stdbool.h>
+
+/** Texts are the owner's, never NULL, empty where the map says nothing. Free with predictor_free. */
+struct predictor {
+    char *label; /**< identity: the map's semantic label, else its name without the mapset */
+    char *map;   /**< name@mapset it was trained on */
+    char *title;
+    char *units;
+    bool categorical;      /**< values are category numbers, their order means nothing */
+    double min, max, mean; /**< over the training samples, in the map's unit */
+};
+
+void predictor_free(struct predictor *predictor);
+
+#endif

@@ -1,0 +1,104 @@
+#include "learn/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct sample_table table_new(size_t predictors)
+{
+    return (struct sample_table){.predictors = predictors};
+}
+
+static enum slide_status grow(struct sample_table *table, struct slide_error *error)
+{
+    const size_t capacity = table->capacity + table->capacity / 2 + 1024;
+    const size_t row_bytes = table->predictors * sizeof *table->value;
+    float *value = realloc(table->value, capacity * row_bytes);
+    unsigned char *label = value ? realloc(table->label, capacity) : NULL;
+    uint64_t *cell = label ? realloc(table->cell, capacity * sizeof *cell) : NULL;
+
+    if (value)
+        table->value = value;
+    if (label)
+        table->label = label;
+    if (!cell)
+        return slide_out_of_memory(error, (double)capacity * (row_bytes + 1 + sizeof *cell), "the table of samples");
+    table->cell = cell;
+    table->capacity = capacity;
+    return SLIDE_OK;
+}
+
+enum slide_status table_append(struct sample_table *table, uint64_t cell, int label, const float *value,
+                               struct slide_error *error)
+{
+    if (table->rows == table->capacity) {
+        const enum slide_status status = grow(table, error);
+
+        if (status != SLIDE_OK)
+            return status;
+    }
+    table_set(table, table->rows++, cell, label, value);
+    return SLIDE_OK;
+}
+
+void table_set(struct sample_table *table, size_t row, uint64_t cell, int label, const float *value)
+{
+    memcpy(table->value + row * table->predictors, value, table->predictors * sizeof *value);
+    table->label[row] = label != 0;
+    table->cell[row] = cell;
+}
+
+struct place {
+    uint64_t cell;
+    size_t row;
+};
+
+static int by_cell(const void *a, const void *b)
+{
+    const uint64_t left = ((const struct place *)a)->cell, right = ((const struct place *)b)->cell;
+
+    return (left > right) - (left < right);
+}
+
+enum slide_status table_sort(struct sample_table *table, struct slide_error *error)
+{
+    struct sample_table sorted = table_new(table->predictors);
+    struct place *places = malloc((table->rows + 1) * sizeof *places);
+    enum slide_status status = SLIDE_OK;
+
+    if (!places)
+        return slide_out_of_memory(error, (double)table->rows * sizeof *places, "the order of samples");
+    for (size_t row = 0; row < table->rows; row++)
+        places[row] = (struct place){table->cell[row], row};
+    qsort(places, table->rows, sizeof *places, by_cell);
+    for (size_t i = 0; i < table->rows && status == SLIDE_OK; i++) {
+        const size_t row = places[i].row;
+
+        status =
+            table_append(&sorted, table->cell[row], table->label[row], table->value + row * table->predictors, error);
+    }
+    free(places);
+    if (status != SLIDE_OK) {
+        table_free(&sorted);
+        return status;
+    }
+    table_free(table);
+    *table = sorted;
+    return SLIDE_OK;
+}
+
+size_t table_positives(const struct sample_table *table)
+{
+    size_t positives = 0;
+
+    for (size_t row = 0; row < table->rows; row++)
+        positives += table->label[row];
+    return positives;
+}
+
+void table_free(struct sample_table *table)
+{
+    free(table->value);
+    free(table->label);
+    free(table->cell);
+    *table = table_new(table->predictors);
+}

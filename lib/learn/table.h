@@ -1,0 +1,37 @@
+/** Samples drawn from maps: one row a cell, one column a predictor, the values as the maps hold them. */
+#ifndef SLIDE_LEARN_TABLE_H
+#define SLIDE_LEARN_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+/** Free with table_free. No value is NaN: cells null anywhere never come in. */
+struct sample_table {
+    size_t predictors;
+    size_t rows;
+    size_t capacity;      /**< rows that the arrays have room for */
+    float *value;         /**< [rows * predictors], row by row */
+    unsigned char *label; /**< [rows] 1 landslide, 0 none */
+    uint64_t *cell;       /**< [rows] number of the cell in the region: row * columns + column */
+};
+
+struct sample_table table_new(size_t predictors);
+
+/** Appends one row; capacity grows by half. Fails with SLIDE_OUT_OF_MEMORY only, the table then as before. */
+enum slide_status table_append(struct sample_table *table, uint64_t cell, int label, const float *value,
+                               struct slide_error *error);
+
+/** Overwrites row `row`, which must exist. */
+void table_set(struct sample_table *table, size_t row, uint64_t cell, int label, const float *value);
+
+/** Sorts the rows by cell number, so that their order does not tell how they were drawn. */
+enum slide_status table_sort(struct sample_table *table, struct slide_error *error);
+
+/** How many rows carry label 1. */
+size_t table_positives(const struct sample_table *table);
+
+void table_free(struct sample_table *table);
+
+#endif

@@ -1,0 +1,202 @@
+#include "learn/transform.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kind_names[] = {[TRANSFORM_IDENTITY] = "identity", [TRANSFORM_ONE_HOT] = "one_hot"};
+
+const char *transform_kind_name(enum transform_kind kind)
+{
+    return kind_names[kind];
+}
+
+enum slide_status transform_kind_find(const char *name, enum transform_kind *kind, struct slide_error *error)
+{
+    for (size_t i = 0; i < sizeof kind_names / sizeof *kind_names; i++) {
+        if (strcmp(kind_names[i], name) == 0) {
+            *kind = (enum transform_kind)i;
+            return SLIDE_OK;
+        }
+    }
+    return slide_fail(error, SLIDE_BAD_INPUT, "the transform '%s' is not known to this version of r.slide", name);
+}
+
+void predictor_free(struct predictor *predictor)
+{
+    free(predictor->label);
+    free(predictor->map);
+    free(predictor->title);
+    free(predictor->units);
+    *predictor = (struct predictor){0};
+}
+
+static void describe_range(const struct sample_table *table, const struct split *split, size_t column,
+                           struct predictor *predictor)
+{
+    double sum = 0.;
+    size_t count = 0;
+
+    predictor->min = DBL_MAX;
+    predictor->max = -DBL_MAX;
+    for (size_t row = 0; row < table->rows; row++) {
+        const double value = table->value[row * table->predictors + column];
+
+        if (split->test[row])
+            continue;
+        predictor->min = fmin(predictor->min, value);
+        predictor->max = fmax(predictor->max, value);
+        sum += value;
+        count++;
+    }
+    predictor->mean = count ? sum / (double)count : 0.;
+}
+
+/* place of `category` among `count` ascending ones, or where it would be inserted */
+static size_t category_place(const int *categories, size_t count, int category)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (categories[middle] < category)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int is_category(double value)
+{
+    return value == rint(value) && fabs(value) < 0x1p24;
+}
+
+static enum slide_status add_category(struct transform_step *step, double value, const struct predictor *predictor,
+                                      struct slide_error *error)
+{
+    size_t place;
+
+    if (!is_category(value))
+        return slide_fail(error, SLIDE_BAD_INPUT,
+                          "<%s> is to be a map of categories, but holds %g: categories are whole numbers below 2^24.",
+                          predictor->map, value);
+    place = category_place(step->category, step->width, (int)value);
+    if (place < step->width && step->category[place] == (int)value)
+        return SLIDE_OK;
+    if (step->width == TRANSFORM_MOST_CATEGORIES)
+        return slide_fail(error, SLIDE_BAD_INPUT,
+                          "<%s> has more than %d categories in the samples: reclassify it, or, where its values are "
+                          "quantities, remove its category labels.",
+                          predictor->map, TRANSFORM_MOST_CATEGORIES);
+    memmove(step->category + place + 1, step->category + place, (step->width - place) * sizeof *step->category);
+    step->category[place] = (int)value;
+    step->width++;
+    return SLIDE_OK;
+}
+
+static enum slide_status collect_categories(const struct sample_table *table, const struct split *split, size_t column,
+                                            const struct predictor *predictor, struct transform_step *step,
+                                            struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    step->kind = TRANSFORM_ONE_HOT;
+    step->width = 0;
+    step->category = malloc(TRANSFORM_MOST_CATEGORIES * sizeof *step->category);
+    if (!step->category)
+        return slide_out_of_memory(error, TRANSFORM_MOST_CATEGORIES * sizeof(int), "categories");
+    for (size_t row = 0; row < table->rows && status == SLIDE_OK; row++)
+        if (!split->test[row])
+            status = add_category(step, table->value[row * table->predictors + column], predictor, error);
+    return status;
+}
+
+enum slide_status transform_fit(const struct sample_table *table, const struct split *split,
+                                struct predictor *predictor, struct transform *transform, struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    *transform = (struct transform){.predictors = table->predictors};
+    transform->step = calloc(table->predictors, sizeof *transform->step);
+    if (!transform->step)
+        return slide_out_of_memory(error, (double)table->predictors * sizeof *transform->step, "transforms");
+    for (size_t i = 0; i < table->predictors && status == SLIDE_OK; i++) {
+        transform->step[i] = (struct transform_step){.kind = TRANSFORM_IDENTITY, .width = 1};
+        describe_range(table, split, i, &predictor[i]);
+        if (predictor[i].categorical)
+            status = collect_categories(table, split, i, &predictor[i], &transform->step[i], error);
+    }
+    transform_place(transform);
+    if (status != SLIDE_OK)
+        transform_free(transform);
+    return status;
+}
+
+void transform_place(struct transform *transform)
+{
+    transform->features = 0;
+    for (size_t i = 0; i < transform->predictors; i++) {
+        transform->step[i].first = transform->features;
+        transform->features += transform->step[i].width;
+    }
+}
+
+/* returns whether the value was one seen in training */
+static int one_hot(const struct transform_step *step, float value, float *feature)
+{
+    size_t place;
+
+    memset(feature, 0, step->width * sizeof *feature);
+    if (!is_category(value))
+        return 0;
+    place = category_place(step->category, step->width, (int)value);
+    if (place == step->width || step->category[place] != (int)value)
+        return 0;
+    feature[place] = 1.f;
+    return 1;
+}
+
+void transform_apply(const struct transform *transform, const float *value, size_t rows, float *feature, size_t *unseen)
+{
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t i = 0; i < transform->predictors; i++) {
+            const struct transform_step *step = &transform->step[i];
+
+            if (step->kind == TRANSFORM_IDENTITY)
+                feature[step->first] = value[i];
+            else if (!one_hot(step, value[i], feature + step->first) && unseen)
+                unseen[i]++;
+        }
+        value += transform->predictors;
+        feature += transform->features;
+    }
+}
+
+void transform_feature_name(const struct transform *transform, const struct predictor *predictor, size_t feature,
+                            char *name, size_t size)
+{
+    size_t i = 0;
+
+    while (i + 1 < transform->predictors && transform->step[i + 1].first <= feature)
+        i++;
+    if (transform->step[i].kind == TRANSFORM_ONE_HOT)
+        snprintf(name, size, "%s=%d", predictor[i].label,
+                 transform->step[i].category[feature - transform->step[i].first]);
+    else
+        snprintf(name, size, "%s", predictor[i].label);
+    for (char *c = name; *c; c++)
+        if (strchr("[]<", *c))
+            *c = '_';
+}
+
+void transform_free(struct transform *transform)
+{
+    for (size_t i = 0; transform->step && i < transform->predictors; i++)
+        free(transform->step[i].category);
+    free(transform->step);
+    *transform = (struct transform){0};
+}

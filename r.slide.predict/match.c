@@ -1,0 +1,133 @@
+/** Finds a model's predictors again: by label among the maps offered, by name and semantic label in the search path. */
+#include <math.h>
+#include <string.h>
+
+#include <grass/gis.h>
+#include <grass/raster.h>
+#include <grass/glocale.h>
+
+#include "match.h"
+
+/* "slope" of "slope@mapset"; G_free it */
+static char *plain_name(const char *full_name)
+{
+    char *name = G_store(full_name);
+
+    name[strcspn(name, "@")] = '\0';
+    return name;
+}
+
+static const struct stack_map *find_by_name(const struct stack *offered, const char *full_name)
+{
+    char *name = plain_name(full_name);
+    const struct stack_map *found = NULL;
+
+    for (int i = 0; i < offered->count && !found; i++)
+        if (!offered->map[i].has_semantic_label && strcmp(offered->map[i].name, name) == 0)
+            found = &offered->map[i];
+    G_free(name);
+    return found;
+}
+
+static struct stack_map among_offered(const struct predictor *predictor, const struct stack *offered)
+{
+    const struct stack_map *map = stack_find(offered, predictor->label);
+
+    if (!map)
+        map = find_by_name(offered, predictor->map);
+    if (!map)
+        G_fatal_error(
+            _("Predictor '%s' (trained on <%s>) is missing. Given were: %s. Add its map, or give one of these "
+              "the semantic label '%s' (r.semantic.label)."),
+            predictor->label, predictor->map, stack_names(offered), predictor->label);
+    return stack_map_copy(map);
+}
+
+/* the map of the name it had at training, if it is still that predictor */
+static bool by_recorded_name(const struct predictor *predictor, struct stack_map *map)
+{
+    char *name = plain_name(predictor->map);
+    const char *candidates[] = {name, predictor->map};
+    bool found = false;
+
+    for (int i = 0; i < 2 && !found; i++) {
+        if (!G_find_raster2(candidates[i], ""))
+            continue;
+        *map = stack_map_of(candidates[i]);
+        found = strcmp(map->label, predictor->label) == 0;
+        if (!found)
+            stack_map_free(map);
+    }
+    G_free(name);
+    return found;
+}
+
+static struct stack_map in_search_path(const struct predictor *predictor)
+{
+    struct stack labelled;
+    struct stack_map map;
+
+    if (by_recorded_name(predictor, &map))
+        return map;
+    labelled = stack_of_semantic_label(predictor->label);
+    if (labelled.count == 0)
+        G_fatal_error(_("Predictor '%s' (trained on <%s>) is missing: no map of that name, and none with the semantic "
+                        "label '%s', in the mapsets of the search path. Make it, or name the maps with predictors=."),
+                      predictor->label, predictor->map, predictor->label);
+    if (labelled.count > 1)
+        G_fatal_error(_("Predictor '%s' (trained on <%s>) could be any of %s: name the maps with predictors="),
+                      predictor->label, predictor->map, stack_names(&labelled));
+    map = stack_map_copy(&labelled.map[0]);
+    stack_free(&labelled);
+    G_verbose_message(_("Predictor '%s': taking <%s>"), predictor->label, map.full_name);
+    return map;
+}
+
+static void refuse_other_type(const struct predictor *predictor, const struct stack_map *map)
+{
+    if (predictor->categorical && !map->integer)
+        G_fatal_error(
+            _("<%s> has another meaning than at training: predictor '%s' is categories (trained on <%s>), the "
+              "map holds floating-point values"),
+            map->full_name, predictor->label, predictor->map);
+    if (!predictor->categorical && map->category_labels)
+        G_fatal_error(
+            _("<%s> has another meaning than at training: predictor '%s' is a quantity (trained on <%s>), the "
+              "map holds categories with labels"),
+            map->full_name, predictor->label, predictor->map);
+}
+
+static void refuse_other_units(const struct predictor *predictor, const struct stack_map *map)
+{
+    if (*predictor->units && *map->units && strcmp(predictor->units, map->units) != 0)
+        G_fatal_error(_("<%s> has another meaning than at training: it is in '%s', predictor '%s' was in '%s' (<%s>). "
+                        "Convert it, or give flag -o if the units are the same under two names."),
+                      map->full_name, map->units, predictor->label, predictor->units, predictor->map);
+}
+
+static void refuse_other_range(const struct predictor *predictor, const struct stack_map *map)
+{
+    if (!predictor->categorical && (map->min > predictor->max || map->max < predictor->min))
+        G_fatal_error(_("<%s> has another meaning than at training: all its values (%g to %g) are outside those of "
+                        "predictor '%s' (%g to %g, <%s>). Check its unit, or give flag -o to extrapolate."),
+                      map->full_name, map->min, map->max, predictor->label, predictor->min, predictor->max,
+                      predictor->map);
+}
+
+struct stack match_predictors(const struct model *model, const struct stack *offered, bool trusted)
+{
+    struct stack stack = {0, NULL};
+
+    for (size_t i = 0; i < model->predictors; i++) {
+        const struct predictor *predictor = &model->predictor[i];
+        struct stack_map map = offered ? among_offered(predictor, offered) : in_search_path(predictor);
+
+        if (!trusted) {
+            refuse_other_type(predictor, &map);
+            refuse_other_units(predictor, &map);
+            refuse_other_range(predictor, &map);
+        }
+        stack_add(&stack, map);
+    }
+    return stack;
+}

@@ -1,0 +1,188 @@
+/** r.slide.train: from predictor maps and a landslide inventory to a model file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <grass/gis.h>
+#include <grass/raster.h>
+#include <grass/glocale.h>
+
+#include "report.h"
+#include "run.h"
+
+struct options {
+    struct Option *predictors, *group, *label, *categorical;
+    struct Option *method, *parameters, *negatives, *test, *split, *seed;
+    struct Option *model, *test_map, *nprocs, *format;
+};
+
+static void describe_module(void)
+{
+    struct GModule *module = G_define_module();
+
+    G_add_keyword(_("raster"));
+    G_add_keyword(_("machine learning"));
+    G_add_keyword(_("classification"));
+    G_add_keyword(_("landslides"));
+    module->label = _("Trains a landslide model from predictor maps and an inventory.");
+    module->description = _("Draws all landslide cells and a random sample of the others, trains, scores on held-out "
+                            "samples and writes one model file for r.slide.predict.");
+}
+
+static void define_inputs(struct options *options)
+{
+    options->predictors = G_define_standard_option(G_OPT_R_INPUTS);
+    options->predictors->key = "predictors";
+    options->predictors->required = NO;
+    options->predictors->label = _("Names of the predictor maps");
+    options->predictors->description = _("A predictor is known by its semantic label, else by its map's name");
+
+    options->group = G_define_standard_option(G_OPT_I_GROUP);
+    options->group->required = NO;
+    options->group->description = _("Name of an imagery group that holds the predictor maps");
+    G_option_required(options->predictors, options->group, NULL);
+    G_option_exclusive(options->predictors, options->group, NULL);
+
+    options->label = G_define_standard_option(G_OPT_R_INPUT);
+    options->label->key = "label";
+    options->label->label = _("Name of the map of landslides");
+    options->label->description = _("0 none, any other value a landslide; null cells are left out");
+
+    options->categorical = G_define_standard_option(G_OPT_R_INPUTS);
+    options->categorical->key = "categorical";
+    options->categorical->required = NO;
+    options->categorical->label = _("Names of the predictors that are categories");
+    options->categorical->description = _("Integer maps with category labels are taken so by themselves");
+    options->categorical->guisection = _("Predictors");
+}
+
+static struct Option *choice(const char *key, const char *answer, const char *description, const char *section)
+{
+    struct Option *option = G_define_option();
+
+    option->key = key;
+    option->type = TYPE_STRING;
+    option->required = NO;
+    option->answer = G_store(answer);
+    option->description = description;
+    option->guisection = section;
+    return option;
+}
+
+/* adds a row of a table to an option's choices and to their help */
+static void add_choice(struct Option *option, const char *name, const char *description)
+{
+    char *choices = NULL, *help = NULL;
+
+    G_asprintf(&choices, "%s%s%s", option->options ? option->options : "", option->options ? "," : "", name);
+    G_asprintf(&help, "%s%s%s;%s", option->descriptions ? option->descriptions : "", option->descriptions ? ";" : "",
+               name, _(description));
+    option->options = choices;
+    option->descriptions = help;
+}
+
+static struct Option *number(const char *key, int type, const char *range, const char *answer, const char *description)
+{
+    struct Option *option = choice(key, answer, description, _("Sampling"));
+
+    option->type = type;
+    option->options = range;
+    return option;
+}
+
+static void define_training(struct options *options)
+{
+    options->method = choice("method", "xgboost", _("Learner"), _("Learner"));
+    for (const struct learner *const *learner = learners; *learner; learner++)
+        add_choice(options->method, (*learner)->name, (*learner)->description);
+
+    options->parameters = G_define_option();
+    options->parameters->key = "parameters";
+    options->parameters->type = TYPE_STRING;
+    options->parameters->required = NO;
+    options->parameters->multiple = YES;
+    options->parameters->key_desc = "name=value";
+    options->parameters->label = _("Parameters of the learner");
+    options->parameters->description = _("Such as rounds=400,eta=0.03; the manual lists them with their defaults");
+    options->parameters->guisection = _("Learner");
+
+    options->negatives = number("negatives", TYPE_DOUBLE, "0-1000000", "20",
+                                _("Cells without a landslide drawn for each landslide cell (0: all)"));
+    options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
+    options->split = choice("split", "random", _("How the held-out part is chosen"), _("Sampling"));
+    for (const struct split_method *method = split_methods; method->name; method++)
+        add_choice(options->split, method->name, method->description);
+    options->seed = number("seed", TYPE_INTEGER, "0-2147483647", "42", _("Seed of all random draws"));
+}
+
+static void define_outputs(struct options *options)
+{
+    options->model = G_define_standard_option(G_OPT_F_OUTPUT);
+    options->model->key = "model";
+    options->model->description = _("Name of the model file to write (.slide)");
+
+    options->test_map = G_define_standard_option(G_OPT_R_OUTPUT);
+    options->test_map->key = "test_map";
+    options->test_map->required = NO;
+    options->test_map->label = _("Name for output map of the held-out part");
+    options->test_map->description = _("1 held out, 0 for training; for r.slide.eval test=");
+    options->test_map->guisection = _("Output");
+
+    options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
+    options->format = choice("format", "plain", _("Format of the counts and scores on standard output"), _("Output"));
+    add_choice(options->format, "plain", "one name and value a line");
+    add_choice(options->format, "json", "JSON (JavaScript Object Notation)");
+}
+
+static void read_learner(const struct options *options, struct request *request)
+{
+    struct slide_error error;
+
+    request->learner = learner_find(options->method->answer);
+    request->settings = learner_defaults(request->learner, strtoull(options->seed->answer, NULL, 10));
+    request->settings.threads = atoi(options->nprocs->answer);
+    request->settings.progress = G_percent;
+    if (request->settings.threads < 1)
+        G_fatal_error(_("nprocs must be at least 1, not %d"), request->settings.threads);
+    for (char **setting = options->parameters->answers; setting && *setting; setting++)
+        if (learner_set(request->learner, *setting, &request->settings, &error) != SLIDE_OK)
+            G_fatal_error("%s", error.text);
+}
+
+static void read_request(const struct options *options, struct request *request)
+{
+    *request = (struct request){
+        .categorical = options->categorical->answers,
+        .model_path = options->model->answer,
+        .test_map = options->test_map->answer,
+        .split = split_method_find(options->split->answer)->kind,
+        .test_share = atof(options->test->answer),
+        .negatives = atof(options->negatives->answer),
+    };
+    read_learner(options, request);
+    request->predictors =
+        options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
+    stack_refuse_duplicates(&request->predictors);
+    stack_add(&request->label, stack_map_of(options->label->answer));
+}
+
+int main(int argc, char *argv[])
+{
+    struct options options;
+    struct request request;
+    struct model model;
+
+    G_gisinit(argv[0]);
+    describe_module();
+    define_inputs(&options);
+    define_training(&options);
+    define_outputs(&options);
+    if (G_parser(argc, argv))
+        exit(EXIT_FAILURE);
+
+    read_request(&options, &request);
+    run_training(&request, &model);
+    print_report(&model, strcmp(options.format->answer, "json") == 0);
+    model_free(&model);
+    exit(EXIT_SUCCESS);
+}

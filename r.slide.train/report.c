@@ -1,0 +1,89 @@
+/** What training prints, from one table of names and values for both formats. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <grass/gis.h>
+#include <grass/glocale.h>
+#include <jansson.h>
+
+#include "report.h"
+
+#define MOST_LINES 20
+
+struct line {
+    const char *name;
+    double value;
+    bool count; /* a whole number */
+};
+
+static int collect(const struct model *model, struct line *line)
+{
+    const struct sampling *sampling = &model->sampling;
+    const struct split *split = &model->split;
+    const struct model_scores *scores = &model->scores;
+    const struct line all[] = {
+        {"cells", (double)sampling->cells, true},
+        {"label_null", (double)sampling->label_null, true},
+        {"predictor_null", (double)sampling->predictor_null, true},
+        {"positive", (double)sampling->positive, true},
+        {"negative_available", (double)sampling->negative_available, true},
+        {"negative", (double)sampling->negative, true},
+        {"negative_fraction", sampling_negative_fraction(sampling), false},
+        {"train_positive", (double)split->train_positive, true},
+        {"train_negative", (double)split->train_negative, true},
+        {"test_positive", (double)split->test_positive, true},
+        {"test_negative", (double)split->test_negative, true},
+        {"test_prevalence", scores->prevalence, false},
+        {"test_auc_roc", scores->auc_roc, false},
+        {"test_auc_pr", scores->auc_pr, false},
+        {"test_brier", scores->brier, false},
+    };
+    const int count = (int)(sizeof all / sizeof *all) - (scores->known ? 0 : 4);
+
+    for (int i = 0; i < count; i++)
+        line[i] = all[i];
+    return count;
+}
+
+static void print_plain(const struct model *model, const struct line *line, int count)
+{
+    printf("method=%s\n", model->learner->name);
+    for (int i = 0; i < count; i++) {
+        if (line[i].count)
+            printf("%s=%.0f\n", line[i].name, line[i].value);
+        else
+            printf("%s=%.9g\n", line[i].name, line[i].value);
+    }
+    printf("model_sha256=%s\n", model->identity);
+}
+
+static void print_json(const struct model *model, const struct line *line, int count)
+{
+    json_t *json = json_object();
+    char *text;
+
+    json_object_set_new(json, "method", json_string(model->learner->name));
+    for (int i = 0; i < count; i++)
+        json_object_set_new(json, line[i].name,
+                            line[i].count ? json_integer((json_int_t)line[i].value) : json_real(line[i].value));
+    json_object_set_new(json, "model_sha256", json_string(model->identity));
+    text = json_dumps(json, JSON_INDENT(2));
+    puts(text);
+    free(text);
+    json_decref(json);
+}
+
+void print_report(const struct model *model, bool json)
+{
+    struct line line[MOST_LINES];
+    const int count = collect(model, line);
+
+    if (json)
+        print_json(model, line, count);
+    else
+        print_plain(model, line, count);
+    if (model->scores.known)
+        G_message(_("The scores are those of the held-out samples at their own prevalence (%.3g), which the sampling "
+                    "made; r.slide.eval scores maps at the region's."),
+                  model->scores.prevalence);
+}

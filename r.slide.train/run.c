@@ -1,0 +1,153 @@
+/** The training run: predictors described, samples drawn and split, model fitted, scored and written. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <grass/gis.h>
+#include <grass/raster.h>
+#include <grass/glocale.h>
+
+#include "gather.h"
+#include "run.h"
+#include "grass/output.h"
+#include "learn/model_file.h"
+
+static void check(enum slide_status status, const struct slide_error *error)
+{
+    if (status != SLIDE_OK)
+        G_fatal_error("%s", error->text);
+}
+
+static bool is_named(const struct stack_map *map, const char *name)
+{
+    return strcmp(name, map->name) == 0 || strcmp(name, map->full_name) == 0 || strcmp(name, map->label) == 0;
+}
+
+static bool is_in(const struct stack_map *map, char **names)
+{
+    for (; names && *names; names++)
+        if (is_named(map, *names))
+            return true;
+    return false;
+}
+
+static void refuse_unknown_categorical(const struct request *request)
+{
+    for (char **name = request->categorical; name && *name; name++) {
+        bool found = false;
+
+        for (int i = 0; i < request->predictors.count && !found; i++)
+            found = is_named(&request->predictors.map[i], *name);
+        if (!found)
+            G_fatal_error(_("<%s>, given as categorical, is none of the predictors"), *name);
+    }
+}
+
+static struct predictor predictor_of(const struct stack_map *map, char **categorical)
+{
+    struct predictor predictor = {
+        .label = strdup(map->label),
+        .map = strdup(map->full_name),
+        .title = strdup(map->title),
+        .units = strdup(map->units),
+        .categorical = map->category_labels || is_in(map, categorical),
+    };
+
+    if (map->category_labels && !is_in(map, categorical))
+        G_important_message(_("Taking <%s> as categories: it is an integer map with category labels"), map->full_name);
+    return predictor;
+}
+
+static struct model_region current_region(void)
+{
+    struct Cell_head window;
+    struct model_region region = {0};
+
+    G_get_window(&window);
+    region.north = window.north;
+    region.south = window.south;
+    region.east = window.east;
+    region.west = window.west;
+    region.ns_res = window.ns_res;
+    region.ew_res = window.ew_res;
+    region.rows = window.rows;
+    region.cols = window.cols;
+    snprintf(region.projection, sizeof region.projection, "%s", G_database_projection_name());
+    return region;
+}
+
+static void describe(const struct request *request, struct model *model)
+{
+    *model = (struct model){.learner = request->learner, .settings = request->settings};
+    refuse_unknown_categorical(request);
+    model->label_map = strdup(request->label.map[0].full_name);
+    model->predictors = request->predictors.count;
+    model->predictor = calloc(model->predictors, sizeof *model->predictor);
+    for (size_t i = 0; i < model->predictors; i++)
+        model->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
+    model->region = current_region();
+}
+
+/* the next row of the test map; `next` walks through the samples, which are sorted by cell */
+static void fill_test_row(const struct split *split, const struct sample_table *table, int row, int cols, CELL *cells,
+                          size_t *next)
+{
+    if (split->kind == SPLIT_NORTH_SOUTH) {
+        for (int col = 0; col < cols; col++)
+            cells[col] = (uint64_t)row >= split->cut_row;
+        return;
+    }
+    Rast_set_c_null_value(cells, cols);
+    for (; *next < table->rows && table->cell[*next] / cols == (uint64_t)row; (*next)++)
+        cells[table->cell[*next] % cols] = split->test[*next];
+}
+
+static void write_test_map(const char *name, const struct model *model, const struct sample_table *table)
+{
+    const int rows = Rast_window_rows(), cols = Rast_window_cols();
+    CELL *cells = Rast_allocate_c_buf();
+    const int map = Rast_open_c_new(name);
+    size_t next = 0;
+    char history[160];
+    const struct map_description description = {
+        .title = "Cells held out from training (1)",
+        .colors = "grey",
+        .color_low = 0.,
+        .color_high = 1.,
+        .history = history,
+        .source = model->label_map,
+    };
+
+    for (int row = 0; row < rows; row++) {
+        fill_test_row(&model->split, table, row, cols, cells, &next);
+        Rast_put_c_row(map, cells);
+    }
+    snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split.kind),
+             model->split.test_share, (unsigned long long)model->settings.seed);
+    map_guard(name);
+    Rast_close(map);
+    map_describe(name, &description);
+    G_free(cells);
+}
+
+void run_training(struct request *request, struct model *model)
+{
+    struct sample_table table;
+    struct slide_error error;
+
+    describe(request, model);
+    G_message(_("Gathering samples from %d maps..."), request->predictors.count);
+    gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, &table,
+                   &model->sampling);
+    check(split_samples(&table, request->split, request->test_share, request->settings.seed, model->region.rows,
+                        model->region.cols, &model->split, &error),
+          &error);
+    G_message(_("Training %s on %zu landslide cells and %zu others..."), request->learner->name,
+              model->split.train_positive, model->split.train_negative);
+    check(model_fit(model, &table, &error), &error);
+    if (request->test_map)
+        write_test_map(request->test_map, model, &table);
+    check(model_write(model, request->model_path, &error), &error);
+    maps_kept();
+    table_free(&table);
+}
