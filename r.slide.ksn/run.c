@@ -1,9 +1,9 @@
 /**
  * From elevation to the maps asked for, in memory.
  *
- * Bytes a cell: elevation 4, directions 1, the graph's order 4, areas 8, channels 2, and 4 for each of Ksn, surface,
- * distance and log_spi; 23 for the plain Ksn map. Elevation, order and areas go before maps of categories are made.
- * While depressions and flats are treated it is 9 and the frontier.
+ * Bytes a cell: 9 and the flood's frontier while depressions and flats are treated; then elevation 4, directions 1, the
+ * graph's order 4, areas 8, channels 2, Ksn 4: 23 for maps of channels and areas. Elevations and areas go before
+ * hillslope maps are made, the order before maps of categories: 31 with every output.
  */
 #include "run.h"
 
@@ -129,26 +129,28 @@ static void make_distance(struct work *work, struct result *result)
     result->value[MAP_DISTANCE] = distance;
 }
 
-static void make_value_maps(struct work *work, struct result *result)
+/* What needs elevations and areas. Ksn is made in any case: for the summary and the surface. */
+static void make_maps_along_flow(struct work *work, struct result *result)
 {
-    const char *const *map = work->settings->map;
     float *ksn = G_malloc(work->cells * sizeof *ksn);
 
     G_message(_("Computing channel steepness..."));
     channel_steepness(&work->graph, &work->network, work->elevation, work->area, work->settings->theta, ksn);
     check(work, steepness_summarize(ksn, work->cells, &result->summary.ksn, &work->error));
-    if (map[MAP_SURFACE])
-        make_surface(work, ksn, result);
-    if (map[MAP_KSN])
-        result->value[MAP_KSN] = ksn;
-    else
-        G_free(ksn);
-    if (map[MAP_DISTANCE])
-        make_distance(work, result);
-    if (map[MAP_LOG_SPI]) {
+    result->value[MAP_KSN] = ksn;
+    if (work->settings->map[MAP_LOG_SPI]) {
         result->value[MAP_LOG_SPI] = G_malloc(work->cells * sizeof(float));
         flow_log_stream_power(&work->graph, work->elevation, work->area, result->value[MAP_LOG_SPI]);
     }
+}
+
+/* What needs the graph and the channels only. */
+static void make_hillslope_maps(struct work *work, struct result *result)
+{
+    if (work->settings->map[MAP_SURFACE])
+        make_surface(work, result->value[MAP_KSN], result);
+    if (work->settings->map[MAP_DISTANCE])
+        make_distance(work, result);
     if (result->summary.surface_filled > 0)
         G_important_message(_("%zu cells whose water leaves the map before it meets a channel take the nearest "
                               "neighbours' values in hillslope maps."),
@@ -210,12 +212,13 @@ void run(const struct settings *settings, struct result *result)
     route(&work, &result->summary);
     sum_up_drainage(&work, &result->summary);
     find_channels(&work, &result->summary);
-    make_value_maps(&work, result);
-    flow_graph_free(&work.graph);
+    make_maps_along_flow(&work, result);
     G_free(work.elevation);
     if (settings->map[MAP_ACCUMULATION])
         keep_area(&work, result);
     G_free(work.area);
+    make_hillslope_maps(&work, result);
+    flow_graph_free(&work.graph);
     make_category_maps(&work, result);
     channels_free(&work.network);
     G_free(work.direction);
