@@ -45,9 +45,8 @@ done
 /usr/bin/python3 "$here/score_table.py" "$out" | tee "$out/scores.txt"
 
 picture="sh $here/../picture.sh"
-r.mapcalc --quiet expression="ksn_shown = if(isnull(ksn_channel), null(), ksn_channel)"
-r.grow --quiet input=ksn_shown output=ksn_shown_wide radius=1.5
-r.colors --quiet map=ksn_shown_wide raster=ksn
-$picture "$out/ksn.png" elevation ksn_shown_wide "Channel steepness Ksn (simulated landscape)"
-$picture "$out/dpm.png" elevation dpm "Damage proxy: coherence lost across the earthquake (simulated)"
-$picture "$out/probability.png" elevation probability_radar "Landslide probability; blue: landslides (simulated)" landslides
+r.grow --quiet input=ksn_channel output=ksn_shown radius=1.5
+r.colors --quiet map=ksn_shown raster=ksn
+$picture "$out/ksn.png" elevation ksn_shown "Channel steepness Ksn (simulated)"
+$picture "$out/dpm.png" elevation dpm "Damage proxy: coherence lost (simulated)"
+sh "$here/../probability_picture.sh" "$out/probability.png" probability_radar landslides "Landslide probability; blue: mapped"

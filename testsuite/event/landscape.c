@@ -10,7 +10,8 @@ enum {
     COARSEST_CELLS = 2500, /* the coarsest grid has about as many */
     STEPS_COARSE = 60,     /* implicit steps on the coarsest grid */
     STEPS_FINE = 18,       /* and on each finer one */
-    STEPS_STEADY = 12      /* the last of them go all the way, until drainage and elevations agree */
+    STEPS_STEADY = 12,     /* the last of them go all the way, until drainage and elevations agree */
+    STEPS_COLLAPSE = 2     /* then cliffs fall */
 };
 static const double STEP_YEARS = 2e5; /* long against the response time of the coarse grids' small basins */
 static const double UPLIFT = 1e-3;    /* m/a; only U / K matters for the steady state */
@@ -231,7 +232,8 @@ static double ceiling(const struct level *level, size_t cell)
     return highest;
 }
 
-/* One implicit step of `years`; infinity gives the steady state on this drainage graph */
+/* One implicit step of `years`; infinity gives the steady state on this drainage graph, 0 only lowers what is too steep
+ */
 static void erode(struct level *level, double years)
 {
     const size_t cells = (size_t)level->ground.rows * level->ground.cols;
@@ -266,6 +268,15 @@ static enum slide_status settle(struct level *level, int steps, struct slide_err
         if (status == SLIDE_OK) {
             accumulate(level);
             erode(level, step + STEPS_STEADY > steps ? INFINITY : STEP_YEARS);
+        }
+    }
+    /* where one basin has just captured another's cells a cliff is left: only the threshold acts on it, no time passes
+     */
+    for (int step = 0; step < STEPS_COLLAPSE && status == SLIDE_OK; step++) {
+        status = route(level, error);
+        if (status == SLIDE_OK) {
+            accumulate(level);
+            erode(level, 0.);
         }
     }
     return status;

@@ -6,10 +6,12 @@
 
 enum { DRAW_LANDSLIDE = 11, DRAW_COHERENCE = 12, DRAW_PHASE = 13 };
 
+static const double STEEPEST = 45.; /* degrees: steeper ground is no more prone, it is bare rock */
+
 /* The law: logit p = intercept + sum of coefficient * (covariate - centre) / scale */
 static double law(const struct event *event, size_t cell)
 {
-    return 1.3 * (event->slope[cell] - 30.) / 7. + 0.9 * (event->pga[cell] - 0.4) / 0.2 +
+    return 1.3 * (fmin(event->slope[cell], STEEPEST) - 30.) / 7. + 0.9 * (event->pga[cell] - 0.4) / 0.2 +
            0.75 * (log(event->ksn[cell]) - 4.6) / 0.4 + (event->lithology[cell] == LITHOLOGY_WEAK ? 0.15 : 0.) +
            0.2 * (fabs(event->los[cell]) - 0.4) / 0.3;
 }

@@ -43,5 +43,5 @@ for map in probability slope_alone; do
 done
 
 r.out.gdal --quiet --overwrite input=probability output="$out/probability.tif" type=Float32 createopt=COMPRESS=DEFLATE
-sh "$here/../picture.sh" "$out/probability.png" elevation probability coseismic
+sh "$here/../probability_picture.sh" "$out/probability.png" probability coseismic "Kashmir 2005: probability; blue: mapped"
 echo "Kashmir 2005: map $out/probability.tif, picture $out/probability.png, model $out/kashmir.slide"
