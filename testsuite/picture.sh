@@ -21,7 +21,7 @@ export GRASS_RENDER_BACKGROUNDCOLOR=ffffff GRASS_FONT=/usr/share/fonts/truetype/
 rm -f "$file"
 
 r.relief --quiet input="$elevation" output=picture_shade zscale=0.7 altitude=40
-r.mapcalc --quiet expression="picture_light = 130 + picture_shade / 2."
+r.mapcalc --quiet expression="picture_light = min(255., 130 + picture_shade / 2.)"
 printf '0 black\n255 white\n' | r.colors --quiet map=picture_light rules=-
 # the map in the upper part of the picture, title and legend below it
 frame="0,$picture_height,0,$width" # top, bottom, left, right in pixels

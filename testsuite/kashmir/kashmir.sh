@@ -42,6 +42,6 @@ for map in probability slope_alone; do
     r.slide.eval input=$map truth=label test=held_out
 done
 
-r.out.gdal --quiet --overwrite input=probability output="$out/probability.tif" type=Float32 createopt=COMPRESS=DEFLATE
+r.out.gdal -c --quiet --overwrite input=probability output="$out/probability.tif" type=Float32 createopt=COMPRESS=DEFLATE
 sh "$here/../probability_picture.sh" "$out/probability.png" probability coseismic "Kashmir 2005: probability; blue: mapped"
 echo "Kashmir 2005: map $out/probability.tif, picture $out/probability.png, model $out/kashmir.slide"
