@@ -119,6 +119,9 @@ def main():
             print(f"{os.path.relpath(path, SUITE)}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.0f} s)")
             for reason in skips:
                 print(f"  SKIPPED: {reason}")
+            # what a test measured and a reader should see
+            for line in re.findall(r"^REPORT (.*)$", output, re.M):
+                print(f"  {line}")
             sys.stdout.flush()
     print(f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped")
     return 1 if totals[1] or not totals[0] else 0

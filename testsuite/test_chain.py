@@ -19,6 +19,9 @@ class Chain(TestCase):
     def setUpClass(cls):
         cls.out = tempfile.mkdtemp(prefix="r_slide_chain_")
         subprocess.run(["sh", CHAIN, cls.out, str(ROWS), str(COLS), str(SEED)], check=True)
+        with open(os.path.join(cls.out, "scores.txt"), encoding="utf-8") as table:
+            for line in table:
+                print("REPORT", line, end="", flush=True)
 
     @classmethod
     def tearDownClass(cls):

@@ -7,6 +7,7 @@ rows=$2
 cols=$3
 seed=$4
 here=$(cd "$(dirname "$0")" && pwd)
+export GRASS_OVERWRITE=1
 
 stage() {
     printf '\n== %s\n' "$1"
@@ -42,7 +43,10 @@ r.mapcalc --quiet expression="scored = if(isnull(probability_radar) ||| isnull(p
 for map in probability_terrain probability_true probability_radar probability_posterior; do
     r.slide.eval input=$map truth=landslides test=scored format=json >"$out/$map.json"
 done
-/usr/bin/python3 "$here/score_table.py" "$out" | tee "$out/scores.txt"
+/usr/bin/python3 "$here/../score_table.py" "$out" "southern 30 % of rows, simulated" \
+    "model without radar=probability_terrain" "  best possible without radar=probability_true" \
+    "model with radar=probability_radar" "  best possible with radar=probability_posterior" >"$out/scores.txt"
+cat "$out/scores.txt"
 
 picture="sh $here/../picture.sh"
 r.grow --quiet input=ksn_channel output=ksn_shown radius=1.5

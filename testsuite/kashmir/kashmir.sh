@@ -8,6 +8,7 @@ data=$1
 out=$2
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$out"
+export GRASS_OVERWRITE=1
 
 echo "Kashmir 2005: importing"
 for map in dem geology landcover; do
@@ -38,9 +39,11 @@ r.slide.predict model="$out/kashmir.slide" output=probability
 r.mapcalc --quiet expression="slope_alone = if(isnull(probability), null(), slope / 90.)"
 for map in probability slope_alone; do
     r.slide.eval input=$map truth=label test=held_out format=json >"$out/$map.json"
-    echo "Kashmir 2005, southern 30 % of rows, <$map>:"
-    r.slide.eval input=$map truth=label test=held_out
 done
+r.slide.eval input=probability truth=label test=held_out
+/usr/bin/python3 "$here/../score_table.py" "$out" "Kashmir 2005, southern 30 % of rows" \
+    "model without radar=probability" "slope alone (degrees / 90)=slope_alone" >"$out/scores.txt"
+cat "$out/scores.txt"
 
 r.out.gdal -c --quiet --overwrite input=probability output="$out/probability.tif" type=Float32 createopt=COMPRESS=DEFLATE
 sh "$here/../probability_picture.sh" "$out/probability.png" probability coseismic "Kashmir 2005: probability; blue: mapped"

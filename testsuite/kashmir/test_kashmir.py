@@ -23,8 +23,11 @@ def scores(name):
 class Kashmir(TestCase):
     @classmethod
     def setUpClass(cls):
-        # the table belongs to what make test prints
         subprocess.run(["sh", os.path.join(HERE, "kashmir.sh"), DATA, OUT], check=True)
+        with open(os.path.join(OUT, "scores.txt"), encoding="utf-8") as table:
+            for line in table:
+                print("REPORT", line, end="")
+        print(f"REPORT map and picture: {OUT}", flush=True)
 
     def test_model_beats_slope_alone_on_the_southern_rows(self):
         model, slope = scores("probability"), scores("slope_alone")
