@@ -11,7 +11,9 @@ def main(folder, heading, rows):
         title, name = row.split("=")
         with open(os.path.join(folder, name + ".json"), encoding="utf-8") as scores_file:
             scores = json.load(scores_file)
-        print(f"{title:36}{scores['auc_roc']:9.4f}{scores['auc_pr']:9.4f}{scores['brier']:10.6f}")
+        # a score that is no probability has no Brier score
+        brier = "-" if scores["brier"] is None else f"{scores['brier']:.6f}"
+        print(f"{title:36}{scores['auc_roc']:9.4f}{scores['auc_pr']:9.4f}{brier:>10}")
     print(f"{scores['cells_scored']} cells, {100 * scores['prevalence']:.3f} % of them landslides")
 
 

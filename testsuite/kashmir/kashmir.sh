@@ -35,14 +35,14 @@ r.slide.train predictors=slope,aspect_sin,aspect_cos,curvature_abs,elevation,ksn
     test_map=held_out model="$out/kashmir.slide" --overwrite
 r.slide.predict model="$out/kashmir.slide" output=probability
 
-# slope alone, on the very same cells, as a score between 0 and 1
-r.mapcalc --quiet expression="slope_alone = if(isnull(probability), null(), slope / 90.)"
+# slope alone, on the very same cells: a score to rank by, no probability
+r.mapcalc --quiet expression="slope_alone = if(isnull(probability), null(), slope)"
 for map in probability slope_alone; do
     r.slide.eval input=$map truth=label test=held_out format=json >"$out/$map.json"
 done
 r.slide.eval input=probability truth=label test=held_out
 /usr/bin/python3 "$here/../score_table.py" "$out" "Kashmir 2005, southern 30 % of rows" \
-    "model without radar=probability" "slope alone (degrees / 90)=slope_alone" >"$out/scores.txt"
+    "model without radar=probability" "slope alone=slope_alone" >"$out/scores.txt"
 cat "$out/scores.txt"
 
 r.out.gdal -c --quiet --overwrite input=probability output="$out/probability.tif" type=Float32 createopt=COMPRESS=DEFLATE
