@@ -25,7 +25,13 @@ struct slide_error {
 enum slide_status slide_fail(struct slide_error *error, enum slide_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/** slide_fail for an allocation of `bytes` for `what`. */
-enum slide_status slide_out_of_memory(struct slide_error *error, double bytes, const char *what);
+/** slide_fail for an allocation of `bytes` for `what`. In the header, so that callers are seen never to go on with
+ * SLIDE_OK. */
+static inline enum slide_status slide_out_of_memory(struct slide_error *error, double bytes, const char *what)
+{
+    slide_fail(error, SLIDE_OUT_OF_MEMORY,
+               "Not enough memory for %s: %.0f MB are needed. Use a smaller or coarser region.", what, bytes / 1e6);
+    return SLIDE_OUT_OF_MEMORY;
+}
 
 #endif
