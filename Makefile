@@ -3,14 +3,14 @@
 MODULES = r.slide.ksn r.slide.insar r.slide.train r.slide.predict r.slide.eval
 
 MODULE_TOPDIR ?= $(shell grass --config path 2>/dev/null)
-ifndef BIN
+ifeq ($(origin BIN) $(origin ARCH_DISTDIR),undefined undefined)
 PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(CURDIR)/dist
 endif
 
 # Debian packages, first those that building and running need, then those of the tests, then those of lint
 BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev libzip-dev \
                  libjansson-dev proj-data fonts-dejavu-core
-TEST_PACKAGES = $(BUILD_PACKAGES) libcmocka-dev python3-numpy python3-scipy python3-sklearn gdal-bin
+TEST_PACKAGES = $(BUILD_PACKAGES) libcmocka-dev python3-numpy python3-scipy python3-sklearn gdal-bin subversion
 LINT_PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES) clang-format clang-tidy cppcheck
 
 all: $(MODULES)
