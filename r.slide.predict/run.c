@@ -9,6 +9,8 @@
 #include "run.h"
 #include "grass/output.h"
 
+#define WORTH_A_WARNING 0.01 /* share of cells outside the training range */
+
 /* A block of rows; cells that are null in no map are packed to its front. */
 struct block {
     int rows;
@@ -125,6 +127,16 @@ static void stream(const struct request *request, int map, struct outcome *outco
     block_free(&block);
 }
 
+/* the training samples never reach the very ends of a map's range: a few cells outside are no news */
+static void say_outside(const struct predictor *predictor, const char *name, size_t count, double share)
+{
+    void (*const say)(const char *, ...) = share < WORTH_A_WARNING ? G_verbose_message : G_warning;
+
+    say(_("%zu cells (%.3g %%) of <%s> are outside the range seen in training (%g to %g): the model extrapolates "
+          "there"),
+        count, 100. * share, name, predictor->min, predictor->max);
+}
+
 static void check_outcome(const struct request *request, const struct outcome *outcome)
 {
     const struct model *model = request->model;
@@ -146,13 +158,11 @@ static void check_outcome(const struct request *request, const struct outcome *o
                           name, predictor->categorical ? _("categories other than") : _("outside"), predictor->label,
                           predictor->map);
         if (predictor->categorical)
-            G_warning(_("%llu cells (%.3g %%) of <%s> are of categories unseen in training: they count as none of the "
+            G_warning(_("%zu cells (%.3g %%) of <%s> are of categories unseen in training: they count as none of the "
                         "known"),
-                      (unsigned long long)outcome->outside[i], 100. * share, name);
+                      outcome->outside[i], 100. * share, name);
         else
-            G_warning(_("%llu cells (%.3g %%) of <%s> are outside the range seen in training (%g to %g): the model "
-                        "extrapolates there"),
-                      (unsigned long long)outcome->outside[i], 100. * share, name, predictor->min, predictor->max);
+            say_outside(predictor, name, outcome->outside[i], share);
     }
 }
 

@@ -186,5 +186,5 @@ double sampling_negative_fraction(const struct sampling *sampling)
 
 double prior_corrected(double q, double negative_fraction)
 {
-    return negative_fraction * q / (negative_fraction * q + 1. - q);
+    return negative_fraction * q / (negative_fraction * q + (1. - q));
 }

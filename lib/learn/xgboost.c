@@ -15,10 +15,10 @@ enum { ROUNDS, ETA, MAX_DEPTH, MIN_CHILD_WEIGHT, SUBSAMPLE, COLSAMPLE, LAMBDA, A
 static const struct learner_parameter parameters[] = {
     [ROUNDS] = {"rounds", "number of trees", 200., 1., 100000., true},
     [ETA] = {"eta", "learning rate", 0.05, 1e-6, 1., false},
-    [MAX_DEPTH] = {"max_depth", "most levels of a tree", 5., 1., 30., true},
+    [MAX_DEPTH] = {"max_depth", "most levels of a tree", 4., 1., 30., true},
     [MIN_CHILD_WEIGHT] = {"min_child_weight", "least sum of p (1 - p) in a leaf", 5., 0., 1e9, false},
     [SUBSAMPLE] = {"subsample", "share of samples a tree sees", 0.8, 1e-6, 1., false},
-    [COLSAMPLE] = {"colsample_bytree", "share of features a tree sees", 0.8, 1e-6, 1., false},
+    [COLSAMPLE] = {"colsample_bytree", "share of features a tree sees", 0.5, 1e-6, 1., false},
     [LAMBDA] = {"lambda", "L2 penalty of leaf values", 1., 0., 1e9, false},
     [ALPHA] = {"alpha", "L1 penalty of leaf values", 0., 0., 1e9, false},
     [GAMMA] = {"gamma", "least gain of a split", 0., 0., 1e9, false},
@@ -198,7 +198,7 @@ static enum slide_status predict(void *fitted, const float *value, size_t rows, 
                                  struct slide_error *error)
 {
     static const char config[] = "{\"type\": 0, \"training\": false, \"iteration_begin\": 0, \"iteration_end\": 0, "
-                                 "\"strict_shape\": false, \"missing\": NaN}";
+                                 "\"strict_shape\": false, \"missing\": NaN, \"cache_id\": 0}";
     char array[160];
     const bst_ulong *shape;
     const float *result;
