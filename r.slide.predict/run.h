@@ -22,7 +22,7 @@ struct request {
 struct outcome {
     uint64_t cells, null;
     double mean, min, max; /**< of the probabilities; NaN where every cell is null */
-    size_t *outside;     /**< [predictors] cells outside the training range, or of an unseen category; G_free it */
+    size_t *outside;       /**< [predictors] cells outside the training range, or of an unseen category; G_free it */
 };
 
 /** Writes the map, complete, or ends the module and leaves none. */

@@ -3,6 +3,7 @@
 #define TEST_LEARN_FIXTURE_H
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,42 +28,41 @@ static inline struct sample_table fixture_table(uint64_t seed)
     return table;
 }
 
-static inline struct model fixture_model(const struct sample_table *table, double test_share, int threads)
+static inline void fixture_model(const struct sample_table *table, double test_share, int threads, struct model *model)
 {
     static const char *const labels[] = {"x", "y_rate", "cover"};
-    struct model model = {.learner = learner_find("xgboost")};
 
-    model.settings = learner_defaults(model.learner, 42);
-    learner_set(model.learner, "rounds=40", &model.settings, NULL);
-    model.settings.threads = threads;
-    model.label_map = strdup("landslides@event");
-    model.predictors = 3;
-    model.predictor = calloc(3, sizeof *model.predictor);
+    *model = (struct model){.learner = learner_find("xgboost")};
+    model->settings = learner_defaults(model->learner, 42);
+    learner_set(model->learner, "rounds=40", &model->settings, NULL);
+    model->settings.threads = threads;
+    model->label_map = strdup("landslides@event");
+    model->predictors = 3;
+    model->predictor = calloc(3, sizeof *model->predictor);
     for (int i = 0; i < 3; i++) {
-        model.predictor[i].label = strdup(labels[i]);
-        model.predictor[i].map = strdup("map@event");
-        model.predictor[i].title = strdup(i == 1 ? "rate of change, \"quoted\" \xc3\xa9" : "");
-        model.predictor[i].units = strdup(i == 1 ? "mm/a" : "");
-        model.predictor[i].categorical = i == 2;
+        model->predictor[i].label = strdup(labels[i]);
+        model->predictor[i].map = strdup("map@event");
+        model->predictor[i].title = strdup(i == 1 ? "rate of change, \"quoted\" \xc3\xa9" : "");
+        model->predictor[i].units = strdup(i == 1 ? "mm/a" : "");
+        model->predictor[i].categorical = i == 2;
     }
-    model.sampling = (struct sampling){.cells = 400000,
-                                       .label_null = 3,
-                                       .predictor_null = 4,
-                                       .positive = 5000,
-                                       .negative_available = 150000,
-                                       .negative = 15000,
-                                       .negatives_per_positive = 3.};
-    model.region = (struct model_region){.north = 3100000.5,
-                                         .south = 3000000.25,
-                                         .east = 7e5,
-                                         .west = 6e5,
-                                         .ns_res = 30.,
-                                         .ew_res = 30.,
-                                         .rows = FIXTURE_ROWS,
-                                         .cols = FIXTURE_COLS};
-    strcpy(model.region.projection, "UTM");
-    split_samples(table, SPLIT_RANDOM, test_share, 42, FIXTURE_ROWS, FIXTURE_COLS, &model.split, NULL);
-    return model;
+    model->sampling = (struct sampling){.cells = 400000,
+                                        .label_null = 3,
+                                        .predictor_null = 4,
+                                        .positive = 5000,
+                                        .negative_available = 150000,
+                                        .negative = 15000,
+                                        .negatives_per_positive = 3.};
+    model->region = (struct model_region){.north = 3100000.5,
+                                          .south = 3000000.25,
+                                          .east = 7e5,
+                                          .west = 6e5,
+                                          .ns_res = 30.,
+                                          .ew_res = 30.,
+                                          .rows = FIXTURE_ROWS,
+                                          .cols = FIXTURE_COLS};
+    snprintf(model->region.projection, sizeof model->region.projection, "UTM");
+    split_samples(table, SPLIT_RANDOM, test_share, 42, FIXTURE_ROWS, FIXTURE_COLS, &model->split, NULL);
 }
 
 #endif

@@ -15,13 +15,14 @@ static double law(const float *value)
 static void test_scores_come_near_the_law_that_drew_the_labels(void **state)
 {
     struct sample_table table = fixture_table(3);
-    struct model model = fixture_model(&table, 0.3, 1);
+    struct model model;
     float *truth = malloc(table.rows * sizeof *truth);
     unsigned char *label = malloc(table.rows);
     struct ranking ceiling;
     size_t count = 0;
 
     (void)state;
+    fixture_model(&table, 0.3, 1, &model);
     learner_set(model.learner, "rounds=150", &model.settings, NULL);
     assert_int_equal(model_fit(&model, &table, NULL), SLIDE_OK);
     for (size_t row = 0; row < table.rows; row++) {
@@ -44,13 +45,14 @@ static void test_scores_come_near_the_law_that_drew_the_labels(void **state)
 static void test_mean_probability_is_the_prevalence(void **state)
 {
     struct sample_table table = fixture_table(5);
-    struct model model = fixture_model(&table, 0., 1);
+    struct model model;
     const size_t rows = table.rows;
     float *probability = malloc(rows * sizeof *probability);
     float *feature;
     double mean = 0.;
 
     (void)state;
+    fixture_model(&table, 0., 1, &model);
     learner_set(model.learner, "rounds=150", &model.settings, NULL);
     assert_int_equal(model_fit(&model, &table, NULL), SLIDE_OK);
     assert_false(model.scores.known);

@@ -13,17 +13,15 @@
 #include "learn/model_file.h"
 #include "learn_fixture.h"
 
-static char path[64], copy[80];
+static char folder[] = "/tmp/slide_model_XXXXXX";
+static char path[64], copy[64];
 
-static struct model trained(struct sample_table *table, int threads)
+static void train(struct sample_table *table, int threads, struct model *model)
 {
-    struct model model;
-
     *table = fixture_table(1);
-    model = fixture_model(table, 0.2, threads);
-    assert_int_equal(model_fit(&model, table, NULL), SLIDE_OK);
-    assert_int_equal(model_write(&model, path, NULL), SLIDE_OK);
-    return model;
+    fixture_model(table, 0.2, threads, model);
+    assert_int_equal(model_fit(model, table, NULL), SLIDE_OK);
+    assert_int_equal(model_write(model, path, NULL), SLIDE_OK);
 }
 
 static size_t read_file(const char *name, char **bytes)
@@ -95,10 +93,11 @@ static void test_checksum_is_the_published_one(void **state)
 static void test_model_comes_back_as_it_was(void **state)
 {
     struct sample_table table;
-    struct model model = trained(&table, 1), back;
+    struct model model, back;
     float feature[6], before, after;
 
     (void)state;
+    train(&table, 1, &model);
     assert_int_equal(model_read(path, 1, &back, NULL), SLIDE_OK);
     assert_string_equal(back.identity, model.identity);
     assert_string_equal(back.predictor[1].title, model.predictor[1].title);
@@ -123,7 +122,7 @@ static void test_model_comes_back_as_it_was(void **state)
 static void test_xgboost_reads_its_entry_and_gives_the_uncorrected_probability(void **state)
 {
     struct sample_table table;
-    struct model model = trained(&table, 1);
+    struct model model;
     BoosterHandle booster;
     DMatrixHandle matrix;
     const bst_ulong *shape;
@@ -132,9 +131,11 @@ static void test_xgboost_reads_its_entry_and_gives_the_uncorrected_probability(v
     enum { CHECKED = 1000 };
     static float feature[CHECKED * 6], ours[CHECKED], value[CHECKED * 6];
     size_t size;
-    char *text = read_entry("xgboost.json", &size);
+    char *text;
 
     (void)state;
+    train(&table, 1, &model);
+    text = read_entry("xgboost.json", &size);
     /* one-hot by hand: x, y, then categories 1 to 4 */
     for (size_t row = 0; row < CHECKED; row++) {
         memcpy(value + 6 * row, table.value + 3 * row, 2 * sizeof *value);
@@ -166,8 +167,9 @@ static void test_same_bytes_with_one_two_and_four_threads(void **state)
     (void)state;
     for (int threads = 1; threads <= 4; threads *= 2) {
         struct sample_table table;
-        struct model model = trained(&table, threads);
+        struct model model;
 
+        train(&table, threads, &model);
         if (threads == 1) {
             size = read_file(path, &first);
         } else {
@@ -193,11 +195,13 @@ static void assert_refused(const char *name)
 static void test_file_cut_short_anywhere_is_refused(void **state)
 {
     struct sample_table table;
-    struct model model = trained(&table, 1);
+    struct model model;
     char *bytes;
-    const size_t size = read_file(path, &bytes);
+    size_t size;
 
     (void)state;
+    train(&table, 1, &model);
+    size = read_file(path, &bytes);
     for (size_t length = 0; length < size; length += length < 200 || length + 200 > size ? 1 : 997) {
         write_file(copy, bytes, length);
         assert_refused(copy);
@@ -210,12 +214,13 @@ static void test_file_cut_short_anywhere_is_refused(void **state)
 static void test_changed_byte_is_refused_or_harmless(void **state)
 {
     struct sample_table table;
-    struct model model = trained(&table, 1);
+    struct model model;
     char *bytes;
-    const size_t size = read_file(path, &bytes);
-    size_t refused = 0, tried = 0;
+    size_t size, refused = 0, tried = 0;
 
     (void)state;
+    train(&table, 1, &model);
+    size = read_file(path, &bytes);
     for (size_t at = 0; at < size; at += 503, tried++) {
         struct model back;
 
@@ -239,15 +244,17 @@ static void test_changed_byte_is_refused_or_harmless(void **state)
 static void assert_edit_refused(const char *entry, const char *from, const char *to, const char *word)
 {
     struct sample_table table;
-    struct model model = trained(&table, 1), back;
+    struct model model, back;
     struct slide_error error = {""};
+    char *text, *place, *edited;
     size_t size;
-    char *text = read_entry(entry, &size);
-    char *place = strstr(text, from);
-    char *edited = calloc(size + 100, 1);
 
+    train(&table, 1, &model);
+    text = read_entry(entry, &size);
+    place = strstr(text, from);
     assert_non_null(place);
-    sprintf(edited, "%.*s%s%s", (int)(place - text), text, to, place + strlen(from));
+    edited = calloc(size + 100, 1);
+    snprintf(edited, size + 100, "%.*s%s%s", (int)(place - text), text, to, place + strlen(from));
     replace_entry(entry, edited, strlen(edited));
     assert_int_equal(model_read(path, 1, &back, &error), SLIDE_BAD_INPUT);
     assert_non_null(strstr(error.text, path));
@@ -273,10 +280,11 @@ static void test_other_version_method_or_learner_is_refused_by_name(void **state
 static void test_missing_folder_leaves_nothing_and_no_file_is_no_model(void **state)
 {
     struct sample_table table;
-    struct model model = trained(&table, 1), back;
+    struct model model, back;
     struct slide_error error;
 
     (void)state;
+    train(&table, 1, &model);
     assert_int_equal(model_write(&model, "/no/such/folder/m.slide", &error), SLIDE_IO);
     assert_non_null(strstr(error.text, "/no/such/folder/m.slide"));
     assert_int_equal(model_read("/no/such/m.slide", 1, &back, &error), SLIDE_IO);
@@ -288,12 +296,10 @@ static void test_missing_folder_leaves_nothing_and_no_file_is_no_model(void **st
 static int make_folder(void **state)
 {
     (void)state;
-    strcpy(path, "/tmp/slide_model_XXXXXX");
-    if (!mkdtemp(path))
+    if (!mkdtemp(folder))
         return -1;
-    strcpy(copy, path);
-    strcat(path, "/m.slide");
-    strcat(copy, "/copy.slide");
+    snprintf(path, sizeof path, "%s/m.slide", folder);
+    snprintf(copy, sizeof copy, "%s/copy.slide", folder);
     return 0;
 }
 
@@ -302,8 +308,7 @@ static int remove_folder(void **state)
     (void)state;
     unlink(path);
     unlink(copy);
-    *strrchr(copy, '/') = '\0';
-    return rmdir(copy); /* fails when anything else was left behind */
+    return rmdir(folder); /* fails when anything else was left behind */
 }
 
 int main(void)
