@@ -4,7 +4,10 @@ MODULES = r.slide.ksn r.slide.insar r.slide.train r.slide.predict r.slide.eval
 
 MODULE_TOPDIR ?= $(shell grass --config path 2>/dev/null)
 ifeq ($(origin BIN) $(origin ARCH_DISTDIR),undefined undefined)
-PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(CURDIR)/dist
+PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(CURDIR)/dist RUN_GISRC=$(SESSION)
+# The manual pages take their option lists from the modules, which want a session: in a location of our own, since
+# GRASS opens a mapset only for its owner.
+SESSION = $(CURDIR)/dist/session/rc
 endif
 
 # Debian packages, first those that building and running need, then those of the tests, then those of lint
@@ -15,8 +18,13 @@ LINT_PACKAGES = $(BUILD_PACKAGES) $(TEST_PACKAGES) clang-format clang-tidy cppch
 
 all: $(MODULES)
 
-$(MODULES): library
+$(MODULES): library $(SESSION)
 	$(MAKE) -C $@ $(PLACE)
+
+$(CURDIR)/dist/session/rc:
+	mkdir -p $(@D)
+	cp -r $(MODULE_TOPDIR)/demolocation $(@D)/
+	printf 'GISDBASE: %s\nLOCATION_NAME: demolocation\nMAPSET: PERMANENT\nGUI: text\n' $(@D) >$@
 
 library:
 	@test -n "$(MODULE_TOPDIR)" || { echo "GRASS GIS 8 is not installed: run 'make deps'." >&2; exit 1; }

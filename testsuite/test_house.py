@@ -59,6 +59,11 @@ class House(unittest.TestCase):
             for heading in ("DESCRIPTION", "NOTES", "EXAMPLE", "REFERENCES", "SEE ALSO"):
                 self.assertIn(heading, page, module)
 
+    def test_built_manual_pages_list_the_options(self):
+        for module in MODULES:
+            page = text_of(os.path.join(SUITE, "dist", "docs", "html", module + ".html"))
+            self.assertIn("SYNOPSIS", page, module)
+
     def test_top_level_holds_the_agreed_names_only(self):
         listed = subprocess.run(
             ["git", "ls-tree", "--name-only", "HEAD"], cwd=SUITE, capture_output=True, text=True, check=False
