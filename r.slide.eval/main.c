@@ -1,13 +1,12 @@
 /** r.slide.eval: scores a landslide probability map against mapped landslides, exactly. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "report.h"
 #include "scores.h"
 
@@ -30,23 +29,6 @@ static void describe_module(void)
     module->label = _("Scores a landslide probability map against mapped landslides.");
     module->description = _("Area under the ROC and precision-recall curves, Brier score, and the confusion matrix "
                             "with its ratios at a threshold.");
-}
-
-/* "plain,json" and "plain;human readable text;json;..." out of the table. */
-static void fill_format_choices(struct Option *format)
-{
-    char names[256] = "", descriptions[1024] = "";
-    size_t named = 0, described = 0;
-
-    for (const struct report_format *row = report_formats; row->name; row++) {
-        const char *separator = row == report_formats ? "" : ",";
-
-        named += snprintf(names + named, sizeof names - named, "%s%s", separator, row->name);
-        described += snprintf(descriptions + described, sizeof descriptions - described, "%s%s;%s",
-                              row == report_formats ? "" : ";", row->name, row->description);
-    }
-    format->options = G_store(names);
-    format->descriptions = G_store(descriptions);
 }
 
 static void define_options(struct options *options)
@@ -78,14 +60,7 @@ static void define_options(struct options *options)
     options->threshold->description = _("A cell at or above it is predicted to be a landslide");
     options->threshold->guisection = _("Scores");
 
-    options->format = G_define_option();
-    options->format->key = "format";
-    options->format->type = TYPE_STRING;
-    options->format->required = NO;
-    options->format->answer = "plain";
-    options->format->description = _("Output format");
-    options->format->guisection = _("Print");
-    fill_format_choices(options->format);
+    options->format = option_define_format(_("Format of the scores on standard output"));
 }
 
 /* G_parser checks that each is a number; the count is returned. */
@@ -104,15 +79,6 @@ static int read_thresholds(char **answers, double **thresholds)
     return count;
 }
 
-static const struct report_format *chosen_format(const char *name)
-{
-    const struct report_format *row = report_formats;
-
-    while (strcmp(row->name, name) != 0)
-        row++;
-    return row;
-}
-
 int main(int argc, char *argv[])
 {
     struct options options;
@@ -129,7 +95,10 @@ int main(int argc, char *argv[])
     struct cells cells = cells_read(&maps);
     struct scores scores = scores_of_cells(&maps, &cells, thresholds, count);
 
-    chosen_format(options.format->answer)->write(&maps, &cells, &scores);
+    if (option_is_json(options.format))
+        report_json(&maps, &cells, &scores);
+    else
+        report_plain(&maps, &cells, &scores);
 
     scores_free(&scores);
     cells_free(&cells);

@@ -51,7 +51,7 @@ static void print_cut(const struct cut *cut)
     print_number(_("CSI"), ratios->critical_success);
 }
 
-static void write_plain(const struct maps *maps, const struct cells *cells, const struct scores *scores)
+void report_plain(const struct maps *maps, const struct cells *cells, const struct scores *scores)
 {
     printf(_("Scores of <%s> against <%s>"), maps->input, maps->truth);
     if (maps->test)
@@ -100,7 +100,7 @@ static json_t *json_of_cut(const struct cut *cut)
                      number(ratios->critical_success));
 }
 
-static void write_json(const struct maps *maps, const struct cells *cells, const struct scores *scores)
+void report_json(const struct maps *maps, const struct cells *cells, const struct scores *scores)
 {
     json_t *cuts = json_array(), *report;
 
@@ -119,9 +119,3 @@ static void write_json(const struct maps *maps, const struct cells *cells, const
     printf("\n");
     json_decref(report);
 }
-
-const struct report_format report_formats[] = {
-    {"plain", "human readable text", write_plain},
-    {"json", "JSON (JavaScript Object Notation)", write_json},
-    {NULL, NULL, NULL},
-};

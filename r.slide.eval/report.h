@@ -4,14 +4,10 @@
 
 #include "scores.h"
 
-/** A way of writing: a row of the table that fills the option format=. */
-struct report_format {
-    const char *name;
-    const char *description;
-    void (*write)(const struct maps *maps, const struct cells *cells, const struct scores *scores);
-};
+/** Human readable text; what is undefined is "-". */
+void report_plain(const struct maps *maps, const struct cells *cells, const struct scores *scores);
 
-/** Ends with a row whose name is NULL. */
-extern const struct report_format report_formats[];
+/** JSON; what is undefined is null. */
+void report_json(const struct maps *maps, const struct cells *cells, const struct scores *scores);
 
 #endif

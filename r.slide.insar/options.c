@@ -6,6 +6,7 @@
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "operations.h"
 #include "radar/displacement.h"
 
@@ -64,18 +65,6 @@ static void define_one(struct options *options, enum option_key key)
     options->of[key] = option;
 }
 
-/* The option's choices and their meanings grow by one; the texts are of the parser's and live as long as the module. */
-static void add_choice(struct Option *option, const char *name, const char *description)
-{
-    char *choices = NULL, *descriptions = NULL;
-
-    G_asprintf(&choices, "%s%s%s", option->options ? option->options : "", option->options ? "," : "", name);
-    G_asprintf(&descriptions, "%s%s%s;%s", option->descriptions ? option->descriptions : "",
-               option->descriptions ? ";" : "", name, description);
-    option->options = choices;
-    option->descriptions = descriptions;
-}
-
 static void define_displacement_values(struct options *options)
 {
     struct Option *wavelength = options->of[OPTION_WAVELENGTH], *positive = options->of[OPTION_POSITIVE];
@@ -92,15 +81,15 @@ static void define_displacement_values(struct options *options)
     wavelength->description = sensors;
     wavelength->key_desc = "metres|name";
     for (const struct phase_convention *row = phase_conventions; row->name; row++)
-        add_choice(options->of[OPTION_PRODUCER], row->name, row->description);
-    add_choice(positive, "away", _("range increases: away from the satellite"));
-    add_choice(positive, "toward", _("range decreases: toward the satellite"));
-    add_choice(options->of[OPTION_UNIT], "m", _("metres"));
-    add_choice(options->of[OPTION_UNIT], "cm", _("centimetres"));
-    add_choice(options->of[OPTION_UNIT], "mm", _("millimetres"));
+        option_add_choice(options->of[OPTION_PRODUCER], row->name, row->description);
+    option_add_choice(positive, "away", _("range increases: away from the satellite"));
+    option_add_choice(positive, "toward", _("range decreases: toward the satellite"));
+    option_add_choice(options->of[OPTION_UNIT], "m", _("metres"));
+    option_add_choice(options->of[OPTION_UNIT], "cm", _("centimetres"));
+    option_add_choice(options->of[OPTION_UNIT], "mm", _("millimetres"));
     options->of[OPTION_UNIT]->answer = "m";
-    add_choice(options->of[OPTION_RAMP], "none", _("nothing is taken away"));
-    add_choice(options->of[OPTION_RAMP], "plane", _("a plane, fitted robustly"));
+    option_add_choice(options->of[OPTION_RAMP], "none", _("nothing is taken away"));
+    option_add_choice(options->of[OPTION_RAMP], "plane", _("a plane, fitted robustly"));
     options->of[OPTION_RAMP]->answer = "none";
     options->of[OPTION_REFERENCE]->type = TYPE_DOUBLE;
     options->of[OPTION_REFERENCE]->key_desc = "east,north";
@@ -116,7 +105,7 @@ void options_define(struct options *options)
     options->operation->required = YES;
     options->operation->description = _("What to compute");
     for (const struct operation *row = operations; row->name; row++)
-        add_choice(options->operation, row->name, row->description);
+        option_add_choice(options->operation, row->name, row->description);
     for (enum option_key key = 0; key < OPTION_COUNT; key++)
         define_one(options, key);
     define_displacement_values(options);

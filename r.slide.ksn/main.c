@@ -6,6 +6,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "report.h"
 #include "run.h"
 
@@ -101,15 +102,7 @@ static void define_outputs(struct options *options)
     G_option_required(map[MAP_KSN], map[MAP_CHANNELS], map[MAP_SURFACE], map[MAP_DISTANCE], map[MAP_LOG_SPI],
                       map[MAP_ACCUMULATION], map[MAP_DIRECTION], NULL);
 
-    options->format = G_define_option();
-    options->format->key = "format";
-    options->format->type = TYPE_STRING;
-    options->format->required = NO;
-    options->format->options = "plain,json";
-    options->format->answer = "plain";
-    options->format->description = _("Format of the summary on standard output");
-    options->format->descriptions = _("plain;one name and value a line;json;JSON (JavaScript Object Notation)");
-    options->format->guisection = _("Summary");
+    options->format = option_define_format(_("Format of the summary on standard output"));
 }
 
 static void refuse_equal_names(const struct options *options)
@@ -156,7 +149,7 @@ int main(int argc, char *argv[])
     settings = read_settings(&options);
     run(&settings, &result);
     write_maps(&settings, &result);
-    write_summary(&settings, &result.summary, strcmp(options.format->answer, "json") == 0);
+    write_summary(&settings, &result.summary, option_is_json(options.format));
     result_free(&result);
     exit(EXIT_SUCCESS);
 }

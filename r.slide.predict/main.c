@@ -1,13 +1,13 @@
 /** r.slide.predict: from a model file and maps to a landslide probability map. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 #include <jansson.h>
 
+#include "grass/options.h"
 #include "match.h"
 #include "run.h"
 #include "learn/model_file.h"
@@ -70,15 +70,7 @@ static void define_outputs(struct options *options)
     options->memory = G_define_standard_option(G_OPT_MEMORYMB);
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
 
-    options->format = G_define_option();
-    options->format->key = "format";
-    options->format->type = TYPE_STRING;
-    options->format->required = NO;
-    options->format->options = "plain,json";
-    options->format->answer = "plain";
-    options->format->description = _("Format of the summary on standard output");
-    options->format->descriptions = _("plain;one name and value a line;json;JSON (JavaScript Object Notation)");
-    options->format->guisection = _("Output");
+    options->format = option_define_format(_("Format of the summary on standard output"));
 }
 
 static struct stack read_predictors(const struct options *options, const struct model *model)
@@ -146,7 +138,7 @@ int main(int argc, char *argv[])
 
     G_message(_("Predicting with %s from %d maps..."), model.learner->name, maps.count);
     run_prediction(&request, &outcome);
-    print_outcome(&outcome, strcmp(options.format->answer, "json") == 0);
+    print_outcome(&outcome, option_is_json(options.format));
     G_free(outcome.outside);
     stack_free(&maps);
     model_free(&model);

@@ -1,5 +1,4 @@
 /** r.slide.train: from predictor maps and a landslide inventory to a model file. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "report.h"
 #include "run.h"
 
@@ -69,18 +69,6 @@ static struct Option *choice(const char *key, const char *answer, const char *de
     return option;
 }
 
-/* adds a row of a table to an option's choices and to their help */
-static void add_choice(struct Option *option, const char *name, const char *description)
-{
-    char *choices = NULL, *help = NULL;
-
-    G_asprintf(&choices, "%s%s%s", option->options ? option->options : "", option->options ? "," : "", name);
-    G_asprintf(&help, "%s%s%s;%s", option->descriptions ? option->descriptions : "", option->descriptions ? ";" : "",
-               name, _(description));
-    option->options = choices;
-    option->descriptions = help;
-}
-
 static struct Option *number(const char *key, int type, const char *range, const char *answer, const char *description)
 {
     struct Option *option = choice(key, answer, description, _("Sampling"));
@@ -94,7 +82,7 @@ static void define_training(struct options *options)
 {
     options->method = choice("method", "xgboost", _("Learner"), _("Learner"));
     for (const struct learner *const *learner = learners; *learner; learner++)
-        add_choice(options->method, (*learner)->name, (*learner)->description);
+        option_add_choice(options->method, (*learner)->name, _((*learner)->description));
 
     options->parameters = G_define_option();
     options->parameters->key = "parameters";
@@ -111,7 +99,7 @@ static void define_training(struct options *options)
     options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
     options->split = choice("split", "random", _("How the held-out part is chosen"), _("Sampling"));
     for (const struct split_method *method = split_methods; method->name; method++)
-        add_choice(options->split, method->name, method->description);
+        option_add_choice(options->split, method->name, _(method->description));
     options->seed = number("seed", TYPE_INTEGER, "0-2147483647", "42", _("Seed of all random draws"));
 }
 
@@ -129,9 +117,7 @@ static void define_outputs(struct options *options)
     options->test_map->guisection = _("Output");
 
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
-    options->format = choice("format", "plain", _("Format of the counts and scores on standard output"), _("Output"));
-    add_choice(options->format, "plain", "one name and value a line");
-    add_choice(options->format, "json", "JSON (JavaScript Object Notation)");
+    options->format = option_define_format(_("Format of the counts and scores on standard output"));
 }
 
 static void read_learner(const struct options *options, struct request *request)
@@ -182,7 +168,7 @@ int main(int argc, char *argv[])
 
     read_request(&options, &request);
     run_training(&request, &model);
-    print_report(&model, strcmp(options.format->answer, "json") == 0);
+    print_report(&model, option_is_json(options.format));
     model_free(&model);
     exit(EXIT_SUCCESS);
 }

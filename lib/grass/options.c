@@ -1,0 +1,36 @@
+#include "grass/options.h"
+
+#include <string.h>
+
+#include <grass/glocale.h>
+
+void option_add_choice(struct Option *option, const char *name, const char *description)
+{
+    char *choices = NULL, *help = NULL;
+
+    G_asprintf(&choices, "%s%s%s", option->options ? option->options : "", option->options ? "," : "", name);
+    G_asprintf(&help, "%s%s%s;%s", option->descriptions ? option->descriptions : "", option->descriptions ? ";" : "",
+               name, description);
+    option->options = choices;
+    option->descriptions = help;
+}
+
+struct Option *option_define_format(const char *description)
+{
+    struct Option *option = G_define_option();
+
+    option->key = "format";
+    option->type = TYPE_STRING;
+    option->required = NO;
+    option->answer = "plain";
+    option->description = description;
+    option->guisection = _("Print");
+    option_add_choice(option, "plain", _("human readable text"));
+    option_add_choice(option, "json", _("JSON (JavaScript Object Notation)"));
+    return option;
+}
+
+int option_is_json(const struct Option *format)
+{
+    return strcmp(format->answer, "json") == 0;
+}

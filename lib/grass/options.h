@@ -1,0 +1,19 @@
+/** Options that several modules have alike, and choices that come out of tables. */
+#ifndef SLIDE_GRASS_OPTIONS_H
+#define SLIDE_GRASS_OPTIONS_H
+
+#include <grass/gis.h>
+
+/**
+ * An option's choices and their help grow by one: so a table of methods fills the option that picks one of them.
+ * The texts live as long as the module.
+ */
+void option_add_choice(struct Option *option, const char *name, const char *description);
+
+/** Defines format=plain|json for what a module prints on standard output. */
+struct Option *option_define_format(const char *description);
+
+/** Whether the user asked for JSON. */
+int option_is_json(const struct Option *format);
+
+#endif
