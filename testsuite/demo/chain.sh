@@ -52,5 +52,14 @@ picture="sh $here/../picture.sh"
 r.grow --quiet input=ksn_channel output=ksn_shown radius=1.5
 r.colors --quiet map=ksn_shown raster=ksn
 $picture "$out/ksn.png" elevation ksn_shown "Channel steepness Ksn (simulated)"
-$picture "$out/dpm.png" elevation dpm "Damage proxy: coherence lost (simulated)"
+# coherence gained is no damage: shown as none, as in the Gorkha study's "no damage" to "high damage"
+r.mapcalc --quiet expression="dpm_shown = max(0., dpm)"
+r.colors --quiet map=dpm_shown rules=- <<END
+0 247:247:247
+0.25 252:220:205
+0.5 251:106:74
+0.8 165:15:21
+1 103:0:13
+END
+$picture "$out/dpm.png" elevation dpm_shown "Damage proxy: coherence lost (simulated)"
 sh "$here/../probability_picture.sh" "$out/probability.png" probability_radar landslides "Landslide probability; blue: mapped"

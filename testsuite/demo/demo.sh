@@ -10,7 +10,7 @@ location=$out/grassdata/event_utm45n
 PATH=$(echo "$suite"/testsuite/event/OBJ.*):$PATH
 export PATH GRASS_ADDON_BASE="$suite/dist" GRASS_PYTHON=/usr/bin/python3 GRASS_OVERWRITE=1 LC_ALL=C.UTF-8
 
-rm -rf "$out"
+rm -rf "$out/grassdata"
 mkdir -p "$out/grassdata"
 grass -c EPSG:32645 -e "$location" >"$out/demo.log" 2>&1
 grass "$location/PERMANENT" --exec sh "$here/chain.sh" "$out" "${ROWS:-1000}" "${COLS:-1200}" "${SEED:-42}"
