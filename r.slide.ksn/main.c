@@ -21,6 +21,7 @@ static const struct {
 } map_options[MAPS] = {
     [MAP_KSN] = {"ksn", "Channels", "Name for output map of Ksn at channel cells (m^(2 theta))"},
     [MAP_CHANNELS] = {"channels", "Channels", "Name for output map of channel cells with their Strahler order"},
+    [MAP_CHI] = {"chi", "Channels", "Name for output map of chi at channel cells, reference area 1 m2 (m)"},
     [MAP_SURFACE] = {"ksn_surface", "Hillslopes",
                      "Name for output map of Ksn for every cell: the mean of the channel segment it drains into"},
     [MAP_DISTANCE] = {"distance", "Hillslopes",
@@ -99,8 +100,8 @@ static void define_outputs(struct options *options)
         map[i]->guisection = _(map_options[i].section);
     }
     /* a run that writes nothing is a mistake */
-    G_option_required(map[MAP_KSN], map[MAP_CHANNELS], map[MAP_SURFACE], map[MAP_DISTANCE], map[MAP_LOG_SPI],
-                      map[MAP_ACCUMULATION], map[MAP_DIRECTION], NULL);
+    G_option_required(map[MAP_KSN], map[MAP_CHANNELS], map[MAP_CHI], map[MAP_SURFACE], map[MAP_DISTANCE],
+                      map[MAP_LOG_SPI], map[MAP_ACCUMULATION], map[MAP_DIRECTION], NULL);
 
     options->format = option_define_format(_("Format of the summary on standard output"));
 }

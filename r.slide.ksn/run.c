@@ -3,7 +3,7 @@
  *
  * Bytes a cell: 9 and the flood's frontier while depressions and flats are treated; then elevation 4, directions 1, the
  * graph's order 4, areas 8, channels 2, Ksn 4: 23 for maps of channels and areas. Elevations and areas go before
- * hillslope maps are made, the order before maps of categories: 31 with every output.
+ * hillslope maps are made, the order before maps of categories: 35 with every output.
  */
 #include "run.h"
 
@@ -16,7 +16,11 @@
 
 #include "grass/cell_size.h"
 #include "grass/grid.h"
+#include "terrain/chi.h"
 #include "terrain/surface.h"
+
+/* m2: with 1 the gradient of elevation against chi is Ksn */
+static const double CHI_REFERENCE_AREA = 1.;
 
 /* What passes from step to step. */
 struct work {
@@ -138,6 +142,11 @@ static void make_maps_along_flow(struct work *work, struct result *result)
     channel_steepness(&work->graph, &work->network, work->elevation, work->area, work->settings->theta, ksn);
     check(work, steepness_summarize(ksn, work->cells, &result->summary.ksn, &work->error));
     result->value[MAP_KSN] = ksn;
+    if (work->settings->map[MAP_CHI]) {
+        result->value[MAP_CHI] = G_malloc(work->cells * sizeof(float));
+        channel_chi(&work->graph, &work->network, work->area, work->settings->theta, CHI_REFERENCE_AREA,
+                    result->value[MAP_CHI]);
+    }
     if (work->settings->map[MAP_LOG_SPI]) {
         result->value[MAP_LOG_SPI] = G_malloc(work->cells * sizeof(float));
         flow_log_stream_power(&work->graph, work->elevation, work->area, result->value[MAP_LOG_SPI]);

@@ -9,6 +9,7 @@
 enum output_map {
     MAP_KSN,
     MAP_CHANNELS,
+    MAP_CHI,
     MAP_SURFACE,
     MAP_DISTANCE,
     MAP_LOG_SPI,

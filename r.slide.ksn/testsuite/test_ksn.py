@@ -115,6 +115,29 @@ class SimulatedLandscape(KsnCase):
         self.assertGreater(checked, 50)
         self.assertTrue((area[~np.isnan(value)] >= 0.5e6).all())
 
+    def test_chi_is_the_sum_along_the_flow_computed_apart(self):
+        ksn(elevation="elevation", chi="x_test", accumulation="a_test", direction="d_test", channels="c_test")
+        chi, area, direction, channel = cells("x_test"), cells("a_test"), cells("d_test"), cells("c_test") > 0
+        np.testing.assert_array_equal(np.isnan(chi), ~channel)
+        for row, col in np.argwhere(channel)[::17]:
+            expected, here = 0.0, (row, col)
+            while direction[here] > 0:
+                south, east = STRAIGHT_AND_DIAGONAL[int(direction[here])]
+                expected += 30.0 * np.hypot(south, east) * area[here] ** -0.45
+                here = (here[0] + south, here[1] + east)
+            self.assertAlmostEqual(chi[row, col], expected, delta=1e-5 * expected + 1e-9)
+
+    def test_elevation_along_channels_rises_with_chi_times_the_true_ksn(self):
+        ksn(elevation="elevation", chi="x_test", direction="d_test")
+        chi, direction, elevation, truth = cells("x_test"), cells("d_test"), cells("elevation"), cells("ksn_true")
+        ratio = []
+        for row, col in np.argwhere((chi > 0) & (direction > 0)):
+            south, east = STRAIGHT_AND_DIAGONAL[int(direction[row, col])]
+            rise = elevation[row, col] - elevation[row + south, col + east]
+            ratio.append(rise / (chi[row, col] - chi[row + south, col + east]) / truth[row, col])
+        self.assertGreater(len(ratio), 500)
+        self.assertAlmostEqual(np.median(ratio), 1.0, delta=0.01)
+
     def test_summary_says_what_the_maps_hold(self):
         value, order = cells("k"), cells("c")
         self.assertEqual(self.summary["channel_cells"], np.count_nonzero(~np.isnan(order)))
