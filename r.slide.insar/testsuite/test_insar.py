@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 import subprocess
-import unittest
 
 import numpy as np
 
@@ -15,11 +14,10 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-DATA = os.environ.get("SLIDE_DATA") or os.path.join(
-    os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared", "data"
-)
-GREECE = os.path.join(DATA, "comet_coseismic", "greece_unw_rad.tif")
-MOROCCO = os.path.join(DATA, "eo_tools_morocco_s1", "coh_vv.tif")
+from real_data import needs, real_data
+
+GREECE = real_data("comet_coseismic", "greece_unw_rad.tif")
+MOROCCO = real_data("eo_tools_morocco_s1", "coh_vv.tif")
 LAMBDA = 0.236
 AWAY = ("isce", "gamma", "snap", "hyp3", "gmtsar", "licsar", "mintpy")
 
@@ -264,7 +262,7 @@ class RealData(TestCase):
     def tearDownClass(cls):
         cls.del_temp_region()
 
-    @unittest.skipUnless(os.path.exists(GREECE), "SKIPPED LOUDLY: no comet_coseismic data (set SLIDE_DATA)")
+    @needs(GREECE)
     def test_thessaly_2021_moves_away_by_up_to_379_mm(self):
         import_plainly(GREECE, "greece")
         self.assertModule(
@@ -275,7 +273,7 @@ class RealData(TestCase):
         self.assertAlmostEqual(low, -379.04, delta=0.01)
         self.assertAlmostEqual(high, 30.56, delta=0.01)
 
-    @unittest.skipUnless(os.path.exists(MOROCCO), "SKIPPED LOUDLY: no eo_tools_morocco_s1 data (set SLIDE_DATA)")
+    @needs(MOROCCO)
     def test_real_coherence_in_latitude_and_longitude(self):
         folder = tempfile.mkdtemp(prefix="r_slide_insar_")
         try:

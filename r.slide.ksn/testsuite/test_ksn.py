@@ -1,12 +1,11 @@
 # location: EPSG:32645
 """r.slide.ksn on the simulated landscape, whose Ksn is known, and beside r.watershed; on a plane grid."""
 
-import os
-import unittest
-
 import grass.script as gs
 import numpy as np
 from grass.gunittest.main import test
+
+from real_data import needs, real_data
 
 from ksn_case import STRAIGHT_AND_DIAGONAL, KsnCase, area_at_outlets, cells, ksn
 
@@ -228,10 +227,10 @@ class SimulatedLandscape(KsnCase):
         self.assert_refused("ksn", elevation="elevation")
 
 
-DATA = os.path.join(os.environ.get("SLIDE_DATA", ""), "bigtujunga", "bigtujunga.tif")
+DATA = real_data("bigtujunga", "bigtujunga.tif")
 
 
-@unittest.skipUnless(os.path.exists(DATA), "no real elevation map: SLIDE_DATA holds no bigtujunga/bigtujunga.tif")
+@needs(DATA)
 class RealTerrain(KsnCase):
     def test_areas_of_larger_streams_agree_with_r_watershed(self):
         gs.run_command("r.in.gdal", flags="o", input=DATA, output="dem", overwrite=True, quiet=True)

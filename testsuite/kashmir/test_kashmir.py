@@ -4,13 +4,13 @@
 import json
 import os
 import subprocess
-import unittest
 
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from real_data import needs, real_data
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-DATA = os.path.join(os.environ["SLIDE_DATA"], "lsat_kaghan")
+DATA = real_data("lsat_kaghan")
 OUT = os.path.join(os.environ["SLIDE_SUITE"], "demo", "kashmir")
 
 
@@ -19,7 +19,7 @@ def scores(name):
         return json.load(scores_file)
 
 
-@unittest.skipUnless(os.path.isdir(DATA), f"the Kashmir 2005 data are not in {DATA}: no real event was scored")
+@needs(DATA)
 class Kashmir(TestCase):
     @classmethod
     def setUpClass(cls):
