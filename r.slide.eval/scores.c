@@ -7,6 +7,8 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/fatal.h"
+
 struct open_map {
     int file; /**< -1: not asked for */
     DCELL *row;
@@ -151,9 +153,9 @@ struct scores scores_of_cells(const struct maps *maps, struct cells *cells, cons
             confusion_of_groups(cells->positive, cells->positives, cells->negative, cells->negatives, threshold);
         cut->ratios = confusion_ratios(&cut->confusion);
     }
-    if (ranking_of_groups(cells->positive, cells->positives, cells->negative, cells->negatives, &scores.ranking,
-                          &error) != SLIDE_OK)
-        G_fatal_error("%s", error.text);
+    fatal_unless_ok(ranking_of_groups(cells->positive, cells->positives, cells->negative, cells->negatives,
+                                      &scores.ranking, &error),
+                    &error);
     return scores;
 }
 

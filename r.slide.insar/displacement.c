@@ -9,6 +9,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/fatal.h"
 #include "grass/grid.h"
 #include "grass/output.h"
 #include "operations.h"
@@ -105,8 +106,7 @@ static void take_ramp(struct grid *displacement, const struct equation *equation
     struct slide_error error;
     struct plane plane;
 
-    if (ramp_fit(displacement->cell, displacement->rows, displacement->cols, &plane, &error) != SLIDE_OK)
-        G_fatal_error("%s", error.text);
+    fatal_unless_ok(ramp_fit(displacement->cell, displacement->rows, displacement->cols, &plane, &error), &error);
     ramp_remove(displacement->cell, displacement->rows, displacement->cols, &plane);
     G_message(_("Plane taken away: %.6g %s from west to east, %.6g %s from north to south"),
               plane.per_col * displacement->cols, equation->unit, plane.per_row * displacement->rows, equation->unit);

@@ -15,6 +15,7 @@
 #include <grass/glocale.h>
 
 #include "grass/cell_size.h"
+#include "grass/fatal.h"
 #include "grass/grid.h"
 #include "terrain/chi.h"
 #include "terrain/surface.h"
@@ -38,8 +39,7 @@ struct work {
 
 static void check(const struct work *work, enum slide_status status)
 {
-    if (status != SLIDE_OK)
-        G_fatal_error("%s", work->error.text);
+    fatal_unless_ok(status, &work->error);
 }
 
 static void read_inputs(struct work *work)

@@ -7,6 +7,7 @@
 #include <grass/glocale.h>
 #include <jansson.h>
 
+#include "grass/fatal.h"
 #include "grass/options.h"
 #include "match.h"
 #include "run.h"
@@ -122,8 +123,7 @@ int main(int argc, char *argv[])
     threads = atoi(options.nprocs->answer);
     if (threads < 1)
         G_fatal_error(_("nprocs must be at least 1, not %d"), threads);
-    if (model_read(options.model->answer, threads, &model, &error) != SLIDE_OK)
-        G_fatal_error("%s", error.text);
+    fatal_unless_ok(model_read(options.model->answer, threads, &model, &error), &error);
 
     struct stack maps = read_predictors(&options, &model);
     const struct request request = {

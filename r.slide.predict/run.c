@@ -7,6 +7,7 @@
 #include <grass/glocale.h>
 
 #include "run.h"
+#include "grass/fatal.h"
 #include "grass/output.h"
 
 #define WORTH_A_WARNING 0.01 /* share of cells outside the training range */
@@ -99,9 +100,9 @@ static void predict_block(const struct request *request, struct block *block, in
     stack_read_rows(request->maps, first, rows, block->value);
     valid = pack(block, cells, model->predictors);
     count_outside(model, block, valid, outcome->outside);
-    if (model_predict(model, block->value, valid, request->corrected, block->feature, block->probability,
-                      outcome->outside, &error) != SLIDE_OK)
-        G_fatal_error("%s", error.text);
+    fatal_unless_ok(model_predict(model, block->value, valid, request->corrected, block->feature, block->probability,
+                                  outcome->outside, &error),
+                    &error);
     Rast_set_f_null_value(block->painted, (int)cells);
     for (size_t cell = 0; cell < valid; cell++)
         block->painted[block->place[cell]] = block->probability[cell];

@@ -6,6 +6,7 @@
 #include <grass/glocale.h>
 
 #include "gather.h"
+#include "grass/fatal.h"
 
 struct label_count {
     uint64_t valid;
@@ -72,12 +73,6 @@ static void refuse_remains(const struct sampler *sampler, const struct stack *pr
                   predictors->map[worst].full_name, (unsigned long long)sampler->null_cells[worst], labelled);
 }
 
-static void check(enum slide_status status, const struct slide_error *error)
-{
-    if (status != SLIDE_OK)
-        G_fatal_error("%s", error->text);
-}
-
 static void offer_rows(struct stack *predictors, struct stack *label, struct sampler *sampler)
 {
     const int rows = Rast_window_rows(), cols = Rast_window_cols();
@@ -92,9 +87,9 @@ static void offer_rows(struct stack *predictors, struct stack *label, struct sam
         stack_read_rows(label, row, 1, truth);
         stack_read_rows(predictors, row, 1, value);
         for (int col = 0; col < cols; col++)
-            check(sampler_offer(sampler, (uint64_t)row * cols + col, truth[col],
-                                value + (size_t)col * predictors->count, &error),
-                  &error);
+            fatal_unless_ok(sampler_offer(sampler, (uint64_t)row * cols + col, truth[col],
+                                          value + (size_t)col * predictors->count, &error),
+                            &error);
     }
     G_percent(1, 1, 1);
     stack_close(label);
@@ -114,10 +109,10 @@ void gather_samples(struct stack *predictors, struct stack *label, double negati
     struct slide_error error;
 
     refuse_label(&count, label_name);
-    check(sampler_start(&sampler, predictors->count, seed, limit, &error), &error);
+    fatal_unless_ok(sampler_start(&sampler, predictors->count, seed, limit, &error), &error);
     offer_rows(predictors, label, &sampler);
     refuse_remains(&sampler, predictors, label_name);
-    check(sampler_finish(&sampler, negatives, table, sampling, &error), &error);
+    fatal_unless_ok(sampler_finish(&sampler, negatives, table, sampling, &error), &error);
     sampler_free(&sampler);
     if (sampling->negative == 0)
         G_fatal_error(_("negatives=%g leaves no cell without a landslide beside %llu landslide cells"), negatives,

@@ -6,6 +6,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/fatal.h"
 #include "grass/options.h"
 #include "report.h"
 #include "run.h"
@@ -131,8 +132,7 @@ static void read_learner(const struct options *options, struct request *request)
     if (request->settings.threads < 1)
         G_fatal_error(_("nprocs must be at least 1, not %d"), request->settings.threads);
     for (char **setting = options->parameters->answers; setting && *setting; setting++)
-        if (learner_set(request->learner, *setting, &request->settings, &error) != SLIDE_OK)
-            G_fatal_error("%s", error.text);
+        fatal_unless_ok(learner_set(request->learner, *setting, &request->settings, &error), &error);
 }
 
 static void read_request(const struct options *options, struct request *request)

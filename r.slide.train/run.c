@@ -10,13 +10,8 @@
 #include "gather.h"
 #include "run.h"
 #include "grass/output.h"
+#include "grass/fatal.h"
 #include "learn/model_file.h"
-
-static void check(enum slide_status status, const struct slide_error *error)
-{
-    if (status != SLIDE_OK)
-        G_fatal_error("%s", error->text);
-}
 
 static bool is_named(const struct stack_map *map, const char *name)
 {
@@ -139,15 +134,15 @@ void run_training(struct request *request, struct model *model)
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
     gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, &table,
                    &model->sampling);
-    check(split_samples(&table, request->split, request->test_share, request->settings.seed, model->region.rows,
-                        model->region.cols, &model->split, &error),
-          &error);
+    fatal_unless_ok(split_samples(&table, request->split, request->test_share, request->settings.seed,
+                                  model->region.rows, model->region.cols, &model->split, &error),
+                    &error);
     G_message(_("Training %s on %zu landslide cells and %zu others..."), request->learner->name,
               model->split.train_positive, model->split.train_negative);
-    check(model_fit(model, &table, &error), &error);
+    fatal_unless_ok(model_fit(model, &table, &error), &error);
     if (request->test_map)
         write_test_map(request->test_map, model, &table);
-    check(model_write(model, request->model_path, &error), &error);
+    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
     maps_kept();
     table_free(&table);
 }

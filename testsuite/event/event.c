@@ -149,11 +149,11 @@ static double rupture_distance(const struct fault *fault, double x, double y)
     return sqrt((x - along) * (x - along) + dy * dy + dz * dz);
 }
 
-static void make_shaking(struct event *event, double seeds_scale)
+static void make_shaking(struct event *event, double site_wavelength)
 {
     double trace_x, trace_y;
     const struct fault fault = main_fault(event, &trace_x, &trace_y);
-    const struct noise site = {event->seed + SEED_SITE, seeds_scale, 3};
+    const struct noise site = {event->seed + SEED_SITE, site_wavelength, 3};
     const double near_field = 0.12 * extent(event);
     /* unit vector from the ground to the satellite, which looks right: from the west when it flies north */
     const double east = -sin(INCIDENCE) * cos(HEADING), north = sin(INCIDENCE) * sin(HEADING), up = cos(INCIDENCE);

@@ -274,10 +274,8 @@ static enum slide_status settle(struct level *level, int steps, struct slide_err
      */
     for (int step = 0; step < STEPS_COLLAPSE && status == SLIDE_OK; step++) {
         status = route(level, error);
-        if (status == SLIDE_OK) {
-            accumulate(level);
-            erode(level, 0.);
-        }
+        if (status == SLIDE_OK)
+            erode(level, 0.); /* the areas are the last steady step's: without time they do not count */
     }
     return status;
 }

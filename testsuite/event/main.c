@@ -11,6 +11,7 @@
 #include <grass/glocale.h>
 
 #include "grass/cell_size.h"
+#include "grass/fatal.h"
 #include "score/calibration.h"
 #include "score/ranking.h"
 
@@ -78,9 +79,9 @@ static struct ceiling ceiling_of(const struct event *event, const float *probabi
             groups[--first_negative] = probability[cell];
     }
     ceiling.brier = brier_of_groups(groups, positives, groups + first_negative, cells - first_negative).score;
-    if (ranking_of_groups(groups, positives, groups + first_negative, cells - first_negative, &ceiling.ranking,
-                          &error) != SLIDE_OK)
-        G_fatal_error("%s", error.text);
+    fatal_unless_ok(
+        ranking_of_groups(groups, positives, groups + first_negative, cells - first_negative, &ceiling.ranking, &error),
+        &error);
     G_free(groups);
     return ceiling;
 }
@@ -134,8 +135,8 @@ int main(int argc, char *argv[])
                                   sizes.north_south, sizes.diagonal,     sizes.area};
 
     G_message(_("Raising and eroding the landscape..."));
-    if (event_make(&event, &ground, strtoull(options.seed->answer, NULL, 10), show_progress, &error) != SLIDE_OK)
-        G_fatal_error("%s", error.text);
+    fatal_unless_ok(event_make(&event, &ground, strtoull(options.seed->answer, NULL, 10), show_progress, &error),
+                    &error);
     G_message(_("Shaking it..."));
     event_shake_down(&event, atof(options.prevalence->answer));
     G_message(_("Writing the maps..."));
