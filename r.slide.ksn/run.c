@@ -34,6 +34,7 @@ struct work {
     struct flow_graph graph;
     double *area;
     struct channel_network network;
+    double *ksn; /* [nodes] */
     struct slide_error error;
 };
 
@@ -57,7 +58,8 @@ static void read_inputs(struct work *work)
                                      .east_west = work->sizes.east_west,
                                      .north_south = work->sizes.north_south,
                                      .diagonal = work->sizes.diagonal,
-                                     .area = work->sizes.area};
+                                     .area = work->sizes.area,
+                                     .wraps = work->sizes.wraps};
     work->cells = grid_cells(&elevation);
     work->elevation = elevation.cell;
     work->direction = G_calloc(work->cells, 1);
@@ -104,21 +106,22 @@ static void find_channels(struct work *work, struct summary *summary)
 
     G_message(_("Finding channels..."));
     check(work, channels_find(&work->graph, work->area, threshold, &work->network, &work->error));
-    summary->channel_cells = work->network.cells;
+    summary->channel_cells = work->network.nodes;
     summary->channel_segments = work->network.segments;
     summary->channel_length = work->network.length;
     summary->highest_order = work->network.highest_order;
-    if (work->network.cells == 0)
+    if (work->network.nodes == 0)
         G_warning(_("No channels: the largest drainage area is %g km2, the threshold %g km2. "
                     "Maps of channels and of what is taken from channels are null everywhere."),
                   summary->largest_area * 1e-6, threshold * 1e-6);
 }
 
-static void make_surface(struct work *work, const float *ksn, struct result *result)
+static void make_surface(struct work *work, struct result *result)
 {
     float *surface = G_malloc(work->cells * sizeof *surface);
 
-    segment_steepness(&work->graph, &work->network, ksn, surface);
+    segment_steepness(&work->network, work->ksn, work->ksn);
+    channels_scatter(&work->network, work->ksn, work->cells, surface);
     surface_from_downstream(&work->graph, surface);
     check(work, surface_from_neighbours(&work->graph, 0, surface, &result->summary.surface_filled, &work->error));
     result->value[MAP_SURFACE] = surface;
@@ -128,25 +131,52 @@ static void make_distance(struct work *work, struct result *result)
 {
     float *distance = G_malloc(work->cells * sizeof *distance);
 
-    flow_distance(&work->graph, work->network.order, distance);
+    for (size_t cell = 0; cell < work->cells; cell++)
+        distance[cell] = NAN;
+    for (size_t node = 0; node < work->network.nodes; node++)
+        distance[work->network.cell[node]] = 0.f;
+    flow_distance(&work->graph, distance);
     check(work, surface_from_neighbours(&work->graph, 1, distance, &result->summary.surface_filled, &work->error));
     result->value[MAP_DISTANCE] = distance;
+}
+
+static double *node_values(const struct work *work)
+{
+    return G_malloc((work->network.nodes + 1) * sizeof(double));
+}
+
+static float *map_of_nodes(const struct work *work, const double *node)
+{
+    float *map = G_malloc(work->cells * sizeof *map);
+
+    channels_scatter(&work->network, node, work->cells, map);
+    return map;
+}
+
+static void make_chi(struct work *work, struct result *result)
+{
+    double *chi = node_values(work);
+
+    channel_chi(&work->network, work->settings->theta, CHI_REFERENCE_AREA, chi);
+    result->value[MAP_CHI] = map_of_nodes(work, chi);
+    G_free(chi);
 }
 
 /* What needs elevations and areas. Ksn is made in any case: for the summary and the surface. */
 static void make_maps_along_flow(struct work *work, struct result *result)
 {
-    float *ksn = G_malloc(work->cells * sizeof *ksn);
+    double *elevation = node_values(work);
 
     G_message(_("Computing channel steepness..."));
-    channel_steepness(&work->graph, &work->network, work->elevation, work->area, work->settings->theta, ksn);
-    check(work, steepness_summarize(ksn, work->cells, &result->summary.ksn, &work->error));
-    result->value[MAP_KSN] = ksn;
-    if (work->settings->map[MAP_CHI]) {
-        result->value[MAP_CHI] = G_malloc(work->cells * sizeof(float));
-        channel_chi(&work->graph, &work->network, work->area, work->settings->theta, CHI_REFERENCE_AREA,
-                    result->value[MAP_CHI]);
-    }
+    work->ksn = node_values(work);
+    channels_gather(&work->network, work->elevation, elevation);
+    channel_steepness(&work->network, elevation, work->settings->theta, work->ksn);
+    G_free(elevation);
+    check(work, steepness_summarize(work->ksn, work->network.nodes, &result->summary.ksn, &work->error));
+    if (work->settings->map[MAP_KSN])
+        result->value[MAP_KSN] = map_of_nodes(work, work->ksn);
+    if (work->settings->map[MAP_CHI])
+        make_chi(work, result);
     if (work->settings->map[MAP_LOG_SPI]) {
         result->value[MAP_LOG_SPI] = G_malloc(work->cells * sizeof(float));
         flow_log_stream_power(&work->graph, work->elevation, work->area, result->value[MAP_LOG_SPI]);
@@ -157,7 +187,7 @@ static void make_maps_along_flow(struct work *work, struct result *result)
 static void make_hillslope_maps(struct work *work, struct result *result)
 {
     if (work->settings->map[MAP_SURFACE])
-        make_surface(work, result->value[MAP_KSN], result);
+        make_surface(work, result);
     if (work->settings->map[MAP_DISTANCE])
         make_distance(work, result);
     if (result->summary.surface_filled > 0)
@@ -196,12 +226,11 @@ static void make_category_maps(struct work *work, struct result *result)
             result->category[i] = G_malloc(work->cells * sizeof(int));
     int *channels = result->category[MAP_CHANNELS], *direction = result->category[MAP_DIRECTION];
 
+    if (channels)
+        Rast_set_c_null_value(channels, (int)work->cells);
+    for (size_t node = 0; channels && node < work->network.nodes; node++)
+        channels[work->network.cell[node]] = work->network.order[node];
     for (size_t cell = 0; cell < work->cells; cell++) {
-        if (channels) {
-            channels[cell] = work->network.order[cell];
-            if (!channels[cell])
-                Rast_set_c_null_value(&channels[cell], 1);
-        }
         if (direction) {
             direction[cell] = work->direction[cell];
             if (!direction[cell])
@@ -230,6 +259,7 @@ void run(const struct settings *settings, struct result *result)
     flow_graph_free(&work.graph);
     make_category_maps(&work, result);
     channels_free(&work.network);
+    G_free(work.ksn);
     G_free(work.direction);
     cell_sizes_free(&work.sizes);
 }

@@ -14,6 +14,7 @@ struct cell_sizes cell_sizes_of_region(void)
     G_begin_distance_calculations();
 
     sizes.rows = region.rows;
+    sizes.wraps = region.proj == PROJECTION_LL && region.cols * region.ew_res > 360. - 0.5 * region.ew_res;
     sizes.east_west = G_malloc(region.rows * sizeof(double));
     sizes.north_south = G_malloc(region.rows * sizeof(double));
     sizes.diagonal = G_malloc(region.rows * sizeof(double));

@@ -9,6 +9,7 @@ struct cell_sizes {
     double *north_south; /**< [rows] m, from a row to the next one south; the last repeats the one before */
     double *diagonal;    /**< [rows] m, from a cell to its south-eastern or south-western neighbour */
     double *area;        /**< [rows] m2 */
+    int wraps;           /**< a latitude-longitude region all around the globe: its last column neighbours the first */
 };
 
 /**

@@ -1,23 +1,14 @@
-/** chi, summed up the channels in the order of the drainage graph. */
+/** chi, summed up the channels. */
 #include "terrain/chi.h"
 
 #include <math.h>
 
-void channel_chi(const struct flow_graph *graph, const struct channel_network *network, const double *area,
-                 double theta, double reference_area, float *chi)
+void channel_chi(const struct channel_network *network, double theta, double reference_area, double *chi)
 {
-    const size_t cells = lattice_cells(graph->lattice);
-
-    for (size_t cell = 0; cell < cells; cell++)
-        chi[cell] = NAN;
-    for (size_t i = graph->count; i-- > 0;) {
-        const size_t cell = graph->order[i];
-
-        if (!network->order[cell])
-            continue;
-        chi[cell] = 0.f;
-        if (flow_goes_on(graph, cell))
-            chi[cell] = (float)(chi[flow_receiver(graph, cell)] +
-                                pow(reference_area / area[cell], theta) * flow_step(graph, cell));
+    for (size_t node = network->nodes; node-- > 0;) {
+        chi[node] = 0.;
+        if (network->receiver[node] != CHANNEL_END)
+            chi[node] =
+                chi[network->receiver[node]] + pow(reference_area / network->area[node], theta) * network->step[node];
     }
 }

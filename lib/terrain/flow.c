@@ -127,18 +127,12 @@ void flow_area(const struct flow_graph *graph, double *area)
             area[flow_receiver(graph, graph->order[i])] += area[graph->order[i]];
 }
 
-void flow_distance(const struct flow_graph *graph, const uint8_t *target, float *distance)
+void flow_distance(const struct flow_graph *graph, float *distance)
 {
-    const size_t cells = lattice_cells(graph->lattice);
-
-    for (size_t cell = 0; cell < cells; cell++)
-        distance[cell] = NAN;
     for (size_t i = graph->count; i-- > 0;) {
         const size_t cell = graph->order[i];
 
-        if (target[cell])
-            distance[cell] = 0.f;
-        else if (flow_goes_on(graph, cell))
+        if (isnan(distance[cell]) && flow_goes_on(graph, cell))
             distance[cell] = (float)(distance[flow_receiver(graph, cell)] + flow_step(graph, cell));
     }
 }

@@ -58,6 +58,11 @@ static inline int flow_goes_on(const struct flow_graph *graph, size_t cell)
 /** The cell that `cell`, which must go on, drains into. */
 static inline size_t flow_receiver(const struct flow_graph *graph, size_t cell)
 {
+    const uint32_t cols = (uint32_t)graph->lattice->cols;
+
+    if (graph->lattice->wraps)
+        return lattice_neighbour(graph->lattice, cell, (int)((uint32_t)cell / cols), (int)((uint32_t)cell % cols),
+                                 graph->direction[cell]);
     return cell + graph->offset[graph->direction[cell]];
 }
 
@@ -83,10 +88,10 @@ void flow_area(const struct flow_graph *graph, double *area);
 /**
  * Distance along the flow to the first cell of a target, such as a channel.
  *
- * @param[in]  target   [cells] non-zero at the target
- * @param[out] distance [cells] m; 0 on the target; NaN at null and where water leaves the map before it meets one
+ * @param[in,out] distance [cells] m; in: 0 on the target, NaN elsewhere; out: NaN at null and where water leaves the
+ * map before it meets the target
  */
-void flow_distance(const struct flow_graph *graph, const uint8_t *target, float *distance);
+void flow_distance(const struct flow_graph *graph, float *distance);
 
 /**
  * Logarithm of the stream power index, ln(A_s tan(beta)) (Moore, Grayson and Ladson 1991): A_s the drainage area per

@@ -37,21 +37,26 @@ static struct channel_network channels_of(struct landscape *land)
     return network;
 }
 
+/* The channel's nodes run from its source, two columns from the eastern edge, west to its outlet in column 0. */
+static size_t node_at(int col)
+{
+    return LENGTH - 3 - col;
+}
+
 static void elevation_is_ksn_times_chi_in_steady_state(void **state)
 {
     struct landscape land = steady_valley();
     struct channel_network network = channels_of(&land);
-    float *chi = malloc(land.cells * sizeof *chi);
+    double *chi = malloc(network.nodes * sizeof *chi);
 
     (void)state;
-    channel_chi(&land.graph, &network, land.area, THETA, 1., chi);
+    channel_chi(&network, THETA, 1., chi);
+    assert_int_equal(network.nodes, LENGTH - 2);
     for (int col = 0; col < LENGTH - 2; col++) {
         const double rise = land.elevation[at(&land, MIDDLE, col)] - land.elevation[at(&land, MIDDLE, 0)];
 
-        assert_true(fabs(KSN * chi[at(&land, MIDDLE, col)] - rise) < 1e-3);
+        assert_true(fabs(KSN * chi[node_at(col)] - rise) < 1e-3);
     }
-    assert_true(isnan(chi[at(&land, 1, 5)]));
-    assert_true(isnan(chi[at(&land, MIDDLE, LENGTH - 1)]));
     channels_free(&network);
     free(chi);
     landscape_free(&land);
@@ -61,14 +66,14 @@ static void chi_is_the_sum_of_its_steps_and_scales_with_the_reference_area(void 
 {
     struct landscape land = steady_valley();
     struct channel_network network = channels_of(&land);
-    float *chi = malloc(land.cells * sizeof *chi);
+    double *chi = malloc(network.nodes * sizeof *chi);
     double sum = 0.;
 
     (void)state;
-    channel_chi(&land.graph, &network, land.area, 0.5, 1e6, chi);
+    channel_chi(&network, 0.5, 1e6, chi);
     for (int col = 1; col < LENGTH - 2; col++) {
         sum += sqrt(1e6 / (5. * (LENGTH - col) * 900.)) * 30.;
-        assert_true(fabs(chi[at(&land, MIDDLE, col)] / sum - 1.) < 1e-5);
+        assert_true(fabs(chi[node_at(col)] / sum - 1.) < 1e-12);
     }
     channels_free(&network);
     free(chi);

@@ -27,29 +27,43 @@ static struct landscape steady_valley(double ksn, double theta)
     return land;
 }
 
+static double *ksn_of(const struct channel_network *network, const struct landscape *land, double theta)
+{
+    double *elevation = malloc((network->nodes + 1) * sizeof *elevation);
+    double *ksn = malloc((network->nodes + 1) * sizeof *ksn);
+
+    channels_gather(network, land->elevation, elevation);
+    channel_steepness(network, elevation, theta, ksn);
+    free(elevation);
+    return ksn;
+}
+
 static void a_steady_state_channel_has_its_own_steepness(void **state)
 {
     struct landscape land = steady_valley(120., 0.45);
     struct channel_network network;
     struct steepness_summary summary;
-    float *ksn = malloc(land.cells * sizeof *ksn);
+    double *ksn;
+    float *map = malloc(land.cells * sizeof *map);
 
     (void)state;
     assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
     assert_int_equal(channels_find(&land.graph, land.area, 3. * 5. * 900., &network, NULL), SLIDE_OK);
-    channel_steepness(&land.graph, &network, land.elevation, land.area, 0.45, ksn);
-    assert_int_equal(network.cells, LENGTH - 2);
+    ksn = ksn_of(&network, &land, 0.45);
+    assert_int_equal(network.nodes, LENGTH - 2);
     assert_int_equal(network.segments, 1);
     assert_true(fabs(network.length - (LENGTH - 3) * 30.) < 1e-6);
+    channels_scatter(&network, ksn, land.cells, map);
     for (int col = 1; col < LENGTH - 2; col++)
-        assert_true(fabs(ksn[at(&land, MIDDLE, col)] / 120. - 1.) < 2e-3);
-    assert_true(isnan(ksn[at(&land, MIDDLE, 0)]));
-    assert_true(isnan(ksn[at(&land, 1, 5)]));
-    assert_int_equal(steepness_summarize(ksn, land.cells, &summary, NULL), SLIDE_OK);
-    assert_int_equal(summary.cells, LENGTH - 3);
+        assert_true(fabs(map[at(&land, MIDDLE, col)] / 120. - 1.) < 2e-3);
+    assert_true(isnan(map[at(&land, MIDDLE, 0)]));
+    assert_true(isnan(map[at(&land, 1, 5)]));
+    assert_int_equal(steepness_summarize(ksn, network.nodes, &summary, NULL), SLIDE_OK);
+    assert_int_equal(summary.nodes, LENGTH - 3);
     assert_true(fabs(summary.mean - 120.) < 0.05 && fabs(summary.median - 120.) < 0.05);
     channels_free(&network);
     free(ksn);
+    free(map);
     landscape_free(&land);
 }
 
@@ -57,14 +71,16 @@ static void hillslopes_take_the_mean_of_the_segment_they_drain_into(void **state
 {
     struct landscape land = steady_valley(80., 0.5);
     struct channel_network network;
-    float *ksn = malloc(land.cells * sizeof *ksn), *surface = malloc(land.cells * sizeof *surface);
+    float *surface = malloc(land.cells * sizeof *surface);
+    double *ksn;
     size_t filled;
 
     (void)state;
     assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
     assert_int_equal(channels_find(&land.graph, land.area, 10. * 5. * 900., &network, NULL), SLIDE_OK);
-    channel_steepness(&land.graph, &network, land.elevation, land.area, 0.5, ksn);
-    segment_steepness(&land.graph, &network, ksn, surface);
+    ksn = ksn_of(&network, &land, 0.5);
+    segment_steepness(&network, ksn, ksn);
+    channels_scatter(&network, ksn, land.cells, surface);
     assert_true(isnan(surface[at(&land, 0, 50)]));
     surface_from_downstream(&land.graph, surface);
     assert_int_equal(surface_from_neighbours(&land.graph, 0, surface, &filled, NULL), SLIDE_OK);
@@ -97,9 +113,19 @@ static void strahler_orders_and_segment_heads_of_a_drawn_network(void **state)
     flow_area(&land.graph, land.area);
     assert_true(land.area[10] == 6.);
     assert_int_equal(channels_find(&land.graph, land.area, 1., &network, NULL), SLIDE_OK);
-    assert_memory_equal(network.order, orders, 12);
-    assert_memory_equal(network.head, heads, 12);
+    assert_int_equal(network.nodes, 6);
     assert_int_equal(network.segments, 5);
+    for (size_t node = 0; node < 6; node++) {
+        const uint32_t cell = network.cell[node], receiver = network.receiver[node];
+
+        assert_int_equal(network.order[node], orders[cell]);
+        assert_int_equal(network.head[network.segment[node]] == node, heads[cell]);
+        if (cell == 10)
+            assert_int_equal(receiver, CHANNEL_END);
+        else
+            assert_int_equal(network.cell[receiver], flow_receiver(&land.graph, cell));
+    }
+    assert_int_equal(network.head[5], 6);
     assert_int_equal(network.highest_order, 2);
     assert_true(fabs(network.length - (2 * sqrt(2.) + 3.)) < 1e-12);
     channels_free(&network);
@@ -111,21 +137,18 @@ static void segment_means_are_weighted_by_length(void **state)
     static const uint8_t ways[9] = {7, 0, 0, 0, 6, 0, 0, FLOW_OUTLET, 0};
     struct landscape land = landscape_new(3, 3, 10.);
     struct channel_network network;
-    float ksn[9], mean[9];
+    const double ksn[3] = {30., 60., NAN};
+    double mean[3];
 
     (void)state;
     memcpy(land.direction, ways, 9);
-    for (int cell = 0; cell < 9; cell++)
-        ksn[cell] = NAN;
-    ksn[0] = 30.f;
-    ksn[4] = 60.f;
     assert_int_equal(flow_graph_build(&land.lattice, land.direction, &land.graph, NULL), SLIDE_OK);
     flow_area(&land.graph, land.area);
     assert_int_equal(channels_find(&land.graph, land.area, 100., &network, NULL), SLIDE_OK);
-    segment_steepness(&land.graph, &network, ksn, mean);
-    assert_true(fabs(mean[0] - (30. * sqrt(2.) + 60.) / (sqrt(2.) + 1.)) < 1e-5);
-    assert_true(mean[0] == mean[4] && mean[4] == mean[7]);
-    assert_true(isnan(mean[1]));
+    assert_int_equal(network.nodes, 3);
+    segment_steepness(&network, ksn, mean);
+    assert_true(fabs(mean[0] - (30. * sqrt(2.) + 60.) / (sqrt(2.) + 1.)) < 1e-12);
+    assert_true(mean[0] == mean[1] && mean[1] == mean[2]);
     channels_free(&network);
     landscape_free(&land);
 }
@@ -135,20 +158,23 @@ static void nothing_above_the_threshold_is_no_error(void **state)
     struct landscape land = steady_valley(100., 0.45);
     struct channel_network network;
     struct steepness_summary summary;
-    float *ksn = malloc(land.cells * sizeof *ksn);
+    float *map = malloc(land.cells * sizeof *map);
+    double *ksn;
     size_t filled;
 
     (void)state;
     assert_int_equal(drain(&land, DEPRESSION_FILL), SLIDE_OK);
     assert_int_equal(channels_find(&land.graph, land.area, 1e12, &network, NULL), SLIDE_OK);
-    assert_int_equal(network.cells, 0);
-    channel_steepness(&land.graph, &network, land.elevation, land.area, 0.45, ksn);
-    assert_int_equal(steepness_summarize(ksn, land.cells, &summary, NULL), SLIDE_OK);
-    assert_true(summary.cells == 0 && isnan(summary.mean) && isnan(summary.median));
-    assert_int_equal(surface_from_neighbours(&land.graph, 0, ksn, &filled, NULL), SLIDE_OK);
+    assert_int_equal(network.nodes, 0);
+    ksn = ksn_of(&network, &land, 0.45);
+    channels_scatter(&network, ksn, land.cells, map);
+    assert_int_equal(steepness_summarize(ksn, network.nodes, &summary, NULL), SLIDE_OK);
+    assert_true(summary.nodes == 0 && isnan(summary.mean) && isnan(summary.median));
+    assert_int_equal(surface_from_neighbours(&land.graph, 0, map, &filled, NULL), SLIDE_OK);
     assert_int_equal(filled, 0);
     channels_free(&network);
     free(ksn);
+    free(map);
     landscape_free(&land);
 }
 
