@@ -18,6 +18,7 @@ struct lattice {
     const double *north_south; /**< [rows] m, from a row to the next one south */
     const double *diagonal;    /**< [rows] m, from a cell to its south-eastern or south-western neighbour */
     const double *area;        /**< [rows] m2 */
+    int wraps;                 /**< the last column neighbours the first: a region all around the globe */
 };
 
 /** What lattice_neighbour answers where the map ends. */
@@ -40,9 +41,13 @@ static inline size_t lattice_neighbour(const struct lattice *lattice, size_t cel
 {
     const int south = row + step_south[direction], east = col + step_east[direction];
 
-    if (south < 0 || south >= lattice->rows || east < 0 || east >= lattice->cols)
+    if (south < 0 || south >= lattice->rows)
         return LATTICE_OUTSIDE;
-    return cell + (ptrdiff_t)step_south[direction] * lattice->cols + step_east[direction];
+    if (east >= 0 && east < lattice->cols)
+        return cell + (ptrdiff_t)step_south[direction] * lattice->cols + step_east[direction];
+    if (!lattice->wraps)
+        return LATTICE_OUTSIDE;
+    return (size_t)south * lattice->cols + (east < 0 ? lattice->cols - 1 : 0);
 }
 
 static inline int opposite_direction(int direction)

@@ -37,7 +37,7 @@ static struct landscape landscape_new(int rows, int cols, double cell)
         land.diagonal[row] = cell * sqrt(2.);
         land.area_of_row[row] = cell * cell;
     }
-    land.lattice = (struct lattice){rows, cols, land.east_west, land.north_south, land.diagonal, land.area_of_row};
+    land.lattice = (struct lattice){rows, cols, land.east_west, land.north_south, land.diagonal, land.area_of_row, 0};
     land.raw = calloc(land.cells, sizeof(float));
     land.elevation = calloc(land.cells, sizeof(float));
     land.direction = calloc(land.cells, 1);
