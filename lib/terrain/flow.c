@@ -149,18 +149,3 @@ void flow_distance(const struct flow_graph *graph, float *distance)
             distance[cell] = (float)(distance[flow_receiver(graph, cell)] + flow_step(graph, cell));
     }
 }
-
-void flow_log_stream_power(const struct flow_graph *graph, const float *elevation, const double *area, float *log_spi)
-{
-    const size_t cells = lattice_cells(graph->lattice);
-
-    for (size_t cell = 0; cell < cells; cell++) {
-        log_spi[cell] = NAN;
-        if (flow_goes_on(graph, cell)) {
-            const double width = sqrt(graph->lattice->area[cell / graph->lattice->cols]);
-            const double slope = fmax(flow_slope(graph, elevation, cell), FLOW_SMALLEST_SLOPE);
-
-            log_spi[cell] = (float)log(area[cell] / width * slope);
-        }
-    }
-}

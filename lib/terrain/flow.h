@@ -83,16 +83,7 @@ enum slide_status flow_area(const struct flow_graph *graph, const float *weight,
  */
 void flow_distance(const struct flow_graph *graph, float *distance);
 
-/**
- * Logarithm of the stream power index, ln(A_s tan(beta)) (Moore, Grayson and Ladson 1991): A_s the drainage area per
- * unit of contour, taken as area over the square root of the cell's area (m); tan(beta) the slope along the flow, at
- * least FLOW_SMALLEST_SLOPE, so that flats have a value.
- *
- * @param[in]  area    [cells] m2
- * @param[out] log_spi [cells] ln(m); NaN at null and at outlets, which have no slope
- */
-void flow_log_stream_power(const struct flow_graph *graph, const float *elevation, const double *area, float *log_spi);
-
+/** Least slope in the indices that divide by it or take its logarithm, so that flats have a value. */
 #define FLOW_SMALLEST_SLOPE 1e-4
 
 #endif

@@ -274,21 +274,6 @@ static void distance_along_a_plane_is_the_number_of_cells_to_the_target(void **s
     landscape_free(&land);
 }
 
-static void log_stream_power_of_a_plane_follows_its_formula(void **state)
-{
-    struct landscape land = landscape_new(3, 10, 20.);
-    float log_spi[30];
-
-    (void)state;
-    for (int cell = 0; cell < 30; cell++)
-        land.raw[cell] = 2.f * (cell % 10);
-    assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
-    flow_log_stream_power(&land.graph, land.elevation, land.area, log_spi);
-    assert_true(fabs(log_spi[14] - log(6 * 400. / 20. * 0.1)) < 1e-6);
-    assert_true(isnan(log_spi[10]));
-    landscape_free(&land);
-}
-
 static void cells_without_a_value_take_the_nearest_neighbours(void **state)
 {
     struct landscape land = landscape_new(1, 7, 10.);
@@ -320,7 +305,6 @@ int main(void)
         cmocka_unit_test(islands_between_nulls_drain_each_for_itself),
         cmocka_unit_test(a_sea_of_one_level_drains_over_the_nearest_edge),
         cmocka_unit_test(distance_along_a_plane_is_the_number_of_cells_to_the_target),
-        cmocka_unit_test(log_stream_power_of_a_plane_follows_its_formula),
         cmocka_unit_test(cells_without_a_value_take_the_nearest_neighbours),
     };
 

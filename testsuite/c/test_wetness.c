@@ -54,7 +54,7 @@ static void a_flat_has_slope_zero_and_finite_indices(void **state)
     land.direction[0] = FLOW_OUTLET;
     for (int col = 1; col < 8; col++)
         land.direction[col] = 4;
-    flow_area(&land.graph, land.area);
+    assert_int_equal(flow_area(&land.graph, NULL, land.area, NULL), SLIDE_OK);
     wetness(&land.graph, land.elevation, NULL, WETNESS_SLOPE, slope);
     wetness(&land.graph, land.elevation, land.area, WETNESS_POWER, power);
     wetness(&land.graph, land.elevation, land.area, WETNESS_TWI, twi);
