@@ -144,13 +144,29 @@ static void write_colors(const char *name, const struct map_description *descrip
         high = largest;
     if (!(low < high))
         high = low + 1.;
-    Rast_make_fp_colors(&colors, description->colors, low, high);
+    if (strcmp(description->colors, "random") == 0)
+        Rast_make_random_colors(&colors, (CELL)low, (CELL)high);
+    else
+        Rast_make_fp_colors(&colors, description->colors, low, high);
     if (smallest < low)
         extend_colors(&colors, low, smallest);
     if (largest > high)
         extend_colors(&colors, high, largest);
     Rast_write_colors(name, G_mapset(), &colors);
     Rast_free_colors(&colors);
+}
+
+static void write_labels(const char *name, const struct map_description *description)
+{
+    struct Categories cats;
+
+    if (!description->labels)
+        return;
+    Rast_init_cats(description->title, &cats);
+    for (CELL category = 1; description->labels[category - 1]; category++)
+        Rast_set_c_cat(&category, &category, description->labels[category - 1], &cats);
+    Rast_write_cats(name, &cats);
+    Rast_free_cats(&cats);
 }
 
 static void append_lines(struct History *history, const char *lines)
@@ -167,6 +183,7 @@ void map_describe(const char *name, const struct map_description *description)
 {
     struct History history;
 
+    write_labels(name, description);
     if (description->title)
         Rast_put_cell_title(name, description->title);
     if (description->units)

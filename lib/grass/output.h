@@ -11,12 +11,13 @@ struct map_description {
     const char *title;
     const char *units;          /**< as in "m^0.9", "1" for a ratio */
     const char *semantic_label; /**< a name that train and predict find a predictor by; [a-zA-Z0-9_] */
-    const char *colors;         /**< a GRASS colour table such as "viridis" */
+    const char *colors;         /**< a GRASS colour table such as "viridis"; "random" for categories */
     double color_low;           /**< value at the table's first colour; NaN: from the map's own range */
     double color_high;
-    int symmetric;       /**< colours centred on zero, for displacement and differences */
-    const char *history; /**< further lines on how it was made, parted by '\n' */
-    const char *source;  /**< the maps it was made from */
+    int symmetric;             /**< colours centred on zero, for displacement and differences */
+    const char *history;       /**< further lines on how it was made, parted by '\n' */
+    const char *source;        /**< the maps it was made from */
+    const char *const *labels; /**< of categories 1, 2 ..., ended by NULL; or NULL */
 };
 
 /** Turns one row of whatever `source` is into cells: FCELL or CELL, nulls as GRASS's own. */

@@ -57,7 +57,7 @@ static int allocate(struct channel_network *network)
            network->head;
 }
 
-/* From a source down as far as every channel above has been walked; the last receiver is still a cell. */
+/* From a source down as far as every channel above has been walked; receivers that are heads are still cells. */
 static void walk_down(const struct search *search, size_t cell, size_t *nodes, size_t *segments)
 {
     const struct flow_graph *graph = search->graph;
@@ -82,7 +82,8 @@ static void walk_down(const struct search *search, size_t cell, size_t *nodes, s
         search->inflow[cell]--;
         if (search->inflow[cell] & TO_COME)
             return;
-        network->receiver[node] = (uint32_t)node + 1;
+        if (!is_head(search, cell))
+            network->receiver[node] = (uint32_t)node + 1;
     }
 }
 
@@ -97,7 +98,7 @@ static int by_cell(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The last nodes of segments, where a walk ended, learn the node of the cell they drain into: a segment's head. */
+/* The last nodes of segments learn the node of the cell they drain into: a segment's head. */
 static int join_segments(struct channel_network *network)
 {
     struct place *heads = malloc((network->segments + 1) * sizeof *heads);
@@ -111,7 +112,7 @@ static int join_segments(struct channel_network *network)
         const size_t last = segment_last(network, s);
         const struct place wanted = {.cell = network->receiver[last]};
 
-        if (network->receiver[last] == CHANNEL_END || network->receiver[last] == last + 1)
+        if (network->receiver[last] == CHANNEL_END)
             continue;
         network->receiver[last] =
             ((const struct place *)bsearch(&wanted, heads, network->segments, sizeof *heads, by_cell))->node;

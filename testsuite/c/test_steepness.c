@@ -132,6 +132,30 @@ static void strahler_orders_and_segment_heads_of_a_drawn_network(void **state)
     landscape_free(&land);
 }
 
+/* On small maps cells and nodes have like numbers, which must not be taken for each other. */
+static void receivers_are_the_nodes_of_the_cells_that_channels_drain_into(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        struct landscape land = landscape_new(6, 7, 1.);
+        struct channel_network network;
+
+        draw_rough_ground(&land, seed, 20.);
+        assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
+        assert_int_equal(channels_find(&land.graph, land.area, 1. + (double)(seed % 3), &network, NULL), SLIDE_OK);
+        for (size_t node = 0; node < network.nodes; node++) {
+            if (!flow_goes_on(&land.graph, network.cell[node])) {
+                assert_int_equal(network.receiver[node], CHANNEL_END);
+                continue;
+            }
+            assert_true(network.receiver[node] > node && network.receiver[node] < network.nodes);
+            assert_int_equal(network.cell[network.receiver[node]], flow_receiver(&land.graph, network.cell[node]));
+        }
+        channels_free(&network);
+        landscape_free(&land);
+    }
+}
+
 static void segment_means_are_weighted_by_length(void **state)
 {
     static const uint8_t ways[9] = {7, 0, 0, 0, 6, 0, 0, FLOW_OUTLET, 0};
@@ -184,6 +208,7 @@ int main(void)
         cmocka_unit_test(a_steady_state_channel_has_its_own_steepness),
         cmocka_unit_test(hillslopes_take_the_mean_of_the_segment_they_drain_into),
         cmocka_unit_test(strahler_orders_and_segment_heads_of_a_drawn_network),
+        cmocka_unit_test(receivers_are_the_nodes_of_the_cells_that_channels_drain_into),
         cmocka_unit_test(segment_means_are_weighted_by_length),
         cmocka_unit_test(nothing_above_the_threshold_is_no_error),
     };
