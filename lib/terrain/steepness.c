@@ -17,18 +17,25 @@ void channel_steepness(const struct channel_network *network, const double *elev
     }
 }
 
+double mean_steepness(const struct channel_network *network, const double *ksn, size_t first, size_t end)
+{
+    double sum = 0., length = 0.;
+
+    for (size_t node = first; node < end; node++)
+        if (!isnan(ksn[node])) {
+            sum += ksn[node] * network->step[node];
+            length += network->step[node];
+        }
+    return length > 0. ? sum / length : NAN;
+}
+
 void segment_steepness(const struct channel_network *network, const double *ksn, double *mean)
 {
     for (size_t s = 0; s < network->segments; s++) {
-        double sum = 0., length = 0.;
+        const double value = mean_steepness(network, ksn, network->head[s], network->head[s + 1]);
 
         for (size_t node = network->head[s]; node < network->head[s + 1]; node++)
-            if (!isnan(ksn[node])) {
-                sum += ksn[node] * network->step[node];
-                length += network->step[node];
-            }
-        for (size_t node = network->head[s]; node < network->head[s + 1]; node++)
-            mean[node] = length > 0. ? sum / length : NAN;
+            mean[node] = value;
     }
 }
 

@@ -14,6 +14,14 @@
 void channel_steepness(const struct channel_network *network, const double *elevation, double theta, double *ksn);
 
 /**
+ * Mean Ksn of the nodes `first` to `end` - 1, weighted by length along the flow; NaN is passed over, and returned where
+ * there is nothing else.
+ *
+ * @param[in] ksn [nodes]
+ */
+double mean_steepness(const struct channel_network *network, const double *ksn, size_t first, size_t end);
+
+/**
  * Mean Ksn of each segment, weighted by length along the flow, at every node of the segment: the noise of single steps
  * (whole metres of elevation, carved stretches) evens out.
  *

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "terrain/gradient.h"
 #include "terrain/steepness.h"
 #include "terrain/surface.h"
 #include "terrain_fixture.h"
@@ -64,6 +65,34 @@ static void a_steady_state_channel_has_its_own_steepness(void **state)
     channels_free(&network);
     free(ksn);
     free(map);
+    landscape_free(&land);
+}
+
+static void along_a_steep_sided_valley_the_steepest_descent_is_the_flow(void **state)
+{
+    struct landscape land = steady_valley(120., 0.45);
+    struct channel_network network;
+    double *flow, *steepest, *unknown;
+
+    (void)state;
+    assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
+    assert_int_equal(channels_find(&land.graph, land.area, 3. * 5. * 900., &network, NULL), SLIDE_OK);
+    const struct gradient_options options = {.lattice = &land.lattice, .map = land.elevation};
+    const struct channel_profile profile = {&network, 0.45, NULL, NULL};
+
+    flow = ksn_of(&network, &land, 0.45);
+    steepest = malloc(network.nodes * sizeof *steepest);
+    unknown = malloc(network.nodes * sizeof *unknown);
+    assert_int_equal(gradient_measure(gradient_method_find("steepest"), &profile, &options,
+                                      &(struct channel_gradient){steepest, unknown}, NULL),
+                     SLIDE_OK);
+    for (size_t node = 0; node + 1 < network.nodes; node++)
+        assert_true(steepest[node] == flow[node] && isnan(unknown[node]));
+    assert_true(steepest[network.nodes - 1] == 0.);
+    free(flow);
+    free(steepest);
+    free(unknown);
+    channels_free(&network);
     landscape_free(&land);
 }
 
@@ -173,6 +202,7 @@ static void segment_means_are_weighted_by_length(void **state)
     segment_steepness(&network, ksn, mean);
     assert_true(fabs(mean[0] - (30. * sqrt(2.) + 60.) / (sqrt(2.) + 1.)) < 1e-12);
     assert_true(mean[0] == mean[1] && mean[1] == mean[2]);
+    assert_true(mean_steepness(&network, ksn, 1, 3) == 60. && isnan(mean_steepness(&network, ksn, 2, 3)));
     channels_free(&network);
     landscape_free(&land);
 }
@@ -206,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_steady_state_channel_has_its_own_steepness),
+        cmocka_unit_test(along_a_steep_sided_valley_the_steepest_descent_is_the_flow),
         cmocka_unit_test(hillslopes_take_the_mean_of_the_segment_they_drain_into),
         cmocka_unit_test(strahler_orders_and_segment_heads_of_a_drawn_network),
         cmocka_unit_test(receivers_are_the_nodes_of_the_cells_that_channels_drain_into),
