@@ -1,0 +1,350 @@
+/** Theta by basin and for the map: the search, the intervals, the verdict. */
+#include "terrain/concavity.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "terrain/chi_linearity.h"
+#include "terrain/slope_area.h"
+
+enum { STEPS = 18 };
+static const double TOLERANCE = 1e-4;
+
+struct work {
+    const struct channel_network *network;
+    const struct channel_basins *basins;
+    const double *elevation;
+    const struct concavity_rules *rules;
+    struct concavity *result;
+    struct basin_profile profile;
+    struct chi_scratch scratch;
+    struct slope_area bins;
+};
+
+/* What the misfit is taken of: the basin in work's profile, or all used basins in turn. */
+typedef double misfit_function(struct work *work, double theta);
+
+static int is_used(const struct basin_concavity *basin)
+{
+    return basin->verdict != CONCAVITY_FEW_NODES && basin->verdict != CONCAVITY_LITTLE_RELIEF;
+}
+
+static void fill_profile(struct work *work, size_t basin)
+{
+    basin_profile_fill(work->network, work->basins, basin, work->elevation, &work->profile);
+}
+
+static double misfit_of_basin(struct work *work, double theta)
+{
+    return chi_misfit(&work->profile, theta, work->scratch.chi);
+}
+
+static double misfit_of_map(struct work *work, double theta)
+{
+    double sum = 0.;
+
+    for (size_t b = 0; b < work->result->basins; b++)
+        if (is_used(work->result->basin + b)) {
+            fill_profile(work, b);
+            sum += misfit_of_basin(work, theta);
+        }
+    return sum;
+}
+
+static double golden_section(struct work *work, misfit_function *misfit, double low, double high)
+{
+    const double ratio = 0.5 * (sqrt(5.) - 1.);
+    double left = high - ratio * (high - low), right = low + ratio * (high - low);
+    double at_left = misfit(work, left), at_right = misfit(work, right);
+
+    while (high - low > TOLERANCE) {
+        if (at_left < at_right) {
+            high = right;
+            right = left;
+            at_right = at_left;
+            left = high - ratio * (high - low);
+            at_left = misfit(work, left);
+        } else {
+            low = left;
+            left = right;
+            at_left = at_right;
+            right = low + ratio * (high - low);
+            at_right = misfit(work, right);
+        }
+    }
+    return 0.5 * (low + high);
+}
+
+static double best_theta(struct work *work, misfit_function *misfit)
+{
+    const double step = (CONCAVITY_HIGHEST - CONCAVITY_LOWEST) / STEPS;
+    double least = INFINITY;
+    int best = 0;
+
+    for (int i = 0; i <= STEPS; i++) {
+        const double here = misfit(work, CONCAVITY_LOWEST + i * step);
+
+        if (here < least) {
+            least = here;
+            best = i;
+        }
+    }
+    return golden_section(work, misfit, CONCAVITY_LOWEST + (best > 0 ? best - 1 : best) * step,
+                          CONCAVITY_LOWEST + (best < STEPS ? best + 1 : best) * step);
+}
+
+static void set_interval(struct theta_estimate *estimate, double half_width)
+{
+    estimate->lower = estimate->theta - half_width;
+    estimate->upper = estimate->theta + half_width;
+}
+
+/*
+ * Half the width of the interval. A normal score's fourth power is on the mean three times its variance squared, whence
+ * Satterthwaite's degrees of freedom.
+ */
+static double half_width(const struct concavity_rules *rules, const struct theta_scores *scores, size_t fitted)
+{
+    const size_t clusters = scores->clusters;
+    double freedom;
+
+    if (clusters <= fitted || scores->information <= 0.)
+        return NAN;
+    if (scores->scores <= 0.)
+        return 0.;
+    freedom = fmax(1., fmin(3. * scores->scores * scores->scores / scores->fourth, (double)(clusters - fitted)));
+    return gsl_cdf_tdist_Pinv(0.5 + 0.5 * rules->confidence, freedom) *
+           sqrt(scores->scores * (double)clusters / (double)(clusters - fitted)) / scores->information;
+}
+
+static void estimate_by_chi(struct work *work, struct theta_estimate *estimate)
+{
+    struct theta_scores scores;
+
+    estimate->theta = best_theta(work, misfit_of_basin);
+    estimate->r_squared = 1. - misfit_of_basin(work, estimate->theta) / elevation_spread(&work->profile);
+    scores = chi_scores(&work->profile, estimate->theta, &work->scratch);
+    set_interval(estimate, half_width(work->rules, &scores, 2));
+}
+
+/* A line needs three bins to be off; with fewer there is no telling. */
+static int regress(const struct slope_area *bins, size_t intercepts, struct theta_estimate *estimate)
+{
+    if (bins->count < intercepts + 2 || bins->area <= 0. || bins->slope <= 0.)
+        return 0;
+    estimate->theta = -bins->product / bins->area;
+    estimate->r_squared = bins->product * bins->product / (bins->area * bins->slope);
+    return 1;
+}
+
+static void estimate_by_bins(struct work *work, struct theta_estimate *estimate)
+{
+    struct theta_scores scores;
+
+    slope_area_fill(&work->profile, &work->bins);
+    if (!regress(&work->bins, 1, estimate))
+        return;
+    scores = slope_area_scores(&work->profile, &work->bins, estimate->theta);
+    set_interval(estimate, half_width(work->rules, &scores, 2));
+}
+
+static int contradict(const struct concavity_rules *rules, const struct theta_estimate *a,
+                      const struct theta_estimate *b)
+{
+    return fabs(a->theta - b->theta) > rules->difference && (a->upper < b->lower || b->upper < a->lower);
+}
+
+static enum concavity_verdict verdict_on(const struct concavity_rules *rules, const struct basin_concavity *basin)
+{
+    const struct theta_estimate *chi = &basin->chi, *slope_area = &basin->slope_area;
+
+    if (chi->theta < CONCAVITY_LOWEST + 2. * TOLERANCE || chi->theta > CONCAVITY_HIGHEST - 2. * TOLERANCE)
+        return CONCAVITY_AT_BOUND;
+    if (!(chi->r_squared >= rules->r_squared))
+        return CONCAVITY_NOT_STRAIGHT;
+    if (!(chi->upper - chi->lower <= 2. * rules->half_width) || isnan(slope_area->theta))
+        return CONCAVITY_UNSURE;
+    return contradict(rules, chi, slope_area) ? CONCAVITY_DISAGREES : CONCAVITY_FITS;
+}
+
+static void estimate_basin(struct work *work, size_t b)
+{
+    struct basin_concavity *basin = work->result->basin + b;
+    const struct theta_estimate none = {NAN, NAN, NAN, NAN};
+    const uint32_t outlet = work->basins->outlet[b];
+
+    fill_profile(work, b);
+    *basin = (struct basin_concavity){
+        work->network->cell[outlet], work->profile.nodes, work->network->area[outlet], work->profile.relief, none, none,
+        CONCAVITY_FEW_NODES};
+    if (basin->nodes < work->rules->nodes)
+        return;
+    basin->verdict = CONCAVITY_LITTLE_RELIEF;
+    if (!(basin->relief >= work->rules->relief) || basin->relief <= 0.)
+        return;
+    estimate_by_chi(work, &basin->chi);
+    estimate_by_bins(work, &basin->slope_area);
+    basin->verdict = verdict_on(work->rules, basin);
+}
+
+/* Scores with segments as clusters, and with basins. */
+struct pooled {
+    struct theta_scores by_segment, by_basin;
+};
+
+static void pool(struct pooled *pooled, const struct theta_scores *own)
+{
+    theta_scores_join(&pooled->by_segment, own);
+    pooled->by_basin.information += own->information;
+    theta_scores_add(&pooled->by_basin, own->score);
+}
+
+static void set_pooled_interval(const struct work *work, const struct pooled *pooled, struct theta_estimate *estimate)
+{
+    set_interval(estimate, fmax(half_width(work->rules, &pooled->by_segment, work->result->used + 1),
+                                half_width(work->rules, &pooled->by_basin, 1)));
+}
+
+static void pool_chi(struct work *work)
+{
+    struct basin_concavity *whole = &work->result->whole;
+    struct pooled pooled = {0};
+    double misfit = 0., spread = 0.;
+
+    whole->chi.theta = best_theta(work, misfit_of_map);
+    for (size_t b = 0; b < work->result->basins; b++)
+        if (is_used(work->result->basin + b)) {
+            struct theta_scores own;
+
+            fill_profile(work, b);
+            misfit += misfit_of_basin(work, whole->chi.theta);
+            spread += elevation_spread(&work->profile);
+            own = chi_scores(&work->profile, whole->chi.theta, &work->scratch);
+            pool(&pooled, &own);
+        }
+    whole->chi.r_squared = 1. - misfit / spread;
+    set_pooled_interval(work, &pooled, &whole->chi);
+}
+
+static void pool_bins(struct work *work)
+{
+    struct theta_estimate *estimate = &work->result->whole.slope_area;
+    struct pooled pooled = {0};
+    struct slope_area sums = {.count = 0};
+
+    for (size_t b = 0; b < work->result->basins; b++)
+        if (is_used(work->result->basin + b)) {
+            fill_profile(work, b);
+            slope_area_fill(&work->profile, &work->bins);
+            sums.count += work->bins.count;
+            sums.area += work->bins.area;
+            sums.slope += work->bins.slope;
+            sums.product += work->bins.product;
+        }
+    if (!regress(&sums, work->result->used, estimate))
+        return;
+    for (size_t b = 0; b < work->result->basins; b++)
+        if (is_used(work->result->basin + b)) {
+            struct theta_scores own;
+
+            fill_profile(work, b);
+            slope_area_fill(&work->profile, &work->bins);
+            own = slope_area_scores(&work->profile, &work->bins, estimate->theta);
+            pool(&pooled, &own);
+        }
+    set_pooled_interval(work, &pooled, estimate);
+}
+
+static void estimate_map(struct work *work)
+{
+    struct concavity *result = work->result;
+    struct basin_concavity *whole = &result->whole;
+
+    for (size_t b = 0; b < result->basins; b++)
+        if (is_used(result->basin + b)) {
+            result->used++;
+            whole->nodes += result->basin[b].nodes;
+            whole->area += result->basin[b].area;
+            whole->relief = fmax(whole->relief, result->basin[b].relief);
+        }
+    if (result->used == 0)
+        return;
+    pool_chi(work);
+    pool_bins(work);
+    whole->verdict = verdict_on(work->rules, whole);
+}
+
+static size_t largest_basin(const struct channel_basins *basins)
+{
+    size_t largest = 0;
+
+    for (size_t b = 0; b < basins->count; b++)
+        if (basins->start[b + 1] - basins->start[b] > largest)
+            largest = basins->start[b + 1] - basins->start[b];
+    return largest;
+}
+
+static int allocate(struct work *work, size_t largest)
+{
+    struct chi_scratch *scratch = &work->scratch;
+
+    work->result->basin = malloc((work->basins->count + 1) * sizeof *work->result->basin);
+    scratch->chi = malloc((largest + 1) * sizeof *scratch->chi);
+    scratch->change = malloc((largest + 1) * sizeof *scratch->change);
+    scratch->pull = malloc((largest + 1) * sizeof *scratch->pull);
+    return work->result->basin && scratch->chi && scratch->change && scratch->pull &&
+           basin_profile_new(largest, &work->profile, NULL) == SLIDE_OK;
+}
+
+enum slide_status concavity_estimate(const struct channel_network *network, const struct channel_basins *basins,
+                                     const double *elevation, const struct concavity_rules *rules,
+                                     struct concavity *result, struct slide_error *error)
+{
+    struct work work = {.network = network, .basins = basins, .elevation = elevation, .rules = rules, .result = result};
+    const struct theta_estimate none = {NAN, NAN, NAN, NAN};
+    const size_t largest = largest_basin(basins);
+    const int memory = (*result = (struct concavity){.basins = basins->count}, allocate(&work, largest));
+
+    result->whole = (struct basin_concavity){UINT32_MAX, 0, 0., 0., none, none, CONCAVITY_FEW_NODES};
+    if (memory) {
+        for (size_t b = 0; b < basins->count; b++)
+            estimate_basin(&work, b);
+        estimate_map(&work);
+    }
+    basin_profile_free(&work.profile);
+    free(work.scratch.chi);
+    free(work.scratch.change);
+    free(work.scratch.pull);
+    if (memory)
+        return SLIDE_OK;
+    concavity_free(result);
+    return slide_out_of_memory(error, 56. * (double)largest + 200. * (double)basins->count, "theta by basin");
+}
+
+void concavity_free(struct concavity *result)
+{
+    free(result->basin);
+    *result = (struct concavity){0};
+}
+
+const char *concavity_reason(enum concavity_verdict verdict)
+{
+    switch (verdict) {
+    case CONCAVITY_FITS:
+        return "fits";
+    case CONCAVITY_FEW_NODES:
+        return "too few channel cells";
+    case CONCAVITY_LITTLE_RELIEF:
+        return "too little relief";
+    case CONCAVITY_AT_BOUND:
+        return "no best value within the range";
+    case CONCAVITY_NOT_STRAIGHT:
+        return "not straight in chi: not in steady state, or Ksn varies";
+    case CONCAVITY_UNSURE:
+        return "interval wide or none";
+    case CONCAVITY_DISAGREES:
+        return "chi and slope-area disagree";
+    }
+    return "";
+}
