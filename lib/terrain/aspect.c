@@ -3,6 +3,17 @@
 
 #include <math.h>
 
+/* Puts missing neighbours on the straight line through the other side; `guess` is for where both are missing. */
+static void complete(double rise[9], int direction, double guess)
+{
+    double *one = &rise[direction], *other = &rise[opposite_direction(direction)];
+
+    if (isnan(*one))
+        *one = isnan(*other) ? guess : -*other;
+    if (isnan(*other))
+        *other = -*one;
+}
+
 int aspect_find(const struct lattice *lattice, const float *elevation, size_t cell, int row, int col, double aspect[2])
 {
     const double here = elevation[cell];
@@ -14,14 +25,10 @@ int aspect_find(const struct lattice *lattice, const float *elevation, size_t ce
 
         rise[direction] = next == LATTICE_OUTSIDE ? NAN : elevation[next] - here;
     }
-    for (int direction = 1; direction <= 4; direction++) {
-        double *one = &rise[direction], *other = &rise[direction + 4];
-
-        if (isnan(*one))
-            *one = isnan(*other) ? 0. : -*other;
-        if (isnan(*other))
-            *other = -*one;
-    }
+    complete(rise, 2, 0.);
+    complete(rise, 4, 0.);
+    complete(rise, 1, rise[2] + rise[8]);
+    complete(rise, 3, rise[2] + rise[4]);
     east = (rise[1] + 2. * rise[8] + rise[7] - rise[3] - 2. * rise[4] - rise[5]) / width;
     north = (rise[3] + 2. * rise[2] + rise[1] - rise[5] - 2. * rise[6] - rise[7]) / height;
     steepness = sqrt(east * east + north * north);

@@ -16,7 +16,8 @@ struct aspect_sum {
 /**
  * Aspect of a cell as a unit vector downslope: the gradient of Horn (1981) on the row's true cell width and height.
  * A neighbour that is missing (null, off the map) is put on the straight line through its opposite and the cell, so a
- * plane has one aspect up to its edge; where both are missing, the ground is taken as level that way.
+ * plane has one aspect up to its edge. Where both are missing, the ground is taken as level that way; on a diagonal, as
+ * the straight neighbours beside it have it.
  *
  * @param[in]  lattice
  * @param[in]  elevation [cells] m, NaN is null
