@@ -107,11 +107,11 @@ static json_t *summary_table(const struct settings *settings, const struct summa
     json_object_set_new(table, "depression", json_string(settings->treatment == DEPRESSION_CARVE ? "carve" : "fill"));
     add_count(table, "valid_cells", summary->valid_cells);
     add_number(table, "valid_area_km2", summary->valid_area * 1e-6);
-    add_count(table, "depressions", summary->depression.depressions);
-    add_count(table, "cells_changed", summary->depression.cells_changed);
-    add_number(table, "volume_changed_m3", summary->depression.volume);
-    add_number(table, "largest_change_m", summary->depression.deepest);
-    add_count(table, "flat_cells", summary->flat_cells);
+    add_count(table, "depressions", summary->routing.depression.depressions);
+    add_count(table, "cells_changed", summary->routing.depression.cells_changed);
+    add_number(table, "volume_changed_m3", summary->routing.depression.volume);
+    add_number(table, "largest_change_m", summary->routing.depression.deepest);
+    add_count(table, "flat_cells", summary->routing.flat_cells);
     add_count(table, "outlets", summary->outlets);
     add_number(table, "largest_area_km2", summary->largest_area * 1e-6);
     add_number(table, "threshold_km2", settings->threshold * 1e-6);

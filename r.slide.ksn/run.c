@@ -75,15 +75,12 @@ static void read_inputs(struct work *work)
 
 static void route(struct work *work, struct summary *summary)
 {
-    G_message(work->settings->treatment == DEPRESSION_CARVE ? _("Carving ways out of depressions...")
-                                                            : _("Filling depressions..."));
-    check(work, depressions_remove(&work->lattice, work->settings->treatment, work->elevation, work->direction,
-                                   &summary->depression, &work->error));
     G_message(_("Routing flow..."));
-    check(work, flow_directions(&work->lattice, work->elevation, work->direction, &summary->flat_cells, &work->error));
+    check(work, flow_route(&work->lattice, work->settings->treatment, NULL, work->elevation, work->direction,
+                           &summary->routing, &work->error));
     check(work, flow_graph_build(&work->lattice, work->direction, &work->graph, &work->error));
     work->area = G_malloc(work->cells * sizeof *work->area);
-    flow_area(&work->graph, work->area);
+    check(work, flow_area(&work->graph, NULL, work->area, &work->error));
 }
 
 static void sum_up_drainage(const struct work *work, struct summary *summary)

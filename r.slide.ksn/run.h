@@ -3,7 +3,7 @@
 #define SLIDE_KSN_RUN_H
 
 #include "terrain/channel.h"
-#include "terrain/depression.h"
+#include "terrain/routing.h"
 #include "terrain/steepness.h"
 
 enum output_map {
@@ -31,8 +31,7 @@ struct settings {
 struct summary {
     size_t valid_cells;
     double valid_area; /**< m2 */
-    struct depression_summary depression;
-    size_t flat_cells;
+    struct routing_summary routing;
     size_t outlets;
     double largest_area; /**< m2, of any cell */
     size_t channel_cells;

@@ -36,59 +36,81 @@ void maps_kept(void)
     guarded_count = 0;
 }
 
-static int output_open(const struct map_output *output)
+struct map_under_way {
+    const char *name;
+    int file;
+    struct map_description description;
+};
+
+void map_set_add(struct map_set *set, const char *name, enum map_type type, map_row row, const void *source,
+                 const struct map_description *description)
 {
-    return output->cell ? Rast_open_fp_new(output->name) : Rast_open_c_new(output->name);
+    const int rows = Rast_window_rows(), cols = Rast_window_cols();
+    const RASTER_MAP_TYPE cell_type = type == MAP_FLOATS ? FCELL_TYPE : CELL_TYPE;
+    const int file = type == MAP_FLOATS ? Rast_open_fp_new(name) : Rast_open_c_new(name);
+    void *cells = Rast_allocate_buf(cell_type);
+
+    G_verbose_message(_("Writing raster map <%s>..."), name);
+    for (int r = 0; r < rows; r++) {
+        G_percent(r, rows, 10);
+        row(source, r, cols, cells);
+        Rast_put_row(file, cells, cell_type);
+    }
+    G_percent(1, 1, 1);
+    G_free(cells);
+    set->map = G_realloc(set->map, (set->count + 1) * sizeof *set->map);
+    set->map[set->count++] = (struct map_under_way){name, file, *description};
 }
 
-static void output_put_row(const struct map_output *output, int map, int row, int cols)
+/* A copy, because GRASS wants its own bit pattern for null, not any NaN. */
+static void row_of_floats(const void *source, int row, int cols, void *cells)
 {
-    const size_t start = (size_t)row * cols;
+    const float *value = (const float *)source + (size_t)row * cols;
+    FCELL *cell = cells;
 
-    if (output->category) {
-        Rast_put_c_row(map, output->category + start);
-        return;
-    }
-    /* a copy, because GRASS wants its own bit pattern for null, not any NaN */
-    FCELL *cells = G_malloc(cols * sizeof *cells);
-
-    for (int col = 0; col < cols; col++) {
-        if (isnan(output->cell[start + col]))
-            Rast_set_f_null_value(&cells[col], 1);
+    for (int col = 0; col < cols; col++)
+        if (isnan(value[col]))
+            Rast_set_f_null_value(&cell[col], 1);
         else
-            cells[col] = output->cell[start + col];
+            cell[col] = value[col];
+}
+
+static void row_of_categories(const void *source, int row, int cols, void *cells)
+{
+    memcpy(cells, (const int *)source + (size_t)row * cols, cols * sizeof(CELL));
+}
+
+void map_set_add_floats(struct map_set *set, const char *name, const float *cell,
+                        const struct map_description *description)
+{
+    map_set_add(set, name, MAP_FLOATS, row_of_floats, cell, description);
+}
+
+void map_set_close(struct map_set *set)
+{
+    for (int i = 0; i < set->count; i++) {
+        map_guard(set->map[i].name);
+        Rast_close(set->map[i].file);
+        map_describe(set->map[i].name, &set->map[i].description);
     }
-    Rast_put_f_row(map, cells);
-    G_free(cells);
+    maps_kept();
+    G_free(set->map);
+    *set = (struct map_set){NULL, 0};
 }
 
 void maps_write(const struct map_output *outputs, int count)
 {
-    const int rows = Rast_window_rows(), cols = Rast_window_cols();
-    int *maps = G_malloc(count * sizeof *maps);
+    struct map_set set = {NULL, 0};
 
-    for (int i = 0; i < count; i++)
-        if (outputs[i].name)
-            maps[i] = output_open(&outputs[i]);
     for (int i = 0; i < count; i++) {
-        if (!outputs[i].name)
-            continue;
-        G_verbose_message(_("Writing raster map <%s>..."), outputs[i].name);
-        for (int row = 0; row < rows; row++) {
-            G_percent(row, rows, 10);
-            output_put_row(&outputs[i], maps[i], row, cols);
-        }
-        G_percent(1, 1, 1);
+        const struct map_output *output = &outputs[i];
+
+        if (output->name && output->cell)
+            map_set_add_floats(&set, output->name, output->cell, &output->description);
+        else if (output->name)
+            map_set_add(&set, output->name, MAP_CATEGORIES, row_of_categories, output->category, &output->description);
     }
-    for (int i = 0; i < count; i++) {
-        if (!outputs[i].name)
-            continue;
-        map_guard(outputs[i].name);
-        Rast_close(maps[i]);
-        map_describe(outputs[i].name, &outputs[i].description);
-    }
-    maps_kept();
-    G_free(maps);
+    map_set_close(&set);
 }
 
 /* Values beyond the table's two ends, where a map is wider than what is shown, keep the end's colour. */

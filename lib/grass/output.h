@@ -19,6 +19,28 @@ struct map_description {
     const char *source;  /**< the maps it was made from */
 };
 
+/** Turns one row of whatever `source` is into cells: FCELL or CELL, nulls as GRASS's own. */
+typedef void (*map_row)(const void *source, int row, int cols, void *cells);
+
+enum map_type { MAP_FLOATS, MAP_CATEGORIES };
+
+/** Maps under way: their rows are on disk, but none of them can be seen before all are closed. */
+struct map_set {
+    struct map_under_way *map;
+    int count;
+};
+
+/** Writes a map's rows at once, so that its source may go. `name` and the description's texts are needed to the end. */
+void map_set_add(struct map_set *set, const char *name, enum map_type type, map_row row, const void *source,
+                 const struct map_description *description);
+
+/** map_set_add for values of the current region, [rows * cols], NaN is null. */
+void map_set_add_floats(struct map_set *set, const char *name, const float *cell,
+                        const struct map_description *description);
+
+/** Makes all of them appear, with their metadata; a fatal error on the way takes them all away. Empties the set. */
+void map_set_close(struct map_set *set);
+
 struct map_output {
     const char *name;
     const float *cell;   /**< [rows * cols] of the current region, NaN is null; or NULL: */
@@ -27,7 +49,7 @@ struct map_output {
 };
 
 /**
- * Writes maps so that either all appear or none: all rows of all of them go to disk before the first is closed.
+ * Writes maps so that either all appear or none: a map_set in one call.
  *
  * @param outputs  entries whose name is NULL are passed over: an option that was not given
  */

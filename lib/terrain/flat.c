@@ -181,41 +181,59 @@ static void point_members(struct flats *flats)
     }
 }
 
-static enum slide_status drain_flat(struct flats *flats, size_t first, struct slide_error *error)
+/* One member takes the water of all the others. */
+static void make_pit(struct flats *flats)
 {
-    int32_t most = -1;
+    const size_t pit = flats->member.cell[0];
 
-    if (gather(flats, first))
-        most = rise_from_higher(flats);
+    flats->direction[pit] = FLOW_PIT;
+    flats->gradient[pit] = 0;
+    flats->member.cell[0] = flats->member.cell[--flats->member.count];
+}
+
+/* Returns whether the flat had no way out and got a pit, -1 when memory is short. */
+static int drain_flat(struct flats *flats, size_t first)
+{
+    int32_t most;
+    int has_pit = 0;
+
+    if (!gather(flats, first))
+        return -1;
+    most = rise_from_higher(flats);
     if (most < 0 || !fall_to_lower(flats, most))
-        return slide_out_of_memory(error, 8. * (flats->member.room + flats->front.room), "a flat's cells");
-    if (flats->front.count < flats->member.count)
-        return slide_fail(error, SLIDE_BAD_INPUT,
-                          "A flat of %zu cells at %g m has no way out: take depressions out first.",
-                          flats->member.count, flats->elevation[first]);
+        return -1;
+    if (flats->front.count == 0) {
+        make_pit(flats);
+        has_pit = 1;
+        if (!fall_to_lower(flats, most))
+            return -1;
+    }
     point_members(flats);
-    return SLIDE_OK;
+    return has_pit;
 }
 
 enum slide_status flats_drain(const struct lattice *lattice, const float *elevation, uint8_t *direction,
-                              size_t *drained, struct slide_error *error)
+                              size_t *drained, size_t *pits, struct slide_error *error)
 {
     const size_t cells = lattice_cells(lattice);
     struct flats flats = {.lattice = lattice, .elevation = elevation, .direction = direction};
-    enum slide_status status = SLIDE_OK;
+    int has_pit = 0;
 
-    *drained = 0;
+    *drained = *pits = 0;
     flats.gradient = calloc(cells, sizeof *flats.gradient);
     if (!flats.gradient)
         return slide_out_of_memory(error, (double)cells * sizeof *flats.gradient, "gradients over flats");
-    for (size_t cell = 0; cell < cells && status == SLIDE_OK; cell++) {
+    for (size_t cell = 0; cell < cells && has_pit >= 0; cell++) {
         if (direction[cell] || isnan(elevation[cell]))
             continue;
-        status = drain_flat(&flats, cell, error);
+        has_pit = drain_flat(&flats, cell);
         *drained += flats.member.count;
+        *pits += has_pit == 1;
     }
     free(flats.gradient);
     free(flats.member.cell);
     free(flats.front.cell);
-    return status;
+    if (has_pit < 0)
+        return slide_out_of_memory(error, 8. * (double)(flats.member.room + flats.front.room), "a flat's cells");
+    return SLIDE_OK;
 }

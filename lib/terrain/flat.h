@@ -13,16 +13,19 @@
 #include "terrain/lattice.h"
 
 /**
- * Gives a direction to every valid cell that has none. Needs 4 bytes a cell, and up to 8 a cell of the largest flat.
+ * Gives a direction to every valid cell that has none. In a flat that no level neighbour drains, one cell becomes a pit
+ * and the others drain towards it; so does a single cell without a lower or level neighbour. Needs 4 bytes a cell, and
+ * up to 8 a cell of the largest flat.
  *
  * @param[in]     lattice
- * @param[in]     elevation [cells] m without pits (see depression.h), NaN is null
+ * @param[in]     elevation [cells] m, NaN is null
  * @param[in,out] direction [cells] 0 at null and at cells to drain; any other value counts as draining already
- * @param[out]    drained   number of cells that got a direction
+ * @param[out]    drained   number of cells that got a direction across a flat
+ * @param[out]    pits      number of cells that became FLOW_PIT
  * @param[out]    error     may be NULL
- * @return SLIDE_OUT_OF_MEMORY, or SLIDE_BAD_INPUT when a flat has no way out
+ * @return SLIDE_OUT_OF_MEMORY
  */
 enum slide_status flats_drain(const struct lattice *lattice, const float *elevation, uint8_t *direction,
-                              size_t *drained, struct slide_error *error);
+                              size_t *drained, size_t *pits, struct slide_error *error);
 
 #endif

@@ -4,47 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "terrain/flat.h"
-
-/* The steepest of the lower neighbours, or 0. */
-static int steepest_descent(const struct lattice *lattice, const float *elevation, size_t cell, int row, int col)
+struct flow_graph flow_graph_of(const struct lattice *lattice, const uint8_t *direction)
 {
-    double steepest = 0.;
-    int best = 0;
+    struct flow_graph graph = {.lattice = lattice, .direction = direction};
 
-    for (int i = 0; i < 8; i++) {
-        const size_t next = lattice_neighbour(lattice, cell, row, col, straight_first[i]);
-        double slope;
-
-        if (next == LATTICE_OUTSIDE || !(elevation[next] < elevation[cell]))
-            continue;
-        slope = ((double)elevation[cell] - elevation[next]) / lattice_step(lattice, row, straight_first[i]);
-        if (slope > steepest) {
-            steepest = slope;
-            best = straight_first[i];
-        }
-    }
-    return best;
-}
-
-enum slide_status flow_directions(const struct lattice *lattice, const float *elevation, uint8_t *direction,
-                                  size_t *flat, struct slide_error *error)
-{
-    size_t cell = 0;
-
-    for (int row = 0; row < lattice->rows; row++)
-        for (int col = 0; col < lattice->cols; col++, cell++) {
-            const int may_leave = direction[cell] != 0;
-            int way = 0;
-
-            if (!isnan(elevation[cell])) {
-                way = steepest_descent(lattice, elevation, cell, row, col);
-                if (!way && may_leave)
-                    way = FLOW_OUTLET;
-            }
-            direction[cell] = (uint8_t)way;
-        }
-    return flats_drain(lattice, elevation, direction, flat, error);
+    for (int way = 1; way <= 8; way++)
+        graph.offset[way] = (ptrdiff_t)step_south[way] * lattice->cols + step_east[way];
+    return graph;
 }
 
 static uint8_t *count_donors(const struct flow_graph *graph, size_t *valid)
@@ -83,15 +49,19 @@ static void order_cells(struct flow_graph *graph, uint8_t *donors)
     }
 }
 
+static enum slide_status fail_for_cycles(size_t undrained, size_t valid, struct slide_error *error)
+{
+    return slide_fail(error, SLIDE_BAD_INPUT, "Flow directions go round in circles: %zu of %zu cells never drain.",
+                      undrained, valid);
+}
+
 enum slide_status flow_graph_build(const struct lattice *lattice, const uint8_t *direction, struct flow_graph *graph,
                                    struct slide_error *error)
 {
     size_t valid;
     uint8_t *donors;
 
-    *graph = (struct flow_graph){.lattice = lattice, .direction = direction};
-    for (int way = 1; way <= 8; way++)
-        graph->offset[way] = (ptrdiff_t)step_south[way] * lattice->cols + step_east[way];
+    *graph = flow_graph_of(lattice, direction);
     donors = count_donors(graph, &valid);
     graph->order = malloc((valid ? valid : 1) * sizeof *graph->order);
     if (!donors || !graph->order) {
@@ -103,9 +73,10 @@ enum slide_status flow_graph_build(const struct lattice *lattice, const uint8_t 
     free(donors);
     if (graph->count == valid)
         return SLIDE_OK;
+    const size_t undrained = valid - graph->count;
+
     flow_graph_free(graph);
-    return slide_fail(error, SLIDE_BAD_INPUT, "Flow directions go round in circles: %zu of %zu cells never drain.",
-                      valid - graph->count, valid);
+    return fail_for_cycles(undrained, valid, error);
 }
 
 void flow_graph_free(struct flow_graph *graph)
@@ -115,16 +86,58 @@ void flow_graph_free(struct flow_graph *graph)
     graph->count = 0;
 }
 
-void flow_area(const struct flow_graph *graph, double *area)
+static void own_areas(const struct flow_graph *graph, const float *weight, double *area)
 {
-    size_t cell = 0;
+    const struct lattice *lattice = graph->lattice;
 
-    for (int row = 0; row < graph->lattice->rows; row++)
-        for (int col = 0; col < graph->lattice->cols; col++, cell++)
-            area[cell] = graph->direction[cell] ? graph->lattice->area[row] : NAN;
-    for (size_t i = 0; i < graph->count; i++)
-        if (flow_goes_on(graph, graph->order[i]))
-            area[flow_receiver(graph, graph->order[i])] += area[graph->order[i]];
+#pragma omp parallel for schedule(static)
+    for (int row = 0; row < lattice->rows; row++)
+        for (size_t cell = (size_t)row * lattice->cols; cell < (size_t)(row + 1) * lattice->cols; cell++) {
+            area[cell] = graph->direction[cell] ? lattice->area[row] : NAN;
+            if (weight)
+                area[cell] *= isnan(weight[cell]) ? 0. : weight[cell];
+        }
+}
+
+/* From each cell without donors downstream, as far as all donors of the next one have been added. Returns the cells
+ * met. */
+static size_t add_downstream(const struct flow_graph *graph, uint8_t *donors, double *area)
+{
+    const uint8_t taken = UINT8_MAX;
+    const size_t cells = lattice_cells(graph->lattice);
+    size_t met = 0;
+
+    for (size_t first = 0; first < cells; first++) {
+        size_t cell = first;
+
+        while (donors[cell] == 0 && graph->direction[cell] != 0) {
+            size_t next;
+
+            met++;
+            donors[cell] = taken;
+            if (!flow_goes_on(graph, cell))
+                break;
+            next = flow_receiver(graph, cell);
+            area[next] += area[cell];
+            donors[next]--;
+            cell = next;
+        }
+    }
+    return met;
+}
+
+enum slide_status flow_area(const struct flow_graph *graph, const float *weight, double *area,
+                            struct slide_error *error)
+{
+    size_t valid, met;
+    uint8_t *donors = count_donors(graph, &valid);
+
+    if (!donors)
+        return slide_out_of_memory(error, (double)lattice_cells(graph->lattice), "drainage areas");
+    own_areas(graph, weight, area);
+    met = add_downstream(graph, donors, area);
+    free(donors);
+    return met == valid ? SLIDE_OK : fail_for_cycles(valid - met, valid, error);
 }
 
 void flow_distance(const struct flow_graph *graph, float *distance)

@@ -9,12 +9,9 @@
 #include "base/status.h"
 #include "terrain/lattice.h"
 
-/** Direction of a cell whose water leaves the map. It drains nowhere on the map and has no receiver. */
-#define FLOW_OUTLET 9
-
 /**
- * A drainage graph in 5 bytes a cell. A receiver is not stored: it lies one step in the cell's direction.
- * `lattice` and `direction` belong to the caller and must outlive the graph.
+ * A drainage graph in 5 bytes a cell, 1 without the order. A receiver is not stored: it lies one step in the cell's
+ * direction. `lattice` and `direction` belong to the caller and must outlive the graph.
  */
 struct flow_graph {
     const struct lattice *lattice;
@@ -24,20 +21,8 @@ struct flow_graph {
     ptrdiff_t offset[9]; /**< from a cell to its neighbour in each direction */
 };
 
-/**
- * Steepest descent on true distances; flats by flat.h; ties go to the straight neighbours, then to the first
- * counterclockwise. A cell where water may leave the map drains inward when it has a lower neighbour, as in
- * r.watershed; otherwise it is an outlet. Needs 9 bytes a cell.
- *
- * @param[in]     lattice
- * @param[in]     elevation [cells] m, as depressions_remove leaves it
- * @param[in,out] direction [cells] in: non-zero where water may leave the map; out: 1..8, FLOW_OUTLET, 0 at null
- * @param[out]    flat      number of cells that drain across a flat
- * @param[out]    error     may be NULL
- * @return SLIDE_OUT_OF_MEMORY, or SLIDE_BAD_INPUT when a depression is left
- */
-enum slide_status flow_directions(const struct lattice *lattice, const float *elevation, uint8_t *direction,
-                                  size_t *flat, struct slide_error *error);
+/** A graph without its order, for walks down the flow. */
+struct flow_graph flow_graph_of(const struct lattice *lattice, const uint8_t *direction);
 
 /**
  * Builds the order in linear time. Free with flow_graph_free. Needs 6 bytes a cell.
@@ -49,7 +34,7 @@ enum slide_status flow_graph_build(const struct lattice *lattice, const uint8_t 
 
 void flow_graph_free(struct flow_graph *graph);
 
-/** Whether a cell drains into another one on the map: neither null nor an outlet. */
+/** Whether a cell drains into another one on the map: neither null nor an outlet nor a pit. */
 static inline int flow_goes_on(const struct flow_graph *graph, size_t cell)
 {
     return graph->direction[cell] >= 1 && graph->direction[cell] <= 8;
@@ -79,11 +64,16 @@ static inline double flow_slope(const struct flow_graph *graph, const float *ele
 }
 
 /**
- * Drainage area: the sum of the true areas of all cells that drain through a cell, itself included.
+ * Drainage area: the sum of the true areas, or of area times weight (such as rainfall), of all cells that drain through
+ * a cell, itself included. Uses no order; needs a byte a cell while it works.
  *
- * @param[out] area [cells] m2; NaN at null
+ * @param[in]  weight [cells] not negative, NaN counts as 0; NULL: 1 everywhere
+ * @param[out] area   [cells] m2 (times the weight's unit); NaN at null
+ * @param[out] error  may be NULL
+ * @return SLIDE_OUT_OF_MEMORY, or SLIDE_BAD_INPUT when the directions hold a cycle
  */
-void flow_area(const struct flow_graph *graph, double *area);
+enum slide_status flow_area(const struct flow_graph *graph, const float *weight, double *area,
+                            struct slide_error *error);
 
 /**
  * Distance along the flow to the first cell of a target, such as a channel.

@@ -1,7 +1,4 @@
-/**
- * A binary heap of cells, lowest elevation first and first come first served among equals, which lets a flood cross
- * flats by the shortest way. 16 bytes an entry; a flood's frontier is a small share of the map.
- */
+/** A binary heap of numbered items, the lowest rank first. 24 bytes an item. */
 #ifndef SLIDE_TERRAIN_HEAP_H
 #define SLIDE_TERRAIN_HEAP_H
 
@@ -9,16 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** Items of equal rank come out by `second`; both together must tell any two items apart for one order to be right. */
 struct heap_entry {
-    uint64_t rank; /**< elevation in the upper half, number of arrival in the lower */
-    uint32_t cell;
+    uint64_t rank;
+    uint64_t second;
+    uint32_t item;
 };
 
 struct heap {
     struct heap_entry *entry;
     size_t count;
     size_t room;
-    uint32_t arrivals;
 };
 
 /** A float's bits, turned so that they sort as unsigned integers; both zeros are one. */
@@ -31,10 +29,14 @@ static inline uint32_t heap_sortable(float value)
     return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
 }
 
-/** Adds a cell. Returns 0 when memory is short. */
-static inline int heap_push(struct heap *heap, float elevation, uint32_t cell)
+static inline int heap_before(struct heap_entry one, struct heap_entry other)
 {
-    const uint64_t rank = (uint64_t)heap_sortable(elevation) << 32 | heap->arrivals++;
+    return one.rank != other.rank ? one.rank < other.rank : one.second < other.second;
+}
+
+/** Adds an item. Returns 0 when memory is short. */
+static inline int heap_push(struct heap *heap, struct heap_entry added)
+{
     size_t hole = heap->count;
 
     if (heap->count == heap->room) {
@@ -47,25 +49,25 @@ static inline int heap_push(struct heap *heap, float elevation, uint32_t cell)
         heap->room = room;
     }
     heap->count++;
-    while (hole > 0 && heap->entry[(hole - 1) / 2].rank > rank) {
+    while (hole > 0 && heap_before(added, heap->entry[(hole - 1) / 2])) {
         heap->entry[hole] = heap->entry[(hole - 1) / 2];
         hole = (hole - 1) / 2;
     }
-    heap->entry[hole] = (struct heap_entry){rank, cell};
+    heap->entry[hole] = added;
     return 1;
 }
 
-/** Takes the lowest cell out; the heap must not be empty. */
+/** Takes the lowest item out; the heap must not be empty. */
 static inline uint32_t heap_pop(struct heap *heap)
 {
-    const uint32_t lowest = heap->entry[0].cell;
+    const uint32_t lowest = heap->entry[0].item;
     const struct heap_entry last = heap->entry[--heap->count];
     size_t hole = 0, child = 1;
 
     while (child < heap->count) {
-        if (child + 1 < heap->count && heap->entry[child + 1].rank < heap->entry[child].rank)
+        if (child + 1 < heap->count && heap_before(heap->entry[child + 1], heap->entry[child]))
             child++;
-        if (heap->entry[child].rank >= last.rank)
+        if (!heap_before(heap->entry[child], last))
             break;
         heap->entry[hole] = heap->entry[child];
         hole = child;

@@ -21,6 +21,12 @@ struct lattice {
     int wraps;                 /**< the last column neighbours the first: a region all around the globe */
 };
 
+/** Direction of a cell whose water leaves the map. */
+#define FLOW_OUTLET 9
+
+/** Direction of the lowest cell of a depression, before depressions are treated: its water stays. */
+#define FLOW_PIT 10
+
 /** What lattice_neighbour answers where the map ends. */
 #define LATTICE_OUTSIDE SIZE_MAX
 

@@ -8,8 +8,8 @@
 
 #include "base/random.h"
 #include "terrain/channel.h"
-#include "terrain/depression.h"
 #include "terrain/flow.h"
+#include "terrain/routing.h"
 
 struct landscape {
     struct lattice lattice;
@@ -17,11 +17,11 @@ struct landscape {
     double *east_west, *north_south, *diagonal, *area_of_row;
     float *raw;       /**< as the test drew it */
     float *elevation; /**< conditioned */
+    uint8_t *sinks;   /**< none, unless a test marks some */
     uint8_t *direction;
     double *area;
     struct flow_graph graph;
-    struct depression_summary changes;
-    size_t flat;
+    struct routing_summary changes;
 };
 
 static struct landscape landscape_new(int rows, int cols, double cell)
@@ -40,6 +40,7 @@ static struct landscape landscape_new(int rows, int cols, double cell)
     land.lattice = (struct lattice){rows, cols, land.east_west, land.north_south, land.diagonal, land.area_of_row, 0};
     land.raw = calloc(land.cells, sizeof(float));
     land.elevation = calloc(land.cells, sizeof(float));
+    land.sinks = calloc(land.cells, 1);
     land.direction = calloc(land.cells, 1);
     land.area = calloc(land.cells, sizeof(double));
     return land;
@@ -54,6 +55,7 @@ static void landscape_free(struct landscape *land)
     free(land->area_of_row);
     free(land->raw);
     free(land->elevation);
+    free(land->sinks);
     free(land->direction);
     free(land->area);
 }
@@ -63,25 +65,23 @@ static inline size_t at(const struct landscape *land, int row, int col)
     return (size_t)row * land->lattice.cols + col;
 }
 
-/** Conditions the drawn elevation; `land->direction` may hold natural sinks before. */
-static enum slide_status condition(struct landscape *land, enum depression_treatment treatment)
+/** Routes flow over the drawn elevation. */
+static enum slide_status route(struct landscape *land, enum depression_treatment treatment)
 {
     memcpy(land->elevation, land->raw, land->cells * sizeof(float));
-    return depressions_remove(&land->lattice, treatment, land->elevation, land->direction, &land->changes, NULL);
+    return flow_route(&land->lattice, treatment, land->sinks, land->elevation, land->direction, &land->changes, NULL);
 }
 
 /** The whole chain down to drainage areas; the first status that is not SLIDE_OK. */
 static inline enum slide_status drain(struct landscape *land, enum depression_treatment treatment)
 {
-    enum slide_status status = condition(land, treatment);
+    enum slide_status status = route(land, treatment);
 
     flow_graph_free(&land->graph);
     if (status == SLIDE_OK)
-        status = flow_directions(&land->lattice, land->elevation, land->direction, &land->flat, NULL);
-    if (status == SLIDE_OK)
         status = flow_graph_build(&land->lattice, land->direction, &land->graph, NULL);
     if (status == SLIDE_OK)
-        flow_area(&land->graph, land->area);
+        status = flow_area(&land->graph, NULL, land->area, NULL);
     return status;
 }
 

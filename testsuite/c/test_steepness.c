@@ -110,7 +110,7 @@ static void strahler_orders_and_segment_heads_of_a_drawn_network(void **state)
     (void)state;
     memcpy(land.direction, ways, 12);
     assert_int_equal(flow_graph_build(&land.lattice, land.direction, &land.graph, NULL), SLIDE_OK);
-    flow_area(&land.graph, land.area);
+    assert_int_equal(flow_area(&land.graph, NULL, land.area, NULL), SLIDE_OK);
     assert_true(land.area[10] == 6.);
     assert_int_equal(channels_find(&land.graph, land.area, 1., &network, NULL), SLIDE_OK);
     assert_int_equal(network.nodes, 6);
@@ -143,7 +143,7 @@ static void segment_means_are_weighted_by_length(void **state)
     (void)state;
     memcpy(land.direction, ways, 9);
     assert_int_equal(flow_graph_build(&land.lattice, land.direction, &land.graph, NULL), SLIDE_OK);
-    flow_area(&land.graph, land.area);
+    assert_int_equal(flow_area(&land.graph, NULL, land.area, NULL), SLIDE_OK);
     assert_int_equal(channels_find(&land.graph, land.area, 100., &network, NULL), SLIDE_OK);
     assert_int_equal(network.nodes, 3);
     segment_steepness(&network, ksn, mean);
