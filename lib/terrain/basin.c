@@ -69,6 +69,12 @@ static int32_t begin_segment(struct trace *trace, size_t foot, int32_t below, en
     return 4 * number + BASIN_STEM;
 }
 
+/* Whether a direction leads to no cell: an outlet's or a pit's. */
+static int is_end(int direction)
+{
+    return direction > 8;
+}
+
 /* How far counterclockwise from the way out a donor lies, 1..7; straight against the flow is 4. */
 static int turn(int way_out, int position)
 {
@@ -80,7 +86,7 @@ static int goes_before(int way_out, int position, int main_position)
 {
     const int mine = turn(way_out, position), its = turn(way_out, main_position);
 
-    if (way_out == FLOW_OUTLET)
+    if (is_end(way_out))
         return 0;
     return abs(mine - 4) < abs(its - 4) || (abs(mine - 4) == abs(its - 4) && mine < its);
 }
@@ -111,7 +117,7 @@ static struct inflow find_inflow(const struct trace *trace, size_t cell)
 static enum basin_side side_of(const struct inflow *inflow, int way_out, int donor)
 {
     const int main_position = inflow->position[inflow->main];
-    const int way = way_out == FLOW_OUTLET ? opposite_direction(main_position) : way_out;
+    const int way = is_end(way_out) ? opposite_direction(main_position) : way_out;
 
     if (donor == inflow->main)
         return BASIN_STEM;

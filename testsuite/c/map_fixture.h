@@ -5,7 +5,7 @@
 #include "terrain_fixture.h"
 
 /** Paints all cells of one number that hang together over edges with patch numbers in the order of first cells. */
-static size_t flood_patches(const struct landscape *land, const int32_t *number, int32_t *patch)
+static inline size_t flood_patches(const struct landscape *land, const int32_t *number, int32_t *patch)
 {
     const size_t cols = (size_t)land->lattice.cols;
     size_t *stack = malloc((4 * land->cells + 1) * sizeof *stack), patches = 0;
