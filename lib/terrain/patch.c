@@ -50,22 +50,27 @@ static size_t number_sets(uint32_t *leader, size_t count)
     return sets;
 }
 
+static int grow_pieces(struct pieces *pieces)
+{
+    const size_t room = pieces->room ? 2 * pieces->room : 4096;
+    uint32_t *leader = realloc(pieces->leader, room * sizeof *leader);
+    int32_t *label;
+
+    if (!leader)
+        return 0;
+    pieces->leader = leader;
+    label = realloc(pieces->label, room * sizeof *label);
+    if (!label)
+        return 0;
+    pieces->label = label;
+    pieces->room = room;
+    return 1;
+}
+
 static int begin_piece(struct pieces *pieces, int32_t label)
 {
-    if (pieces->count + 1 >= pieces->room) {
-        const size_t room = pieces->room ? 2 * pieces->room : 4096;
-        uint32_t *leader = realloc(pieces->leader, room * sizeof *leader);
-        int32_t *labels;
-
-        if (!leader)
-            return 0;
-        pieces->leader = leader;
-        labels = realloc(pieces->label, room * sizeof *labels);
-        if (!labels)
-            return 0;
-        pieces->label = labels;
-        pieces->room = room;
-    }
+    if (pieces->count + 1 == pieces->room && !grow_pieces(pieces))
+        return 0;
     pieces->count++;
     pieces->leader[pieces->count] = (uint32_t)pieces->count;
     pieces->label[pieces->count] = label;
@@ -119,12 +124,14 @@ static int place_cell(const struct lattice *lattice, int32_t *map, size_t cell, 
 static enum slide_status find_pieces(const struct lattice *lattice, int32_t *map, struct pieces *pieces,
                                      struct slide_error *error)
 {
+    int enough = grow_pieces(pieces);
     size_t cell = 0;
 
-    for (int row = 0; row < lattice->rows; row++)
-        for (int col = 0; col < lattice->cols; col++, cell++)
-            if (map[cell] && !place_cell(lattice, map, cell, row, col, pieces))
-                return slide_out_of_memory(error, 16. * (double)pieces->count, "patches");
+    for (int row = 0; row < lattice->rows && enough; row++)
+        for (int col = 0; col < lattice->cols && enough; col++, cell++)
+            enough = !map[cell] || place_cell(lattice, map, cell, row, col, pieces);
+    if (!enough)
+        return slide_out_of_memory(error, 16. * (double)(pieces->count + 1), "patches");
     for (size_t i = 1; i <= pieces->count; i++)
         pieces->leader[i] = leader_of(pieces->leader, (uint32_t)i);
     return SLIDE_OK;

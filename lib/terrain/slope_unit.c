@@ -105,16 +105,13 @@ static int32_t coarsen(const struct splitting *split, double threshold)
     for (size_t i = 1; i <= tree->count; i++) {
         const struct basin_segment *segment = &tree->segment[i];
         const int32_t below = split->coarse[segment->below];
+        const int on_line = below % 4 == BASIN_STEM; /* else on a slope, and so is all that drains into it */
         const int channels_meet = split->ground->second[segment->below] >= threshold;
 
-        if (segment->below == 0)
-            split->coarse[i] = 4 * ++segments + BASIN_STEM;
-        else if (below % 4 != BASIN_STEM) /* on a slope: so is all that drains into it */
-            split->coarse[i] = below;
-        else if (channels_meet && segment->area >= threshold)
+        if (segment->below == 0 || (on_line && channels_meet && segment->area >= threshold))
             split->coarse[i] = 4 * ++segments + BASIN_STEM;
         else
-            split->coarse[i] = below - BASIN_STEM + (int32_t)segment->entry;
+            split->coarse[i] = on_line ? below - BASIN_STEM + (int32_t)segment->entry : below;
     }
     return segments;
 }
@@ -314,7 +311,7 @@ static enum slide_status clean_once(struct slope_units *units, size_t patches, d
 {
     struct match *match = calloc(units->unit.count + 1, sizeof *match);
     uint32_t *leader = patch_sets_new(units->unit.count);
-    struct patch_graph cleaned;
+    struct patch_graph cleaned = {.count = 0};
     enum slide_status status = SLIDE_OK;
 
     *joined = 0;

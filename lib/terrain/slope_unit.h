@@ -67,7 +67,7 @@ struct slope_units {
 };
 
 /**
- * Splits, joins and cleans. Does not touch the map. Needs 150 bytes a segment and as much as the ground's patches.
+ * Splits, joins and cleans. Does not touch the map. Needs 180 bytes a segment and as much as the ground's patches.
  *
  * @param[in]  ground
  * @param[in]  rule

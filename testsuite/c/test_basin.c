@@ -374,9 +374,9 @@ static void half_basins_lie_within_those_at_a_higher_threshold(void **state)
     fine = malloc(site.land.cells * sizeof *fine);
     memcpy(fine, site.half, site.land.cells * sizeof *fine);
     halves = 2 * site.tree.count;
-    for (double threshold = 15.; threshold < 5000.; threshold *= 1.7) {
+    for (int step = 1; step < 12; step++) {
         parent = calloc(halves + 1, sizeof *parent);
-        find(&site, threshold);
+        find(&site, 12. * pow(1.7, step));
         for (size_t cell = 0; cell < site.land.cells; cell++) {
             if (!fine[cell])
                 continue;
