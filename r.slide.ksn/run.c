@@ -1,270 +1,131 @@
 /**
- * From elevation to the maps asked for, in memory.
+ * The steps of a run and the memory they need.
  *
- * Bytes a cell: 9 and the flood's frontier while depressions and flats are treated; then elevation 4, directions 1, the
- * graph's order 4, areas 8, channels 2, Ksn 4: 23 for maps of channels and areas. Elevations and areas go before
- * hillslope maps are made, the order before maps of categories: 35 with every output.
+ * Bytes a cell: elevation 4, directions 1, areas 8 and, while flow is routed, catchments 4 in their stead or donors 1;
+ * what inputs and wishes add is summed up in bytes_needed.
  */
 #include "run.h"
 
-#include <math.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
-#include "grass/cell_size.h"
-#include "grass/fatal.h"
-#include "grass/grid.h"
-#include "terrain/chi.h"
-#include "terrain/surface.h"
+/* Channel networks: bytes a node, and the share of cells that are channels at a usual threshold. */
+static const double BYTES_A_CELL_FOR_CHANNELS = 100. * 0.02;
 
-/* m2: with 1 the gradient of elevation against chi is Ksn */
-static const double CHI_REFERENCE_AREA = 1.;
-
-/* What passes from step to step. */
-struct work {
-    const struct settings *settings;
-    struct cell_sizes sizes;
-    struct lattice lattice;
-    size_t cells;
-    float *elevation;
-    uint8_t *direction;
-    struct flow_graph graph;
-    double *area;
-    struct channel_network network;
-    double *ksn; /* [nodes] */
-    struct slide_error error;
-};
-
-static void check(const struct work *work, enum slide_status status)
+static int needs_order(const struct settings *settings)
 {
-    fatal_unless_ok(status, &work->error);
+    static const enum output_map along_flow[] = {MAP_FLOW_DISTANCE, MAP_HAND, MAP_BASINS, MAP_HALF_BASINS,
+                                                 MAP_SLOPE_UNITS};
+
+    for (size_t i = 0; i < sizeof along_flow / sizeof *along_flow; i++)
+        if (settings->map[along_flow[i]])
+            return 1;
+    return settings->input_direction || (settings->map[MAP_SURFACE] && settings->surface != SURFACE_KERNEL);
 }
 
-static void read_inputs(struct work *work)
+static double bytes_needed(const struct settings *settings)
+{
+    const double cells = (double)Rast_window_rows() * Rast_window_cols();
+    double bytes = 14. + BYTES_A_CELL_FOR_CHANNELS;
+    int largest = 0;
+
+    for (int map = 0; map < MAPS; map++)
+        if (settings->map[map] && outputs[map].bytes > largest)
+            largest = outputs[map].bytes;
+    bytes += settings->sinks ? 1. : 0.;
+    bytes += settings->weight ? 12. : 0.;
+    bytes += needs_order(settings) ? 4. : 0.;
+    if (settings->map[MAP_KSN_MEAN] || settings->map[MAP_KSN_SD])
+        largest = 28 > largest ? 28 : largest;
+    return cells * (bytes + largest) + 30e6;
+}
+
+static void refuse_too_large(const struct settings *settings)
+{
+    const double needed = bytes_needed(settings);
+    const double machine = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+
+    G_verbose_message(_("About %.0f MB of memory are needed."), needed / 1e6);
+    if (settings->memory > 0. && needed > settings->memory)
+        G_fatal_error(_("About %.0f MB of memory are needed for these maps of %d x %d cells, more than memory=%.0f. "
+                        "Raise it, ask for fewer maps in one run, or use a smaller or coarser region."),
+                      needed / 1e6, Rast_window_rows(), Rast_window_cols(), settings->memory / 1e6);
+    if (needed > machine)
+        G_warning(_("About %.0f MB of memory are needed for these maps of %d x %d cells, and this machine has %.0f."),
+                  needed / 1e6, Rast_window_rows(), Rast_window_cols(), machine / 1e6);
+}
+
+static void describe_run(struct work *work)
 {
     const struct settings *settings = work->settings;
-    struct grid elevation = grid_read(settings->elevation);
+    static const char *const treatment[] = {"carved", "filled", "kept"};
 
-    if (grid_valid_cells(&elevation) == 0)
-        G_fatal_error(_("Elevation map <%s> is null everywhere inside the current region and mask. "
-                        "Check g.region and r.mask."),
-                      settings->elevation);
-    work->sizes = cell_sizes_of_region();
-    work->lattice = (struct lattice){.rows = elevation.rows,
-                                     .cols = elevation.cols,
-                                     .east_west = work->sizes.east_west,
-                                     .north_south = work->sizes.north_south,
-                                     .diagonal = work->sizes.diagonal,
-                                     .area = work->sizes.area,
-                                     .wraps = work->sizes.wraps};
-    work->cells = grid_cells(&elevation);
-    work->elevation = elevation.cell;
-    work->direction = G_calloc(work->cells, 1);
-    if (!settings->sinks)
-        return;
-
-    struct grid sinks = grid_read(settings->sinks);
-
-    for (size_t cell = 0; cell < work->cells; cell++)
-        work->direction[cell] = !isnan(sinks.cell[cell]) && sinks.cell[cell] != 0.f;
-    grid_free(&sinks);
+    G_asprintf(&work->ksn_unit, "m^%.10g", 2. * work->summary.theta);
+    G_asprintf(&work->density_unit, "m^%.10g km/km2", 2. * work->summary.theta);
+    G_asprintf(
+        &work->history,
+        "depressions %s%s%s; D8 %s%s; area in m2, the cell itself included%s%s\n"
+        "channels: drainage area of at least %.10g km2\n"
+        "Ksn = S A^%.10g by gradient=%s%s; window %.10g %s; radius %.10g m",
+        treatment[settings->treatment], settings->sinks ? "; sinks kept: " : "", settings->sinks ? settings->sinks : "",
+        settings->input_direction ? "directions given: " : "on true distances",
+        settings->input_direction ? settings->input_direction : "", settings->weight ? ", weighted by " : "",
+        settings->weight ? settings->weight : "", settings->threshold * 1e-6, work->summary.theta,
+        settings->gradient->name, settings->as_angle ? ", S the angle in radians" : ", S the tangent of the slope",
+        settings->window > 0. ? settings->window : settings->window_nodes, settings->window > 0. ? "m" : "nodes",
+        settings->radius);
 }
 
-static void route(struct work *work, struct summary *summary)
+static void free_channels(struct work *work)
 {
-    G_message(_("Routing flow..."));
-    check(work, flow_route(&work->lattice, work->settings->treatment, NULL, work->elevation, work->direction,
-                           &summary->routing, &work->error));
-    check(work, flow_graph_build(&work->lattice, work->direction, &work->graph, &work->error));
-    work->area = G_malloc(work->cells * sizeof *work->area);
-    check(work, flow_area(&work->graph, NULL, work->area, &work->error));
+    channels_free(&work->network);
+    knickpoints_free(&work->knickpoints);
+    G_free(work->channel_area);
+    G_free(work->bed);
+    G_free(work->chi);
+    G_free(work->ksn);
+    G_free(work->ksn_error);
+    G_free(work->ensemble_mean);
+    G_free(work->ensemble_sd);
 }
 
-static void sum_up_drainage(const struct work *work, struct summary *summary)
+static void free_drainage(struct work *work)
 {
-    summary->valid_cells = work->graph.count;
-    for (size_t cell = 0; cell < work->cells; cell++) {
-        if (!work->direction[cell])
-            continue;
-        summary->largest_area = fmax(summary->largest_area, work->area[cell]);
-        if (work->direction[cell] == FLOW_OUTLET) {
-            summary->outlets++;
-            summary->valid_area += work->area[cell];
-        }
-    }
+    flow_graph_free(&work->graph);
+    if (work->flux != work->area)
+        G_free(work->flux);
+    G_free(work->area);
+    G_free(work->elevation);
+    G_free(work->direction);
+    G_free(work->sinks);
+    G_free(work->weight);
+    cell_sizes_free(&work->sizes);
 }
 
-static void find_channels(struct work *work, struct summary *summary)
-{
-    const double threshold = work->settings->threshold;
-
-    G_message(_("Finding channels..."));
-    check(work, channels_find(&work->graph, work->area, threshold, &work->network, &work->error));
-    summary->channel_cells = work->network.nodes;
-    summary->channel_segments = work->network.segments;
-    summary->channel_length = work->network.length;
-    summary->highest_order = work->network.highest_order;
-    if (work->network.nodes == 0)
-        G_warning(_("No channels: the largest drainage area is %g km2, the threshold %g km2. "
-                    "Maps of channels and of what is taken from channels are null everywhere."),
-                  summary->largest_area * 1e-6, threshold * 1e-6);
-}
-
-static void make_surface(struct work *work, struct result *result)
-{
-    float *surface = G_malloc(work->cells * sizeof *surface);
-
-    segment_steepness(&work->network, work->ksn, work->ksn);
-    channels_scatter(&work->network, work->ksn, work->cells, surface);
-    surface_from_downstream(&work->graph, surface);
-    check(work, surface_from_neighbours(&work->graph, 0, surface, &result->summary.surface_filled, &work->error));
-    result->value[MAP_SURFACE] = surface;
-}
-
-static void make_distance(struct work *work, struct result *result)
-{
-    float *distance = G_malloc(work->cells * sizeof *distance);
-
-    for (size_t cell = 0; cell < work->cells; cell++)
-        distance[cell] = NAN;
-    for (size_t node = 0; node < work->network.nodes; node++)
-        distance[work->network.cell[node]] = 0.f;
-    flow_distance(&work->graph, distance);
-    check(work, surface_from_neighbours(&work->graph, 1, distance, &result->summary.surface_filled, &work->error));
-    result->value[MAP_DISTANCE] = distance;
-}
-
-static double *node_values(const struct work *work)
-{
-    return G_malloc((work->network.nodes + 1) * sizeof(double));
-}
-
-static float *map_of_nodes(const struct work *work, const double *node)
-{
-    float *map = G_malloc(work->cells * sizeof *map);
-
-    channels_scatter(&work->network, node, work->cells, map);
-    return map;
-}
-
-static void make_chi(struct work *work, struct result *result)
-{
-    double *chi = node_values(work);
-
-    channel_chi(&work->network, work->settings->theta, CHI_REFERENCE_AREA, chi);
-    result->value[MAP_CHI] = map_of_nodes(work, chi);
-    G_free(chi);
-}
-
-/* What needs elevations and areas. Ksn is made in any case: for the summary and the surface. */
-static void make_maps_along_flow(struct work *work, struct result *result)
-{
-    double *elevation = node_values(work);
-
-    G_message(_("Computing channel steepness..."));
-    work->ksn = node_values(work);
-    channels_gather(&work->network, work->elevation, elevation);
-    channel_steepness(&work->network, elevation, work->settings->theta, work->ksn);
-    G_free(elevation);
-    check(work, steepness_summarize(work->ksn, work->network.nodes, &result->summary.ksn, &work->error));
-    if (work->settings->map[MAP_KSN])
-        result->value[MAP_KSN] = map_of_nodes(work, work->ksn);
-    if (work->settings->map[MAP_CHI])
-        make_chi(work, result);
-    if (work->settings->map[MAP_LOG_SPI]) {
-        result->value[MAP_LOG_SPI] = G_malloc(work->cells * sizeof(float));
-        flow_log_stream_power(&work->graph, work->elevation, work->area, result->value[MAP_LOG_SPI]);
-    }
-}
-
-/* What needs the graph and the channels only. */
-static void make_hillslope_maps(struct work *work, struct result *result)
-{
-    if (work->settings->map[MAP_SURFACE])
-        make_surface(work, result);
-    if (work->settings->map[MAP_DISTANCE])
-        make_distance(work, result);
-    if (result->summary.surface_filled > 0)
-        G_important_message(_("%zu cells whose water leaves the map before it meets a channel take the nearest "
-                              "neighbours' values in hillslope maps."),
-                            result->summary.surface_filled);
-}
-
-static void keep_area(struct work *work, struct result *result)
-{
-    float *area = G_malloc(work->cells * sizeof *area);
-
-    for (size_t cell = 0; cell < work->cells; cell++)
-        area[cell] = (float)work->area[cell];
-    result->value[MAP_ACCUMULATION] = area;
-}
-
-/* Minus the direction in which water leaves the map, as r.watershed has it; 0 at a natural sink inside. */
-static int way_off_the_map(const struct work *work, size_t cell)
-{
-    const int row = (int)(cell / work->lattice.cols), col = (int)(cell % work->lattice.cols);
-
-    for (int i = 0; i < 8; i++) {
-        const size_t next = lattice_neighbour(&work->lattice, cell, row, col, straight_first[i]);
-
-        if (next == LATTICE_OUTSIDE || !work->direction[next])
-            return -straight_first[i];
-    }
-    return 0;
-}
-
-static void make_category_maps(struct work *work, struct result *result)
-{
-    for (int i = MAP_CHANNELS; i < MAPS; i++)
-        if (work->settings->map[i] && (i == MAP_CHANNELS || i == MAP_DIRECTION))
-            result->category[i] = G_malloc(work->cells * sizeof(int));
-    int *channels = result->category[MAP_CHANNELS], *direction = result->category[MAP_DIRECTION];
-
-    if (channels)
-        Rast_set_c_null_value(channels, (int)work->cells);
-    for (size_t node = 0; channels && node < work->network.nodes; node++)
-        channels[work->network.cell[node]] = work->network.order[node];
-    for (size_t cell = 0; cell < work->cells; cell++) {
-        if (direction) {
-            direction[cell] = work->direction[cell];
-            if (!direction[cell])
-                Rast_set_c_null_value(&direction[cell], 1);
-            else if (direction[cell] == FLOW_OUTLET)
-                direction[cell] = way_off_the_map(work, cell);
-        }
-    }
-}
-
-void run(const struct settings *settings, struct result *result)
+void run(const struct settings *settings, struct summary *summary)
 {
     struct work work = {.settings = settings};
 
-    *result = (struct result){0};
-    read_inputs(&work);
-    route(&work, &result->summary);
-    sum_up_drainage(&work, &result->summary);
-    find_channels(&work, &result->summary);
-    make_maps_along_flow(&work, result);
-    G_free(work.elevation);
-    if (settings->map[MAP_ACCUMULATION])
-        keep_area(&work, result);
-    G_free(work.area);
-    make_hillslope_maps(&work, result);
-    flow_graph_free(&work.graph);
-    make_category_maps(&work, result);
-    channels_free(&work.network);
-    G_free(work.ksn);
-    G_free(work.direction);
-    cell_sizes_free(&work.sizes);
-}
-
-void result_free(struct result *result)
-{
-    for (int i = 0; i < MAPS; i++) {
-        G_free(result->value[i]);
-        G_free(result->category[i]);
-    }
+    refuse_too_large(settings);
+    drainage_make(&work);
+    channels_make(&work);
+    ensemble_make(&work);
+    describe_run(&work);
+    channel_maps_write(&work);
+    hillslope_maps_write(&work);
+    unit_maps_write(&work);
+    drainage_maps_write(&work);
+    vector_maps_write(&work);
+    map_set_close(&work.maps);
+    slope_unit_areas_write(&work);
+    *summary = work.summary;
+    free_channels(&work);
+    slope_units_free(&work.units);
+    free_drainage(&work);
+    G_free(work.history);
+    G_free(work.ksn_unit);
+    G_free(work.density_unit);
 }

@@ -1,0 +1,195 @@
+/** Options by the sections of the form. */
+#include "options.h"
+
+#include <grass/glocale.h>
+
+#include "grass/options.h"
+
+static struct Option *optional(const char *key, int type, const char *section)
+{
+    struct Option *option = G_define_option();
+
+    option->key = key;
+    option->type = type;
+    option->required = NO;
+    option->guisection = section;
+    return option;
+}
+
+static struct Option *number(const char *key, const char *answer, const char *section, const char *label,
+                             const char *description)
+{
+    struct Option *option = optional(key, TYPE_DOUBLE, section);
+
+    option->answer = answer ? G_store(answer) : NULL;
+    option->label = label;
+    option->description = description;
+    return option;
+}
+
+static struct Option *input_map(const char *key, const char *section, const char *label, const char *description)
+{
+    struct Option *option = G_define_standard_option(G_OPT_R_INPUT);
+
+    option->key = key;
+    option->required = NO;
+    option->label = label;
+    option->description = description;
+    option->guisection = section;
+    return option;
+}
+
+static struct Flag *flag(char key, const char *section, const char *description)
+{
+    struct Flag *defined = G_define_flag();
+
+    defined->key = key;
+    defined->guisection = section;
+    defined->description = description;
+    return defined;
+}
+
+static void define_drainage(struct options *options)
+{
+    options->elevation = G_define_standard_option(G_OPT_R_ELEV);
+    options->depression = optional("depression", TYPE_STRING, _("Drainage"));
+    options->depression->description = _("What is done about closed depressions");
+    option_add_choice(options->depression, "carve", _("lower the way out over the lowest pass"));
+    option_add_choice(options->depression, "fill", _("raise the depression to its lowest pass"));
+    option_add_choice(options->depression, "keep", _("water ends in the depression"));
+    options->depression->answer = G_store("carve");
+    options->sinks = input_map("sinks", _("Drainage"), _("Name of input map of natural sinks to keep"),
+                               _("Water may leave the map at cells that are neither null nor zero"));
+    options->input_direction = input_map(
+        "input_direction", _("Drainage"), _("Name of input map of flow directions, used instead of routing"),
+        _("1 to 8 counterclockwise from north-east, as of r.watershed or an earlier run; 0 or negative: outlet"));
+    options->weight = input_map("weight", _("Drainage"), _("Name of input map of weights of drainage area"),
+                                _("Such as rainfall: Ksn becomes Ksn-q, channels are still found by area"));
+    G_option_exclusive(options->input_direction, options->sinks, NULL);
+}
+
+static void define_steepness(struct options *options)
+{
+    options->threshold = number("threshold", "1", _("Channels"), _("Smallest drainage area of a channel (km2)"),
+                                _("Cells with at least this area are channel cells"));
+    options->theta = optional("theta", TYPE_STRING, _("Channels"));
+    options->theta->answer = G_store("0.45");
+    options->theta->label = _("Reference concavity theta, or auto");
+    options->theta->description =
+        _("Exponent of drainage area in Ksn = S A^theta, between 0 and 1; auto estimates it from the channels");
+    options->gradient = optional("gradient", TYPE_STRING, _("Channels"));
+    options->gradient->description = _("How Ksn is measured");
+    for (const struct gradient_method *method = gradient_methods; method->name; method++)
+        option_add_choice(options->gradient, method->name, method->description);
+    options->gradient->answer = G_store("flow");
+    options->window = optional("window", TYPE_STRING, _("Channels"));
+    options->window->key_desc = "length";
+    options->window->answer = G_store("500m");
+    options->window->label = _("Length of channel that gradient=chi, segment and smooth look at");
+    options->window->description = _("In metres, as 500m, or in nodes, as 11n (odd, from 3)");
+    options->radians =
+        flag('r', _("Channels"), _("Slope as an angle in radians instead of a tangent (gradient=steepest)"));
+    options->segment_length =
+        number("segment_length", NULL, _("Channels"), _("Length of the lines in the vector map of channels (m)"),
+               _("Segments between confluences are cut evenly; default: not cut"));
+    options->cut = flag('k', _("Channels"), _("Cut lines at knickpoints too"));
+    options->tolerance = number("tolerance", "30", _("Channels"), _("Smallest drop of a knickpoint (m)"),
+                                _("More than the vertical error of the elevation map along channels"));
+}
+
+static void define_uncertainty(struct options *options)
+{
+    options->dem_error = optional("dem_error", TYPE_DOUBLE, _("Uncertainty"));
+    options->dem_error->multiple = NO;
+    options->dem_error->key_desc = "sd,length";
+    options->dem_error->label = _("Error of the elevation map: standard deviation and correlation length (m)");
+    options->dem_error->description = _("Gives gradient=flow and steepest a standard error, and the ensemble its maps");
+    options->members = optional("members", TYPE_INTEGER, _("Uncertainty"));
+    options->members->answer = G_store("20");
+    options->members->options = "2-10000";
+    options->members->description = _("Number of elevation maps in the ensemble");
+    options->seed = optional("seed", TYPE_INTEGER, _("Uncertainty"));
+    options->seed->answer = G_store("42");
+    options->seed->description = _("Seed of the ensemble's random numbers");
+}
+
+static void define_hillslopes(struct options *options)
+{
+    options->surface = optional("surface", TYPE_STRING, _("Hillslopes"));
+    options->surface->description = _("How hillslopes take Ksn from channels");
+    option_add_choice(options->surface, "basin", _("mean of the channel segment whose sub-basin a cell lies in"));
+    option_add_choice(options->surface, "nearest", _("value of the first channel cell down the flow"));
+    option_add_choice(options->surface, "kernel", _("mean of the channel cells within radius="));
+    options->surface->answer = G_store("basin");
+    options->radius =
+        number("radius", "1000", _("Hillslopes"), _("Radius of the circle for densities and means (m)"), NULL);
+}
+
+static void define_units(struct options *options)
+{
+    options->unit_threshold =
+        number("unit_threshold", "5", _("Basins"), _("Drainage area of the first half-basins (km2)"),
+               _("Slope units begin with these and are split at a falling threshold"));
+    options->area_min = number("area_min", "0.15", _("Basins"), _("Smallest mean area of a split's slope units (km2)"),
+                               _("One value, or several with -o"));
+    options->area_min->multiple = YES;
+    options->area_max = number("area_max", NULL, _("Basins"), _("Largest area of a slope unit (km2)"),
+                               _("Larger ones are split whatever their aspect; default: no limit"));
+    options->variance_min =
+        number("variance_min", "0.2", _("Basins"), _("Circular variance of aspect above which a unit is split"),
+               _("0 to 1, cvmin of the literature; one value, or several with -o"));
+    options->variance_min->multiple = YES;
+    options->reduction = number("reduction", "5", _("Basins"), _("Reduction factor of the threshold, above 1"),
+                                _("Each round takes threshold / reduction off the threshold"));
+    options->clean_size =
+        number("clean_size", "0.02", _("Basins"), _("Slope units below this area join a neighbour (km2)"), NULL);
+    options->search =
+        flag('o', _("Basins"), _("Search the values of area_min and variance_min for the best slope units"));
+}
+
+static void define_outputs(struct options *options)
+{
+    struct Option **map = options->map;
+
+    for (int i = 0; i < MAPS; i++) {
+        map[i] = G_define_standard_option(G_OPT_R_OUTPUT);
+        map[i]->key = outputs[i].key;
+        map[i]->required = NO;
+        map[i]->description = _(outputs[i].help);
+        map[i]->guisection = _(outputs[i].section);
+    }
+    for (int i = 0; i < VECTORS; i++) {
+        options->vector[i] = G_define_standard_option(G_OPT_V_OUTPUT);
+        options->vector[i]->key = vector_outputs[i].key;
+        options->vector[i]->required = NO;
+        options->vector[i]->description = _(vector_outputs[i].help);
+        options->vector[i]->guisection = _(vector_outputs[i].section);
+    }
+    /* areas are drawn from the raster map; an ensemble wants to know the error */
+    G_option_requires(options->vector[VECTOR_SLOPE_UNITS], map[MAP_SLOPE_UNITS], NULL);
+    G_option_requires(map[MAP_KSN_MEAN], options->dem_error, NULL);
+    G_option_requires(map[MAP_KSN_SD], options->dem_error, NULL);
+    G_option_requires(options->search, map[MAP_SLOPE_UNITS], NULL);
+    G_option_requires(options->cut, options->vector[VECTOR_CHANNELS], NULL);
+}
+
+static void define_resources(struct options *options)
+{
+    options->memory = optional("memory", TYPE_INTEGER, NULL);
+    options->memory->key_desc = "memory in MB";
+    options->memory->label = _("Most memory to be used (in MB)");
+    options->memory->description = _("A run that needs more says so before it starts; default: no limit");
+    options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
+    options->format = option_define_format(_("Format of the summary on standard output"));
+}
+
+void options_define(struct options *options)
+{
+    define_drainage(options);
+    define_steepness(options);
+    define_uncertainty(options);
+    define_hillslopes(options);
+    define_units(options);
+    define_outputs(options);
+    define_resources(options);
+}
