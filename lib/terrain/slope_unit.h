@@ -25,7 +25,7 @@ struct slope_unit_rule {
     double area_max;     /**< m2; INFINITY for no limit */
     double variance_min; /**< circular variance of aspect, 0..1 */
     double reduction;    /**< above 1; each round takes threshold / reduction off the threshold */
-    double clean_size;   /**< m2; 0 cleans nothing */
+    double clean_size;   /**< m2; 0 cleans nothing and leaves splinters of single cells along diagonal ways of water */
     int rounds;          /**< at most, the first included */
 };
 

@@ -26,7 +26,7 @@ static void row_new(struct row_of_units *row, const double *degrees, size_t coun
 
         row->sum[i] = (struct aspect_sum){900., 4. * cos(radians), 4. * sin(radians), 4, 4};
         if (i < count)
-            row->border[2 * i % 8] = (struct border){(uint32_t)i, (uint32_t)i + 1, 30.};
+            row->border[i] = (struct border){(uint32_t)i, (uint32_t)i + 1, 30.};
     }
 }
 
@@ -80,8 +80,13 @@ static void units_alone_or_all_alike_have_no_index(void **state)
     (void)state;
     row_new(&row, (double[]){30.}, 1);
     assert_true(isnan(segmentation_external(&row.graph)));
+    for (int degrees = 0; degrees < 360; degrees += 7) { /* rounding makes no spread */
+        const double same = degrees;
+
+        row_new(&row, (double[]){same, same, same, same, same, same, same}, 7);
+        assert_true(isnan(segmentation_external(&row.graph)));
+    }
     row_new(&row, (double[]){30., 30., 30.}, 3);
-    assert_true(isnan(segmentation_external(&row.graph)));
     row.sum[1] = row.sum[2] = row.sum[3] = (struct aspect_sum){900., 0., 0., 4, 0};
     assert_true(isnan(segmentation_external(&row.graph)));
     assert_true(isnan(segmentation_internal(&row.graph)));

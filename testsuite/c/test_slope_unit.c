@@ -248,6 +248,10 @@ static void units_are_those_of_the_rule_done_anew_on_cells_in_every_round(void *
 
         site_new(&site, 70, 61);
         site.land.lattice.wraps = seed > 5;
+        for (int row = 0; row < 70 && seed % 3 == 0; row++) { /* cells that grow southwards */
+            site.land.area_of_row[row] = 900. + 6. * row;
+            site.land.east_west[row] = site.land.area_of_row[row] / 30.;
+        }
         draw_rough_ground(&site.land, seed, 40.);
         draw_holes(&site.land, seed);
         prepare(&site, seed % 2 ? slope_units_lowest_threshold(rule) : 5 * cell_area);
@@ -427,6 +431,42 @@ static void a_small_unit_joins_the_neighbour_of_the_longest_border(void **state)
     site_free(&after);
 }
 
+/* Three units in a row, the middle one small, drawn without a map: each the left half of a lone basin. */
+static size_t partner_of_the_middle(double first_border, double second_border, double first_aspect, double last_aspect)
+{
+    const struct slope_unit_rule rule = {1., 1e9, INFINITY, 1., 2., 100., 1};
+    struct basin_segment segment[4] = {{.area = 0.}};
+    struct aspect_sum half[7] = {{.area = 0.}}, sum[4] = {{.area = 0.}};
+    struct border border[2] = {{1, 2, first_border}, {2, 3, second_border}};
+    double second[4] = {0.};
+    int32_t label[4] = {0, 2, 4, 6};
+    struct slope_ground ground = {1., {segment, 3, 0}, second, half, {3, label, sum, {border, 2, 2}}};
+    struct slope_units units;
+    size_t partner;
+
+    for (int i = 1; i <= 3; i++) {
+        const double aspect = i == 1 ? first_aspect : i == 2 ? 0. : last_aspect;
+
+        segment[i].entry = BASIN_STEM;
+        sum[i] = half[2 * i] = (struct aspect_sum){i == 2 ? 50. : 500., cos(aspect), sin(aspect), 1, 1};
+    }
+    assert_int_equal(slope_units_find(&ground, &rule, &units, NULL), SLIDE_OK);
+    assert_int_equal(units.unit.count, 2);
+    partner = units.number[2] == units.number[1] ? 1 : 3;
+    slope_units_free(&units);
+    return partner;
+}
+
+static void the_neighbour_to_join_is_chosen_by_border_then_aspect_then_number(void **state)
+{
+    (void)state;
+    assert_int_equal(partner_of_the_middle(30., 20., 3., 0.1), 1);
+    assert_int_equal(partner_of_the_middle(20., 30., 0.1, 3.), 3);
+    assert_int_equal(partner_of_the_middle(30., 30., 0.1, 3.), 1);
+    assert_int_equal(partner_of_the_middle(30., 30., 3., 0.1), 3);
+    assert_int_equal(partner_of_the_middle(30., 30., 0.5, 0.5), 1);
+}
+
 static void around_the_globe_units_do_not_depend_on_where_the_map_is_cut(void **state)
 {
     const struct slope_unit_rule rule = {2000 * cell_area, 30 * cell_area, INFINITY, 0.1, 5., 10 * cell_area, 60};
@@ -526,6 +566,7 @@ int main(void)
         cmocka_unit_test(a_split_into_children_that_are_too_small_on_average_is_refused),
         cmocka_unit_test(units_larger_than_the_largest_area_are_split_even_if_they_face_one_way),
         cmocka_unit_test(a_small_unit_joins_the_neighbour_of_the_longest_border),
+        cmocka_unit_test(the_neighbour_to_join_is_chosen_by_border_then_aspect_then_number),
         cmocka_unit_test(around_the_globe_units_do_not_depend_on_where_the_map_is_cut),
         cmocka_unit_test(maps_of_one_row_one_column_and_one_cell_are_parted),
         cmocka_unit_test(a_map_of_nulls_is_refused),
