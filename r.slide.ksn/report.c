@@ -46,7 +46,7 @@ static void add_channels(json_t *table, const struct settings *settings, const s
     if (!isnan(summary->ensemble_sd))
         add_number(table, "ksn_sd_median", summary->ensemble_sd);
     if (settings->vector[VECTOR_CHANNELS])
-        add_count(table, "channel_lines", summary->channel_runs);
+        add_count(table, "channel_lines", summary->channel_lines);
     if (summary->knickpoints != SIZE_MAX)
         add_count(table, "knickpoints", summary->knickpoints);
     add_count(table, "cells_filled_from_neighbours", summary->surface_filled);
@@ -147,7 +147,7 @@ static void print_value(const json_t *value)
     else if (json_is_integer(value))
         printf("%lld", (long long)json_integer_value(value));
     else if (json_is_real(value))
-        printf("%.10g", json_real_value(value));
+        printf("%.7g", json_real_value(value));
     else
         fputs("nan", stdout);
 }

@@ -43,7 +43,6 @@ static void cut_runs(struct work *work, struct channel_runs *runs)
     }
     work_check(work, runs_cut(&work->network, work->settings->segment_length, cut, runs, &work->error));
     G_free(cut);
-    work->summary.channel_runs = runs->count;
 }
 
 static void write_row(const struct work *work, struct vector_output *output, const struct channel_runs *runs,
@@ -70,7 +69,8 @@ static void write_row(const struct work *work, struct vector_output *output, con
     vector_add_row(output, (int)number + 1, value);
 }
 
-/* A run's nodes and the one it drains into; around the globe the line ends at the edge of the map. */
+/* A run's nodes and the one it drains into; around the globe the line ends at the edge of the map. A lone outlet is no
+   line. */
 static void write_line(const struct work *work, const struct Cell_head *region, struct vector_output *output,
                        const struct channel_runs *runs, size_t number, double *east, double *north)
 {
@@ -107,8 +107,11 @@ static void write_channels(struct work *work, const struct Cell_head *region)
     output = vector_begin(work->settings->vector[VECTOR_CHANNELS], channel_columns, COUNT(channel_columns));
     for (size_t number = 0; number < runs.count; number++) {
         G_percent(number, runs.count, 10);
+        if (run_points(&work->network, &runs, number) < 2)
+            continue;
         write_line(work, region, output, &runs, number, east, north);
         write_row(work, output, &runs, &summary[number], number);
+        work->summary.channel_lines++;
     }
     G_percent(1, 1, 1);
     vector_finish(output, vector_outputs[VECTOR_CHANNELS].description.title);

@@ -28,7 +28,7 @@ struct summary {
     struct concavity concavity; /**< without basins unless theta was estimated */
     struct steepness_summary ksn;
     double ensemble_sd;          /**< median; NaN without an ensemble */
-    size_t channel_runs;         /**< lines of the vector map */
+    size_t channel_lines;        /**< lines of the vector map */
     size_t knickpoints;          /**< SIZE_MAX when they were not asked for */
     size_t surface_filled;       /**< cells whose water meets no channel on the map, filled from neighbours */
     double density_break[4];     /**< upper ends of the four lower classes of Ksn density */

@@ -56,21 +56,19 @@ static void execute(struct vector_output *output, const char *command)
     db_free_string(&sql);
 }
 
-/* A command that grows: its text is `size` bytes long and stands in `text`, which the stream fills. */
+/* A command that grows; the stream fills `text`, so the struct must stay where it is. */
 struct command {
     char *text;
     size_t size;
     FILE *stream;
 };
 
-static struct command command_begin(void)
+static void command_begin(struct command *command)
 {
-    struct command command = {NULL, 0, NULL};
-
-    command.stream = open_memstream(&command.text, &command.size);
-    if (!command.stream)
+    *command = (struct command){NULL, 0, NULL};
+    command->stream = open_memstream(&command->text, &command->size);
+    if (!command->stream)
         G_fatal_error(_("Not enough memory for a database command"));
-    return command;
 }
 
 static void command_execute(struct command *command, struct vector_output *output)
@@ -82,13 +80,15 @@ static void command_execute(struct command *command, struct vector_output *outpu
 
 static void create_table(struct vector_output *output, const struct vector_column *columns)
 {
-    struct command command = command_begin();
+    struct command command;
 
+    command_begin(&command);
     fprintf(command.stream, "CREATE TABLE %s (cat INTEGER", output->table->table);
     for (size_t i = 0; i < output->columns; i++)
         fprintf(command.stream, ", %s %s", columns[i].name, columns[i].is_integer ? "INTEGER" : "DOUBLE PRECISION");
     fputc(')', command.stream);
-    output->driver = db_start_driver_open_database(output->table->driver, output->table->database);
+    output->driver =
+        db_start_driver_open_database(output->table->driver, Vect_subst_var(output->table->database, &output->map));
     if (!output->driver)
         G_fatal_error(_("Cannot open database <%s> with driver <%s> for vector map <%s>"), output->table->database,
                       output->table->driver, output->name);
@@ -148,8 +148,9 @@ void vector_add_point(struct vector_output *output, int cat, double east, double
 
 void vector_add_row(struct vector_output *output, int cat, const double *value)
 {
-    struct command command = command_begin();
+    struct command command;
 
+    command_begin(&command);
     fprintf(command.stream, "INSERT INTO %s VALUES (%d", output->table->table, cat);
     for (size_t i = 0; i < output->columns; i++)
         if (isfinite(value[i]))

@@ -31,7 +31,7 @@ int aspect_find(const struct lattice *lattice, const float *elevation, size_t ce
 void aspect_add(struct aspect_sum *sum, const struct aspect_sum *piece);
 
 /**
- * Circular variance of aspect: 1 - |mean unit vector| over the cells that have one (Mardia and Jupp 2000, eq. 2.3.11).
+ * Circular variance of aspect: 1 - |mean unit vector| over the cells that have one (Mardia and Jupp 2000).
  *
  * @return 0..1; 0 where all is level
  */

@@ -19,14 +19,14 @@ struct segmentation {
 
 /**
  * Internal variance V = sum(s_i c_i) / sum(s_i), s_i the area and c_i the circular variance of aspect of unit i
- * (Alvioli et al. 2016, eq. 1). Units that are all level have no aspect and are left out.
+ * (Alvioli et al. 2016). Units that are all level have no aspect and are left out.
  *
  * @return 0..1; NaN where no unit has an aspect
  */
 double segmentation_internal(const struct patch_graph *units);
 
 /**
- * Moran's index of mean aspect between units that share an edge (Moran 1950; Espindola et al. 2006, eq. 2):
+ * Moran's index of mean aspect between units that share an edge (Moran 1950; Espindola et al. 2006):
  * I = N sum_ij(w_ij d_i . d_j) / (sum_ij(w_ij) sum_i(|d_i|^2)), w_ij = 1 for neighbours and 0 for others. Aspect is a
  * direction, so the deviations d_i = u_i - mean(u) are vectors, u_i being the unit vector in the mean direction of
  * unit i, and their products are scalar products: 350 and 10 degrees are near each other. Units without a mean
@@ -38,7 +38,7 @@ double segmentation_external(const struct patch_graph *units);
 
 /**
  * Fills F = (Vmax - V) / (Vmax - Vmin) + (Imax - I) / (Imax - Imin), the extremes taken over all candidates that have
- * both V and I (Espindola et al. 2006, eq. 3 to 5). A term that is the same for all of them counts 0.
+ * both V and I (Espindola et al. 2006). A term that is the same for all of them counts 0.
  *
  * @param[in,out] candidate [count] in: internal and external; out: objective
  * @return index of the highest F, the first among equals; 0 where none has one
