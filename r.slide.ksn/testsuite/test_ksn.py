@@ -47,9 +47,9 @@ class SimulatedLandscape(KsnCase):
             ksn="k",
             accumulation="a",
             direction="d",
-            channels="c",
+            order="c",
             ksn_surface="s",
-            distance="l",
+            flow_distance="l",
             log_spi="p",
         )
 
@@ -115,7 +115,7 @@ class SimulatedLandscape(KsnCase):
         self.assertTrue((area[~np.isnan(value)] >= 0.5e6).all())
 
     def test_chi_is_the_sum_along_the_flow_computed_apart(self):
-        ksn(elevation="elevation", chi="x_test", accumulation="a_test", direction="d_test", channels="c_test")
+        ksn(elevation="elevation", chi="x_test", accumulation="a_test", direction="d_test", order="c_test")
         chi, area, direction, channel = cells("x_test"), cells("a_test"), cells("d_test"), cells("c_test") > 0
         np.testing.assert_array_equal(np.isnan(chi), ~channel)
         for row, col in np.argwhere(channel)[::17]:
@@ -223,7 +223,7 @@ class SimulatedLandscape(KsnCase):
         self.assert_refused("<threshold>", elevation="elevation", ksn="k_none", threshold=0)
         self.assert_refused("<theta>", elevation="elevation", ksn="k_none", theta=1)
         self.assert_refused("<theta>", elevation="elevation", ksn="k_none", theta=0)
-        self.assert_refused("<k_none>", elevation="elevation", ksn="k_none", channels="k_none")
+        self.assert_refused("<k_none>", elevation="elevation", ksn="k_none", order="k_none")
         self.assert_refused("ksn", elevation="elevation")
 
 

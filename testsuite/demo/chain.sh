@@ -16,7 +16,7 @@ stage() {
 stage "1/6 The simulated earthquake: $rows x $cols cells of 30 m, seed $seed"
 simulate_event rows="$rows" cols="$cols" seed="$seed"
 
-stage "2/6 r.slide.ksn: flow routing, channel steepness; GRASS's r.slope.aspect and r.grow.distance: the rest of the terrain"
+stage "2/6 r.slide.ksn: flow routing, channel steepness, distance and density of channels; GRASS's r.slope.aspect"
 sh "$here/../terrain_predictors.sh"
 
 stage "3/6 r.slide.insar: line-of-sight displacement and coherence change"
