@@ -35,7 +35,8 @@ whole_page() {
 
 # A map of the current region that is as wide as the picture, its footer left free.
 begin_map() { # FILE
-    eval "$(g.region -g | grep -E '^(rows|cols)=')"
+    rows=$(g.region -g | sed -n "s,^rows=,,p")
+    cols=$(g.region -g | sed -n "s,^cols=,,p")
     begin_picture "$1" $((width * rows / cols + footer))
     unset WIND_OVERRIDE
     export GRASS_RENDER_FRAME="0,$((height - footer)),0,$width"
