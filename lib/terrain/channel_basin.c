@@ -143,3 +143,12 @@ void basin_profile_fill(const struct channel_network *network, const struct chan
     }
     lay_around_mean(profile);
 }
+
+void basin_chi(const struct basin_profile *profile, double theta, double *chi)
+{
+    for (size_t i = profile->nodes; i-- > 0;) {
+        chi[i] = 0.;
+        if (profile->receiver[i] != CHANNEL_END)
+            chi[i] = chi[profile->receiver[i]] + exp(-theta * profile->log_area[i]) * profile->step[i];
+    }
+}

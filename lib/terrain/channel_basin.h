@@ -45,4 +45,7 @@ void basin_profile_free(struct basin_profile *profile);
 void basin_profile_fill(const struct channel_network *network, const struct channel_basins *basins, size_t basin,
                         const double *elevation, struct basin_profile *profile);
 
+/** chi as in chi.h, of one basin, with the outlet's area for reference. @param[out] chi [nodes] m */
+void basin_chi(const struct basin_profile *profile, double theta, double *chi);
+
 #endif
