@@ -85,7 +85,7 @@ static double plain_disorder(const struct one_basin *one, double theta, uint32_t
     double way = 0., lowest = INFINITY, highest = -INFINITY, before = NAN;
 
     channel_chi(&one->river.network, theta, 1e6, chi);
-    for (double z = 0.; z < 5000.; z += 1.)
+    for (int z = 0; z < 5000; z++)
         for (size_t i = nodes; i-- > 0;) {
             uint32_t block = CHI_BLOCKS;
 
@@ -152,8 +152,8 @@ static void the_least_disorder_is_where_an_exhaustive_search_finds_it(void **sta
         const struct chi_disorder_best best = chi_disorder_least(&one.profile, &one.order, 0.05, 0.95, one.chi);
         double least = INFINITY;
 
-        for (double theta = 0.05; theta <= 0.95; theta += 0.001)
-            least = fmin(least, chi_disorder(&one.profile, &one.order, theta, one.chi, NULL));
+        for (int i = 50; i <= 950; i++)
+            least = fmin(least, chi_disorder(&one.profile, &one.order, 0.001 * i, one.chi, NULL));
         assert_true(best.disorder < 1.02 * least);
         assert_true(fabs(chi_disorder(&one.profile, &one.order, best.theta, one.chi, NULL) - best.disorder) < 1e-12);
         basin_free(&one);

@@ -11,6 +11,7 @@
 #include "river_fixture.h"
 #include "terrain/chi.h"
 #include "terrain/concavity.h"
+#include "terrain_fixture.h"
 
 enum { SOURCES = 20, SEEDS = 200 };
 
@@ -175,8 +176,8 @@ static void by_chi_is_the_theta_of_the_greatest_r_squared(void **state)
         for (size_t node = 0; node < river.network.nodes; node++)
             river.ksn[node] = 200. * random_uniform(&river.stream);
         river_raise(&river, 0.45);
-        for (double theta = 0.05; theta <= 0.95; theta += 0.0005) {
-            const double here = r_squared_at(&river, theta, chi);
+        for (int i = 100; i <= 1900; i++) {
+            const double theta = 0.0005 * i, here = r_squared_at(&river, theta, chi);
 
             if (here > most) {
                 most = here;
@@ -389,6 +390,42 @@ static void level_channels_and_empty_maps_have_no_theta(void **state)
     river_free(&river);
 }
 
+/* As channels_find lists them: random ground sets the ways, then every cell is lifted to steady state in float32. */
+static void theta_of_channels_found_on_a_map_is_recovered(void **state)
+{
+    struct landscape land = landscape_new(150, 200, 90.);
+    struct channel_network network;
+    struct river river = {.elevation = calloc(land.cells, sizeof(double))};
+    struct concavity result;
+
+    (void)state;
+    draw_rough_ground(&land, 1, 100.);
+    assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
+    for (size_t i = land.graph.count; i-- > 0;) {
+        const size_t cell = land.graph.order[i];
+
+        land.elevation[cell] = 50.F;
+        if (flow_goes_on(&land.graph, cell))
+            land.elevation[cell] = (float)(land.elevation[flow_receiver(&land.graph, cell)] +
+                                           60. * pow(land.area[cell], -0.4) * flow_step(&land.graph, cell));
+    }
+    assert_int_equal(channels_find(&land.graph, land.area, 1e5, &network, NULL), SLIDE_OK);
+    channels_gather(&network, land.elevation, river.elevation);
+    river.network = network;
+    result = concavity_of(&river);
+    assert_true(result.used >= 5);
+    for (size_t b = 0; b < result.basins; b++)
+        if (result.basin[b].chi.theta > 0.) {
+            assert_true(fabs(result.basin[b].chi.theta - 0.4) < 1e-3);
+            assert_true(fabs(result.basin[b].disorder.theta - 0.4) < 0.01);
+            assert_true(fabs(result.basin[b].slope_area.theta - 0.4) < 0.02);
+        }
+    assert_true(fabs(concavity_best(&result.whole)->theta - 0.4) < 2e-3);
+    concavity_free(&result);
+    river_free(&river);
+    landscape_free(&land);
+}
+
 static void every_verdict_has_its_own_words(void **state)
 {
     (void)state;
@@ -411,6 +448,7 @@ int main(void)
         cmocka_unit_test(a_basin_that_is_too_small_says_so),
         cmocka_unit_test(a_basin_that_does_not_fit_says_why),
         cmocka_unit_test(level_channels_and_empty_maps_have_no_theta),
+        cmocka_unit_test(theta_of_channels_found_on_a_map_is_recovered),
         cmocka_unit_test(every_verdict_has_its_own_words),
     };
 
