@@ -7,9 +7,7 @@
 #include "terrain/chi_disorder.h"
 #include "terrain/chi_linearity.h"
 #include "terrain/slope_area.h"
-
-enum { STEPS = 18 };
-static const double TOLERANCE = 1e-4;
+#include "terrain/theta_search.h"
 
 struct work {
     const struct channel_network *network;
@@ -24,9 +22,6 @@ struct work {
     struct slope_area bins;
 };
 
-/* What the misfit is taken of: the basin in work's profile, or all used basins in turn. */
-typedef double misfit_function(struct work *work, double theta);
-
 static int is_used(const struct basin_concavity *basin)
 {
     return basin->verdict != CONCAVITY_FEW_NODES && basin->verdict != CONCAVITY_LITTLE_RELIEF;
@@ -37,13 +32,16 @@ static void fill_profile(struct work *work, size_t basin)
     basin_profile_fill(work->network, work->basins, basin, work->elevation, &work->profile);
 }
 
-static double misfit_of_basin(struct work *work, double theta)
+static double misfit_of_basin(void *context, double theta)
 {
+    const struct work *work = context;
+
     return chi_misfit(&work->profile, theta, work->scratch.chi);
 }
 
-static double misfit_of_map(struct work *work, double theta)
+static double misfit_of_map(void *context, double theta)
 {
+    struct work *work = context;
     double sum = 0.;
 
     for (size_t b = 0; b < work->result->basins; b++)
@@ -54,46 +52,9 @@ static double misfit_of_map(struct work *work, double theta)
     return sum;
 }
 
-static double golden_section(struct work *work, misfit_function *misfit, double low, double high)
+static int is_at_bound(double theta)
 {
-    const double ratio = 0.5 * (sqrt(5.) - 1.);
-    double left = high - ratio * (high - low), right = low + ratio * (high - low);
-    double at_left = misfit(work, left), at_right = misfit(work, right);
-
-    while (high - low > TOLERANCE) {
-        if (at_left < at_right) {
-            high = right;
-            right = left;
-            at_right = at_left;
-            left = high - ratio * (high - low);
-            at_left = misfit(work, left);
-        } else {
-            low = left;
-            left = right;
-            at_left = at_right;
-            right = low + ratio * (high - low);
-            at_right = misfit(work, right);
-        }
-    }
-    return 0.5 * (low + high);
-}
-
-static double best_theta(struct work *work, misfit_function *misfit)
-{
-    const double step = (CONCAVITY_HIGHEST - CONCAVITY_LOWEST) / STEPS;
-    double least = INFINITY;
-    int best = 0;
-
-    for (int i = 0; i <= STEPS; i++) {
-        const double here = misfit(work, CONCAVITY_LOWEST + i * step);
-
-        if (here < least) {
-            least = here;
-            best = i;
-        }
-    }
-    return golden_section(work, misfit, CONCAVITY_LOWEST + (best > 0 ? best - 1 : best) * step,
-                          CONCAVITY_LOWEST + (best < STEPS ? best + 1 : best) * step);
+    return theta < CONCAVITY_LOWEST + 2. * THETA_TOLERANCE || theta > CONCAVITY_HIGHEST - 2. * THETA_TOLERANCE;
 }
 
 static void set_interval(struct theta_estimate *estimate, double half_width)
@@ -102,14 +63,20 @@ static void set_interval(struct theta_estimate *estimate, double half_width)
     estimate->upper = estimate->theta + half_width;
 }
 
+/* For a theta that was looked for: at the end of the range nothing is known of how far it may go on. */
+static void set_found_interval(struct theta_estimate *estimate, double half_width)
+{
+    set_interval(estimate, is_at_bound(estimate->theta) ? NAN : half_width);
+}
+
 static void estimate_by_chi(struct work *work, struct theta_estimate *estimate)
 {
     struct theta_scores scores;
 
-    estimate->theta = best_theta(work, misfit_of_basin);
+    estimate->theta = theta_of_least(misfit_of_basin, work, CONCAVITY_LOWEST, CONCAVITY_HIGHEST);
     estimate->fit = 1. - misfit_of_basin(work, estimate->theta) / elevation_spread(&work->profile);
     scores = chi_scores(&work->profile, estimate->theta, &work->scratch);
-    set_interval(estimate, half_width_of_scores(&scores, 2, work->rules->confidence));
+    set_found_interval(estimate, half_width_of_scores(&scores, 2, work->rules->confidence));
 }
 
 static void estimate_by_disorder(struct work *work, struct theta_estimate *estimate)
@@ -120,8 +87,9 @@ static void estimate_by_disorder(struct work *work, struct theta_estimate *estim
     best = chi_disorder_least(&work->profile, &work->order, CONCAVITY_LOWEST, CONCAVITY_HIGHEST, work->scratch.chi);
     estimate->theta = best.theta;
     estimate->fit = best.disorder;
-    set_interval(estimate, fmax(best.resolution, half_width_of_jackknife(best.theta, best.without, work->order.members,
-                                                                         work->order.blocks, work->rules->confidence)));
+    set_found_interval(estimate,
+                       fmax(best.resolution, half_width_of_jackknife(best.theta, best.without, work->order.members,
+                                                                     work->order.blocks, work->rules->confidence)));
 }
 
 /* A line needs three bins to be off; with fewer there is no telling. */
@@ -151,20 +119,27 @@ static int contradict(const struct concavity_rules *rules, const struct theta_es
     return fabs(a->theta - b->theta) > rules->difference && (a->upper < b->lower || b->upper < a->lower);
 }
 
+static double width(const struct theta_estimate *estimate)
+{
+    return estimate->upper - estimate->lower;
+}
+
 const struct theta_estimate *concavity_best(const struct basin_concavity *basin)
 {
-    return isnan(basin->disorder.theta) ? &basin->chi : &basin->disorder;
+    const double linear = width(&basin->chi), disorder = width(&basin->disorder);
+
+    return isnan(disorder) || disorder > 2. * linear ? &basin->chi : &basin->disorder;
 }
 
 static enum concavity_verdict verdict_on(const struct concavity_rules *rules, const struct basin_concavity *basin)
 {
     const struct theta_estimate *best = concavity_best(basin);
 
-    if (best->theta < CONCAVITY_LOWEST + 2. * TOLERANCE || best->theta > CONCAVITY_HIGHEST - 2. * TOLERANCE)
+    if (is_at_bound(best->theta))
         return CONCAVITY_AT_BOUND;
     if (!(basin->chi.fit >= rules->r_squared))
         return CONCAVITY_NOT_STRAIGHT;
-    if (!(best->upper - best->lower <= 2. * rules->half_width))
+    if (!(width(best) <= 2. * rules->half_width))
         return CONCAVITY_UNSURE;
     if (contradict(rules, best, &basin->chi) || contradict(rules, best, &basin->slope_area))
         return CONCAVITY_DISAGREES;
@@ -223,7 +198,7 @@ static void pool_chi(struct work *work)
     struct pooled pooled = {0};
     double misfit = 0., spread = 0.;
 
-    whole->chi.theta = best_theta(work, misfit_of_map);
+    whole->chi.theta = theta_of_least(misfit_of_map, work, CONCAVITY_LOWEST, CONCAVITY_HIGHEST);
     for (size_t b = 0; b < work->result->basins; b++)
         if (is_used(work->result->basin + b)) {
             struct theta_scores own;
@@ -250,7 +225,7 @@ static void pool_disorder(struct work *work)
         const struct theta_estimate *own = &result->basin[b].disorder;
         const double weight = (double)result->basin[b].nodes, half_width = 0.5 * weight * (own->upper - own->lower);
 
-        if (isnan(own->theta))
+        if (isnan(half_width))
             continue;
         nodes += weight;
         theta += weight * own->theta;
@@ -263,7 +238,7 @@ static void pool_disorder(struct work *work)
     estimate->fit = fit / nodes;
     by_basin.information = nodes;
     for (size_t b = 0; b < result->basins; b++)
-        if (!isnan(result->basin[b].disorder.theta))
+        if (!isnan(result->basin[b].disorder.lower))
             theta_scores_add(&by_basin,
                              (double)result->basin[b].nodes * (result->basin[b].disorder.theta - estimate->theta));
     set_interval(estimate, fmax(sqrt(squares) / nodes, half_width_of_scores(&by_basin, 1, work->rules->confidence)));

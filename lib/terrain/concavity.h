@@ -34,7 +34,7 @@ enum concavity_verdict {
 /** NaN where there is none. */
 struct theta_estimate {
     double theta;
-    double lower, upper; /**< two-sided confidence interval */
+    double lower, upper; /**< two-sided confidence interval; NaN too where theta is at a bound of the range */
     double fit;          /**< R2 of elevation on chi or of ln slope on ln area; of disorder, D at its least */
 };
 
@@ -71,7 +71,7 @@ struct concavity {
  * For the map, all used basins are pooled: one theta, but each basin its own line, which is the sum of the misfits made
  * least; so a basin counts by its nodes and relief. The interval is the wider of those with segments and with basins as
  * clusters: the second is wide where basins disagree. Slope and area likewise, one theta with each basin's own Ks. The
- * least disorder is the mean of the basins', weighted by their nodes.
+ * least disorder is the mean of those basins' that have an interval, weighted by their nodes.
  *
  * Time: about 100 passes over the nodes, and 35 for the map. Memory: 76 bytes a node of the largest basin.
  *
@@ -85,7 +85,8 @@ enum slide_status concavity_estimate(const struct channel_network *network, cons
 
 void concavity_free(struct concavity *result);
 
-/** The estimate to go by: least disorder, as it bears a landscape in change; linearity where there is none. */
+/** The estimate to go by: by disorder, as it bears a landscape in change, unless its interval is more than twice as
+ * wide as that by linearity, or there is none: it takes tributaries, and enough of them. */
 const struct theta_estimate *concavity_best(const struct basin_concavity *basin);
 
 /** A verdict in a few words, such as for a table. */

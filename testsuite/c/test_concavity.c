@@ -344,6 +344,7 @@ static void a_basin_that_does_not_fit_says_why(void **state)
     river_raise(&river, -0.05);
     result = concavity_of(&river);
     assert_int_equal(result.basin[0].verdict, CONCAVITY_AT_BOUND);
+    assert_true(isnan(result.basin[0].chi.lower) && isnan(result.basin[0].disorder.upper));
     concavity_free(&result);
     river_ksn(&river, 100.);
     river_raise(&river, 0.45);
