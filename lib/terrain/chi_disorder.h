@@ -31,7 +31,7 @@ void chi_order_fill(const struct basin_profile *profile, struct chi_order *order
 
 /**
  * Disorder D = (sum |chi_{i+1} - chi_i| - (chi_max - chi_min)) / (chi_max - chi_min), the nodes in the order of their
- * elevation (Hergarten, Robl and Stuewe 2016, eq. 10; normalised as in Mudd et al. 2018): 0 where chi never falls as
+ * elevation (Hergarten, Robl and Stuewe 2016; normalised as in Mudd et al. 2018): 0 where chi never falls as
  * elevation rises.
  *
  * @param[out] chi     [nodes]

@@ -367,7 +367,7 @@ const char *concavity_reason(enum concavity_verdict verdict)
     case CONCAVITY_UNSURE:
         return "interval wide or none";
     case CONCAVITY_DISAGREES:
-        return "chi and slope-area disagree";
+        return "the ways disagree: not in steady state";
     }
     return "";
 }

@@ -46,36 +46,6 @@ static int holds(const struct theta_estimate *estimate, double theta)
     return estimate->lower <= theta && theta <= estimate->upper;
 }
 
-static void every_node_belongs_to_the_basin_it_drains_to(void **state)
-{
-    struct river river = rivers(1, 5);
-    const struct channel_network *network = &river.network;
-    struct channel_basins basins;
-    uint8_t *seen = calloc(network->nodes, 1);
-
-    (void)state;
-    assert_int_equal(channel_basins_find(network, &basins, NULL), SLIDE_OK);
-    assert_int_equal(basins.count, 5);
-    for (size_t start = 0; start < network->nodes; start++) {
-        size_t node = start;
-
-        while (network->receiver[node] != CHANNEL_END)
-            node = network->receiver[node];
-        assert_int_equal(basins.outlet[basins.of[start]], node);
-    }
-    for (size_t b = 0; b < basins.count; b++)
-        for (size_t i = basins.start[b]; i < basins.start[b + 1]; i++) {
-            assert_int_equal(basins.of[basins.member[i]], b);
-            assert_true(i == basins.start[b] || basins.member[i] > basins.member[i - 1]);
-            seen[basins.member[i]]++;
-        }
-    for (size_t node = 0; node < network->nodes; node++)
-        assert_int_equal(seen[node], 1);
-    free(seen);
-    channel_basins_free(&basins);
-    river_free(&river);
-}
-
 /* Two trees whose nodes take turns in the list, as the walk of channels_find from cell to cell may leave them. */
 static void basins_may_be_mixed_in_the_list_of_nodes(void **state)
 {
@@ -438,7 +408,6 @@ static void every_verdict_has_its_own_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_node_belongs_to_the_basin_it_drains_to),
         cmocka_unit_test(basins_may_be_mixed_in_the_list_of_nodes),
         cmocka_unit_test(a_planted_theta_is_recovered_by_all_ways_in_every_basin_and_for_the_map),
         cmocka_unit_test(by_chi_is_the_theta_of_the_greatest_r_squared),
