@@ -100,9 +100,8 @@ static void lay_around_mean(struct basin_profile *profile)
         highest = fmax(highest, profile->elevation[i]);
     }
     profile->relief = highest - lowest;
-    profile->mean = sum / (double)profile->nodes;
     for (size_t i = 0; i < profile->nodes; i++)
-        profile->elevation[i] -= profile->mean;
+        profile->elevation[i] -= sum / (double)profile->nodes;
 }
 
 /* A receiver is either the next member or, at the end of a segment, the head of one further down: looked up by halves,

@@ -27,7 +27,6 @@ struct basin_profile {
     double *log_area;   /**< [nodes] ln(A / A at the outlet) */
     double *step;       /**< [nodes] m */
     double *elevation;  /**< [nodes] m above the basin's mean, which is 0 */
-    double mean;        /**< m */
     double relief;      /**< m, highest less lowest node */
 };
 

