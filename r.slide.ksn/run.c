@@ -12,6 +12,8 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/vectors.h"
+
 /* Channel networks: bytes a node, and the share of cells that are channels at a usual threshold. */
 static const double BYTES_A_CELL_FOR_CHANNELS = 100. * 0.02;
 
@@ -121,6 +123,8 @@ void run(const struct settings *settings, struct summary *summary)
     vector_maps_write(&work);
     map_set_close(&work.maps);
     slope_unit_areas_write(&work);
+    maps_kept();
+    vectors_kept();
     *summary = work.summary;
     free_channels(&work);
     slope_units_free(&work.units);
