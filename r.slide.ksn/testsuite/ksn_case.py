@@ -21,6 +21,66 @@ def cells(name):
     return np.array(garray.array(mapname=name, null=np.nan), dtype=float)
 
 
+def table(vector):
+    """The attributes of a vector map by category; what is null, as NaN."""
+    lines = gs.read_command("v.db.select", map=vector, separator="|").splitlines()
+    names = lines[0].split("|")
+    rows = [dict(zip(names, (float(v) if v else np.nan for v in line.split("|")))) for line in lines[1:]]
+    return {int(row["cat"]): row for row in rows}
+
+
+def cell_of(east, north):
+    """Number of the cell, counted along rows, whose centre is there."""
+    region = gs.region()
+    row, col = (region["n"] - north) / region["nsres"] - 0.5, (east - region["w"]) / region["ewres"] - 0.5
+    assert abs(row - round(row)) < 1e-3 and abs(col - round(col)) < 1e-3, (east, north)
+    return round(row) * region["cols"] + round(col)
+
+
+def points(vector):
+    """The cells on which the points of a vector map lie, by category."""
+    rows = gs.read_command("v.out.ascii", input=vector, format="point", separator="|").splitlines()
+    return {int(cat): cell_of(float(x), float(y)) for x, y, cat in (row.split("|")[:3] for row in rows)}
+
+
+def lines(vector):
+    """The cells on which the vertices of each line lie, by category, in the line's own order."""
+    rows = gs.read_command("v.out.ascii", input=vector, format="standard").splitlines()
+    found, cells_of_line = {}, []
+    for row in (row.split() for row in rows):
+        if row and row[0] == "L":
+            cells_of_line, left = [], int(row[1])
+        elif cells_of_line is not None and row and row[0][0].isdigit() and len(cells_of_line) < left:
+            cells_of_line.append(cell_of(float(row[0]), float(row[1])))
+        elif row and row[0] == "1" and cells_of_line:
+            found[int(row[1])], cells_of_line, left = cells_of_line, [], 0
+    return found
+
+
+def steepest_descent(elevation, cell):
+    """Slope and direction to the steepest of the eight neighbours, 0 where none is lower."""
+    rows, cols = elevation.shape
+    padded = np.pad(elevation, 1, constant_values=np.inf)
+    slope, way = np.zeros(elevation.shape), np.zeros(elevation.shape)
+    for direction, (south, east) in STRAIGHT_AND_DIAGONAL.items():
+        fall = (elevation - padded[1 + south : 1 + south + rows, 1 + east : 1 + east + cols]) / (cell * np.hypot(south, east))
+        steeper = fall > slope
+        slope[steeper] = fall[steeper]
+        way[steeper] = direction
+    return slope, way
+
+
+def receivers(direction, cell):
+    """The cell that each one drains into, counted along rows, and the way to it in m; itself and 0 at outlets."""
+    index = np.arange(direction.size).reshape(direction.shape)
+    receiver, step = index.copy(), np.zeros(direction.shape)
+    for number, (south, east) in STRAIGHT_AND_DIAGONAL.items():
+        there = direction == number
+        receiver[there] = index[there] + south * direction.shape[1] + east
+        step[there] = cell * np.hypot(south, east)
+    return receiver.ravel(), step.ravel()
+
+
 def area_at_outlets(accumulation, direction):
     """The water that leaves the map, as an area."""
     return np.nansum(np.where(cells(direction) <= 0, cells(accumulation), 0.0))

@@ -7,24 +7,9 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from ksn_case import STRAIGHT_AND_DIAGONAL, KsnCase, area_at_outlets, cells, ksn
+from ksn_case import STRAIGHT_AND_DIAGONAL, KsnCase, area_at_outlets, cells, ksn, steepest_descent
 
 CELL = 900.0
-
-
-def steepest_descent(elevation, cell):
-    """Slope and direction to the steepest of the eight neighbours, 0 where none is lower."""
-    rows, cols = elevation.shape
-    slope, way = np.zeros(elevation.shape), np.zeros(elevation.shape)
-    for direction, (south, east) in STRAIGHT_AND_DIAGONAL.items():
-        neighbour = np.full(elevation.shape, np.inf)
-        here = slice(max(0, -south), rows - max(0, south)), slice(max(0, -east), cols - max(0, east))
-        there = slice(max(0, south), rows + min(0, south)), slice(max(0, east), cols + min(0, east))
-        neighbour[here] = elevation[there]
-        steeper = (elevation - neighbour) / (cell * np.hypot(south, east)) > slope
-        slope[steeper] = ((elevation - neighbour) / (cell * np.hypot(south, east)))[steeper]
-        way[steeper] = direction
-    return slope, way
 
 
 def areas_along(elevation, direction):
