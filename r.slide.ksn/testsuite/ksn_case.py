@@ -29,9 +29,8 @@ def table(vector):
     return {int(row["cat"]): row for row in rows}
 
 
-def cell_of(east, north):
+def cell_of(east, north, region):
     """Number of the cell, counted along rows, whose centre is there."""
-    region = gs.region()
     row, col = (region["n"] - north) / region["nsres"] - 0.5, (east - region["w"]) / region["ewres"] - 0.5
     assert abs(row - round(row)) < 1e-3 and abs(col - round(col)) < 1e-3, (east, north)
     return round(row) * region["cols"] + round(col)
@@ -40,20 +39,22 @@ def cell_of(east, north):
 def points(vector):
     """The cells on which the points of a vector map lie, by category."""
     rows = gs.read_command("v.out.ascii", input=vector, format="point", separator="|").splitlines()
-    return {int(cat): cell_of(float(x), float(y)) for x, y, cat in (row.split("|")[:3] for row in rows)}
+    region = gs.region()
+    return {int(cat): cell_of(float(x), float(y), region) for x, y, cat in (row.split("|")[:3] for row in rows)}
 
 
 def lines(vector):
     """The cells on which the vertices of each line lie, by category, in the line's own order."""
-    rows = gs.read_command("v.out.ascii", input=vector, format="standard").splitlines()
-    found, cells_of_line = {}, []
-    for row in (row.split() for row in rows):
-        if row and row[0] == "L":
-            cells_of_line, left = [], int(row[1])
-        elif cells_of_line is not None and row and row[0][0].isdigit() and len(cells_of_line) < left:
-            cells_of_line.append(cell_of(float(row[0]), float(row[1])))
-        elif row and row[0] == "1" and cells_of_line:
-            found[int(row[1])], cells_of_line, left = cells_of_line, [], 0
+    region, found, vertices, left = gs.region(), {}, [], 0
+    for row in gs.read_command("v.out.ascii", input=vector, format="standard").splitlines():
+        fields = row.split()
+        if fields and fields[0] == "L":
+            vertices, left = [], int(fields[1])
+        elif left > 0:
+            vertices.append(cell_of(float(fields[0]), float(fields[1]), region))
+            left -= 1
+        elif vertices:
+            found[int(fields[1])], vertices = vertices, []
     return found
 
 
