@@ -55,6 +55,67 @@ def cells(name):
     return np.array(garray.array(mapname=name, null=np.nan), dtype=float)
 
 
+def table(vector):
+    """The attributes of a vector map by category; what is null, as NaN."""
+    lines = gs.read_command("v.db.select", map=vector, separator="|").splitlines()
+    names = lines[0].split("|")
+    rows = [dict(zip(names, (float(v) if v else np.nan for v in line.split("|")))) for line in lines[1:]]
+    return {int(row["cat"]): row for row in rows}
+
+
+def cell_of(east, north, region):
+    """Number of the cell, counted along rows, whose centre is there."""
+    row, col = (region["n"] - north) / region["nsres"] - 0.5, (east - region["w"]) / region["ewres"] - 0.5
+    assert abs(row - round(row)) < 1e-3 and abs(col - round(col)) < 1e-3, (east, north)
+    return round(row) * region["cols"] + round(col)
+
+
+def points(vector):
+    """The cells on which the points of a vector map lie, by category."""
+    rows = gs.read_command("v.out.ascii", input=vector, format="point", separator="|").splitlines()
+    region = gs.region()
+    return {int(cat): cell_of(float(x), float(y), region) for x, y, cat in (row.split("|")[:3] for row in rows)}
+
+
+def lines(vector):
+    """The cells on which the vertices of each line lie, by category, in the line's own order."""
+    region, found, vertices, left = gs.region(), {}, [], 0
+    for row in gs.read_command("v.out.ascii", input=vector, format="standard").splitlines():
+        fields = row.split()
+        if fields and fields[0] == "L":
+            vertices, left = [], int(fields[1])
+        elif left > 0:
+            vertices.append(cell_of(float(fields[0]), float(fields[1]), region))
+            left -= 1
+        elif vertices:
+            found[int(fields[1])], vertices = vertices, []
+    return found
+
+
+def steepest_descent(elevation, cell):
+    """Slope and direction to the steepest of the eight neighbours, 0 where none is lower."""
+    rows, cols = elevation.shape
+    padded = np.pad(elevation, 1, constant_values=np.inf)
+    slope, way = np.zeros(elevation.shape), np.zeros(elevation.shape)
+    for direction, (south, east) in STRAIGHT_AND_DIAGONAL.items():
+        fall = (elevation - padded[1 + south : 1 + south + rows, 1 + east : 1 + east + cols]) / (cell * np.hypot(south, east))
+        steeper = fall > slope
+        slope[steeper] = fall[steeper]
+        way[steeper] = direction
+    return slope, way
+
+
+def receivers(direction, cell):
+    """The cell that each one drains into, counted along rows, and the way to it in m; itself and 0 at outlets."""
+    index = np.arange(direction.size).reshape(direction.shape)
+    receiver, step = index.copy(), np.zeros(direction.shape)
+    for number, (south, east) in STRAIGHT_AND_DIAGONAL.items():
+        there = direction == number
+        receiver[there] = index[there] + south * direction.shape[1] + east
+        step[there] = cell * np.hypot(south, east)
+    return receiver.ravel(), step.ravel()
+
+
 def area_at_outlets(accumulation, direction):
     """The water that leaves the map, as an area."""
     return np.nansum(np.where(cells(direction) <= 0, cells(accumulation), 0.0))
