@@ -26,7 +26,7 @@ const struct operation operations[] = {
     {0},
 };
 
-static void refuse_missing(const struct operation *operation, const struct options *options, unsigned given)
+static void refuse_missing(const struct operation *operation, const struct options *options, option_set given)
 {
     if (operation->needs & ~given)
         G_fatal_error(_("operation=%s needs %s: give %s"), operation->name,
@@ -40,8 +40,8 @@ static void refuse_missing(const struct operation *operation, const struct optio
 const struct operation *operation_chosen(const struct options *options)
 {
     const struct operation *operation = operations;
-    const unsigned given = options_given(options);
-    unsigned foreign;
+    const option_set given = options_given(options);
+    option_set foreign;
 
     while (strcmp(operation->name, options->operation->answer) != 0)
         operation++;

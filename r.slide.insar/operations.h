@@ -7,9 +7,9 @@
 struct operation {
     const char *name;
     const char *description;
-    unsigned needs;   /**< options without which it cannot run */
-    unsigned outputs; /**< at least one of these */
-    unsigned takes;   /**< options that may be given besides */
+    option_set needs;   /**< options without which it cannot run */
+    option_set outputs; /**< at least one of these */
+    option_set takes;   /**< options that may be given besides */
     void (*run)(const struct options *options);
 };
 

@@ -10,11 +10,11 @@
 #include "operations.h"
 #include "radar/displacement.h"
 
-enum { INPUT, OUTPUT, VALUE };
+enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
 
 struct definition {
     const char *key;
-    int role; /* an input map, an output map, or a value */
+    int role; /* an input map, several of them, several files, an output map, or a value */
     const char *section;
     const char *label;
     const char *description;
@@ -50,13 +50,16 @@ static const struct definition definitions[OPTION_COUNT] = {
 
 static void define_one(struct options *options, enum option_key key)
 {
-    static const int standard[] = {[INPUT] = G_OPT_R_INPUT, [OUTPUT] = G_OPT_R_OUTPUT};
+    static const int standard[] = {
+        [INPUT] = G_OPT_R_INPUT, [INPUTS] = G_OPT_R_INPUTS, [FILES] = G_OPT_F_INPUT, [OUTPUT] = G_OPT_R_OUTPUT};
     const struct definition *definition = &definitions[key];
     struct Option *option =
         definition->role == VALUE ? G_define_option() : G_define_standard_option(standard[definition->role]);
 
     option->key = definition->key;
     option->required = NO;
+    if (definition->role == FILES)
+        option->multiple = YES;
     if (definition->role == VALUE)
         option->type = TYPE_STRING;
     option->guisection = _(definition->section);
@@ -116,9 +119,9 @@ const char *option_answer(const struct options *options, enum option_key key)
     return options->of[key]->answer;
 }
 
-unsigned options_given(const struct options *options)
+option_set options_given(const struct options *options)
 {
-    unsigned given = 0;
+    option_set given = 0;
 
     for (enum option_key key = 0; key < OPTION_COUNT; key++) {
         const struct Option *option = options->of[key];
@@ -130,7 +133,7 @@ unsigned options_given(const struct options *options)
     return given;
 }
 
-const char *options_text(const struct options *options, unsigned set, const char *last)
+const char *options_text(const struct options *options, option_set set, const char *last)
 {
     static char texts[2][512];
     static int turn = 0;

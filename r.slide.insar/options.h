@@ -2,6 +2,8 @@
 #ifndef R_SLIDE_INSAR_OPTIONS_H
 #define R_SLIDE_INSAR_OPTIONS_H
 
+#include <stdint.h>
+
 /** Marks a text for translation where _() cannot stand: in a table. */
 #define N_(text) (text)
 
@@ -28,7 +30,9 @@ enum option_key {
 };
 
 /** A set of options has one bit for each. */
-#define WITH(key) (1u << (key))
+typedef uint64_t option_set;
+
+#define WITH(key) ((option_set)1 << (key))
 
 struct options {
     struct Option *operation;
@@ -42,10 +46,10 @@ void options_define(struct options *options);
 const char *option_answer(const struct options *options, enum option_key key);
 
 /** The set of options with an answer that is not their default. */
-unsigned options_given(const struct options *options);
+option_set options_given(const struct options *options);
 
 /** "phase= and output=": a set as a reader writes it; `last` joins the last two. Valid until the next two calls. */
-const char *options_text(const struct options *options, unsigned set, const char *last);
+const char *options_text(const struct options *options, option_set set, const char *last);
 
 /** Ends the module when two outputs that were given have one name. */
 void options_refuse_same_outputs(const struct options *options);

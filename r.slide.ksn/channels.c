@@ -37,6 +37,27 @@ static void find_channels(struct work *work)
     channels_gather(network, work->elevation, work->bed);
 }
 
+static void report_theta(struct work *work, const struct concavity *found)
+{
+    const struct theta_estimate *best = concavity_best(&found->whole);
+
+    if (found->used == 0 || isnan(best->theta)) {
+        work->summary.theta = CUSTOMARY_THETA;
+        G_warning(_("No basin has the %zu channel cells and %g m of relief that theta wants: taking the customary "
+                    "%g."),
+                  CONCAVITY_RULES.nodes, CONCAVITY_RULES.relief, CUSTOMARY_THETA);
+        return;
+    }
+    work->summary.theta = best->theta;
+    if (found->whole.verdict != CONCAVITY_FITS)
+        G_warning(_("theta %.3f (%.3f to %.3f) is doubtful for these channels: %s. The table has each basin; "
+                    "compare with theta=%g."),
+                  best->theta, best->lower, best->upper, concavity_reason(found->whole.verdict), CUSTOMARY_THETA);
+    else
+        G_important_message(_("theta %.3f, between %.3f and %.3f with a confidence of %g %%."), best->theta,
+                            best->lower, best->upper, 100. * CONCAVITY_RULES.confidence);
+}
+
 static void estimate_theta(struct work *work)
 {
     struct concavity *found = &work->summary.concavity;
@@ -46,20 +67,7 @@ static void estimate_theta(struct work *work)
     work_check(work, channel_basins_find(&work->network, &basins, &work->error));
     work_check(work, concavity_estimate(&work->network, &basins, work->bed, &CONCAVITY_RULES, found, &work->error));
     channel_basins_free(&basins);
-    work->summary.theta = found->whole.chi.theta;
-    if (isnan(work->summary.theta)) {
-        work->summary.theta = CUSTOMARY_THETA;
-        G_warning(_("No basin has the %zu channel cells and %g m of relief that theta wants: taking the customary "
-                    "%g."),
-                  CONCAVITY_RULES.nodes, CONCAVITY_RULES.relief, CUSTOMARY_THETA);
-    } else if (found->whole.verdict != CONCAVITY_FITS)
-        G_warning(_("theta %.3f (%.3f to %.3f) does not fit these channels well: %s. The table has each basin; "
-                    "compare with theta=%g."),
-                  work->summary.theta, found->whole.chi.lower, found->whole.chi.upper,
-                  concavity_reason(found->whole.verdict), CUSTOMARY_THETA);
-    else
-        G_important_message(_("theta %.3f, between %.3f and %.3f with a confidence of %g %%."), work->summary.theta,
-                            found->whole.chi.lower, found->whole.chi.upper, 100. * CONCAVITY_RULES.confidence);
+    report_theta(work, found);
 }
 
 static void measure_steepness(struct work *work)

@@ -40,8 +40,11 @@ static float *zero_on_channels(const struct work *work)
 
 static void fill_from_neighbours(struct work *work, int add_steps, float *map)
 {
-    work_check(work,
-               surface_from_neighbours(&work->graph, add_steps, map, &work->summary.surface_filled, &work->error));
+    size_t filled;
+
+    work_check(work, surface_from_neighbours(&work->graph, add_steps, map, &filled, &work->error));
+    if (filled > work->summary.surface_filled)
+        work->summary.surface_filled = filled;
 }
 
 static void write_surface_along_flow(struct work *work)

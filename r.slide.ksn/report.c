@@ -52,15 +52,18 @@ static void add_channels(json_t *table, const struct settings *settings, const s
     add_count(table, "cells_filled_from_neighbours", summary->surface_filled);
 }
 
-static void add_estimate(json_t *row, const char *method, const struct theta_estimate *estimate)
+static void add_estimate(json_t *row, const char *method, const char *fit, const struct theta_estimate *estimate)
 {
-    static const char *const names[] = {"theta", "lower", "upper", "r2"};
-    const double value[] = {estimate->theta, estimate->lower, estimate->upper, estimate->r_squared};
+    const struct {
+        const char *name;
+        double value;
+    } column[] = {
+        {"theta", estimate->theta}, {"lower", estimate->lower}, {"upper", estimate->upper}, {fit, estimate->fit}};
     char key[64];
 
-    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
-        snprintf(key, sizeof key, "%s_%s", method, names[i]);
-        add_number(row, key, value[i]);
+    for (size_t i = 0; i < sizeof column / sizeof *column; i++) {
+        snprintf(key, sizeof key, "%s_%s", method, column[i].name);
+        add_number(row, key, column[i].value);
     }
 }
 
@@ -72,8 +75,9 @@ static json_t *basin_row(const struct basin_concavity *basin, int is_whole, size
     add_count(row, "nodes", basin->nodes);
     add_number(row, "area_km2", basin->area * 1e-6);
     add_number(row, "relief_m", basin->relief);
-    add_estimate(row, "chi", &basin->chi);
-    add_estimate(row, "slope_area", &basin->slope_area);
+    add_estimate(row, "disorder", "d", &basin->disorder);
+    add_estimate(row, "chi", "r2", &basin->chi);
+    add_estimate(row, "slope_area", "r2", &basin->slope_area);
     json_object_set_new(row, "verdict", json_string(concavity_reason(basin->verdict)));
     return row;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include <grass/gis.h>
+#include <grass/raster.h>
 #include <grass/glocale.h>
 
 #include "grass/vectors.h"
@@ -29,8 +30,10 @@ static const struct vector_column unit_columns[] = {
 /* The centre of a cell in map coordinates. */
 static void place_of(const struct Cell_head *region, size_t cell, double *east, double *north)
 {
-    *east = region->west + ((double)(cell % region->cols) + 0.5) * region->ew_res;
-    *north = region->north - ((double)(cell / region->cols) + 0.5) * region->ns_res;
+    const int row = (int)(cell / region->cols), col = (int)(cell % region->cols);
+
+    *east = Rast_col_to_easting(col + 0.5, region);
+    *north = Rast_row_to_northing(row + 0.5, region);
 }
 
 static void cut_runs(struct work *work, struct channel_runs *runs)

@@ -9,6 +9,8 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/interrupt.h"
+
 static const char **guarded = NULL;
 static int guarded_count = 0;
 
@@ -33,6 +35,8 @@ void map_guard(const char *name)
 
 void maps_kept(void)
 {
+    interrupt_check();
+    interrupt_resume();
     guarded_count = 0;
 }
 
@@ -88,12 +92,13 @@ void map_set_add_floats(struct map_set *set, const char *name, const float *cell
 
 void map_set_close(struct map_set *set)
 {
+    interrupt_defer();
     for (int i = 0; i < set->count; i++) {
+        interrupt_check();
         map_guard(set->map[i].name);
         Rast_close(set->map[i].file);
         map_describe(set->map[i].name, &set->map[i].description);
     }
-    maps_kept();
     G_free(set->map);
     *set = (struct map_set){NULL, 0};
 }
@@ -111,6 +116,7 @@ void maps_write(const struct map_output *outputs, int count)
             map_set_add(&set, output->name, MAP_CATEGORIES, row_of_categories, output->category, &output->description);
     }
     map_set_close(&set);
+    maps_kept();
 }
 
 /* Values beyond the table's two ends, where a map is wider than what is shown, keep the end's colour. */

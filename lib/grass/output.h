@@ -39,7 +39,10 @@ void map_set_add(struct map_set *set, const char *name, enum map_type type, map_
 void map_set_add_floats(struct map_set *set, const char *name, const float *cell,
                         const struct map_description *description);
 
-/** Makes all of them appear, with their metadata; a fatal error on the way takes them all away. Empties the set. */
+/**
+ * Makes all of them appear, with their metadata. A fatal error or an interruption takes them all away, until
+ * maps_kept(). Empties the set.
+ */
 void map_set_close(struct map_set *set);
 
 struct map_output {
@@ -57,8 +60,8 @@ struct map_output {
 void maps_write(const struct map_output *outputs, int count);
 
 /**
- * For modules that write by rows themselves: between opening and maps_kept(), a fatal error also removes `name` if it
- * was closed already.
+ * For modules that write by rows themselves: between opening and maps_kept(), a fatal error or an interruption also
+ * removes `name` if it was closed already.
  */
 void map_guard(const char *name);
 

@@ -46,13 +46,13 @@ static int allocate(struct channel_network *network)
 {
     const size_t nodes = network->nodes + 1;
 
-    network->cell = malloc(nodes * sizeof *network->cell);
-    network->receiver = malloc(nodes * sizeof *network->receiver);
+    network->cell = calloc(nodes, sizeof *network->cell);
+    network->receiver = calloc(nodes, sizeof *network->receiver);
     network->segment = malloc(nodes * sizeof *network->segment);
     network->order = calloc(nodes, 1);
     network->step = malloc(nodes * sizeof *network->step);
     network->area = malloc(nodes * sizeof *network->area);
-    network->head = malloc((network->segments + 1) * sizeof *network->head);
+    network->head = calloc(network->segments + 1, sizeof *network->head);
     return network->cell && network->receiver && network->segment && network->order && network->step && network->area &&
            network->head;
 }
@@ -158,10 +158,11 @@ enum slide_status channels_find(const struct flow_graph *graph, const double *ar
                                 struct channel_network *network, struct slide_error *error)
 {
     const size_t cells = lattice_cells(graph->lattice);
-    const struct search search = {graph, area, threshold, calloc(cells, 1), network};
+    struct search search = {graph, area, threshold, calloc(cells, 1), NULL};
     int memory = search.inflow != NULL;
 
     *network = (struct channel_network){0};
+    search.network = network;
     if (memory)
         count_channels(&search);
     memory = memory && allocate(network) && walk_all(&search);

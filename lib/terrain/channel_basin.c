@@ -29,8 +29,9 @@ static void list_members(const struct channel_network *network, struct channel_b
     for (size_t basin = basins->count; basin > 0; basin--)
         basins->start[basin] = basins->start[basin - 1];
     basins->start[0] = 0;
-    for (size_t basin = 0; basin < basins->count; basin++)
-        basins->outlet[basin] = basins->member[basins->start[basin + 1] - 1];
+    for (size_t node = 0; node < network->nodes; node++)
+        if (network->receiver[node] == CHANNEL_END)
+            basins->outlet[basins->of[node]] = (uint32_t)node;
 }
 
 enum slide_status channel_basins_find(const struct channel_network *network, struct channel_basins *basins,
@@ -46,7 +47,7 @@ enum slide_status channel_basins_find(const struct channel_network *network, str
         basins->outlet = malloc((basins->count + 1) * sizeof *basins->outlet);
         basins->start = calloc(basins->count + 1, sizeof *basins->start);
     }
-    if (!basins->member || !basins->outlet || !basins->start) {
+    if (!basins->of || !basins->member || !basins->outlet || !basins->start) {
         channel_basins_free(basins);
         return slide_out_of_memory(error, 16. * (double)room, "the basins of the channel network");
     }
@@ -99,9 +100,8 @@ static void lay_around_mean(struct basin_profile *profile)
         highest = fmax(highest, profile->elevation[i]);
     }
     profile->relief = highest - lowest;
-    profile->mean = sum / (double)profile->nodes;
     for (size_t i = 0; i < profile->nodes; i++)
-        profile->elevation[i] -= profile->mean;
+        profile->elevation[i] -= sum / (double)profile->nodes;
 }
 
 /* A receiver is either the next member or, at the end of a segment, the head of one further down: looked up by halves,
@@ -142,4 +142,13 @@ void basin_profile_fill(const struct channel_network *network, const struct chan
         profile->elevation[i] = elevation[node];
     }
     lay_around_mean(profile);
+}
+
+void basin_chi(const struct basin_profile *profile, double theta, double *chi)
+{
+    for (size_t i = profile->nodes; i-- > 0;) {
+        chi[i] = 0.;
+        if (profile->receiver[i] != CHANNEL_END)
+            chi[i] = chi[profile->receiver[i]] + exp(-theta * profile->log_area[i]) * profile->step[i];
+    }
 }

@@ -27,7 +27,6 @@ struct basin_profile {
     double *log_area;   /**< [nodes] ln(A / A at the outlet) */
     double *step;       /**< [nodes] m */
     double *elevation;  /**< [nodes] m above the basin's mean, which is 0 */
-    double mean;        /**< m */
     double relief;      /**< m, highest less lowest node */
 };
 
@@ -44,5 +43,8 @@ void basin_profile_free(struct basin_profile *profile);
  */
 void basin_profile_fill(const struct channel_network *network, const struct channel_basins *basins, size_t basin,
                         const double *elevation, struct basin_profile *profile);
+
+/** chi as in chi.h, of one basin, with the outlet's area for reference. @param[out] chi [nodes] m */
+void basin_chi(const struct basin_profile *profile, double theta, double *chi);
 
 #endif

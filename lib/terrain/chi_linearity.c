@@ -32,11 +32,7 @@ double chi_misfit(const struct basin_profile *profile, double theta, double *chi
     struct line line;
     double misfit = 0.;
 
-    for (size_t i = nodes; i-- > 0;) {
-        chi[i] = 0.;
-        if (profile->receiver[i] != CHANNEL_END)
-            chi[i] = chi[profile->receiver[i]] + exp(-theta * profile->log_area[i]) * profile->step[i];
-    }
+    basin_chi(profile, theta, chi);
     line = fit_line(chi, profile->elevation, nodes);
     for (size_t i = 0; i < nodes; i++) {
         const double off = profile->elevation[i] - line.gradient * (chi[i] - line.mean);

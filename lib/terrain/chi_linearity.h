@@ -6,7 +6,7 @@
 #define SLIDE_TERRAIN_CHI_LINEARITY_H
 
 #include "terrain/channel_basin.h"
-#include "terrain/theta_scores.h"
+#include "terrain/theta_interval.h"
 
 /** Room for 3 values a node of the largest basin. */
 struct chi_scratch {

@@ -1,15 +1,13 @@
 /** Theta by basin and for the map: the search, the intervals, the verdict. */
 #include "terrain/concavity.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "terrain/chi_disorder.h"
 #include "terrain/chi_linearity.h"
 #include "terrain/slope_area.h"
-
-enum { STEPS = 18 };
-static const double TOLERANCE = 1e-4;
+#include "terrain/theta_search.h"
 
 struct work {
     const struct channel_network *network;
@@ -19,11 +17,10 @@ struct work {
     struct concavity *result;
     struct basin_profile profile;
     struct chi_scratch scratch;
+    struct chi_order order;
+    uint32_t *pending;
     struct slope_area bins;
 };
-
-/* What the misfit is taken of: the basin in work's profile, or all used basins in turn. */
-typedef double misfit_function(struct work *work, double theta);
 
 static int is_used(const struct basin_concavity *basin)
 {
@@ -35,13 +32,16 @@ static void fill_profile(struct work *work, size_t basin)
     basin_profile_fill(work->network, work->basins, basin, work->elevation, &work->profile);
 }
 
-static double misfit_of_basin(struct work *work, double theta)
+static double misfit_of_basin(void *context, double theta)
 {
+    const struct work *work = context;
+
     return chi_misfit(&work->profile, theta, work->scratch.chi);
 }
 
-static double misfit_of_map(struct work *work, double theta)
+static double misfit_of_map(void *context, double theta)
 {
+    struct work *work = context;
     double sum = 0.;
 
     for (size_t b = 0; b < work->result->basins; b++)
@@ -52,46 +52,9 @@ static double misfit_of_map(struct work *work, double theta)
     return sum;
 }
 
-static double golden_section(struct work *work, misfit_function *misfit, double low, double high)
+static int is_at_bound(double theta)
 {
-    const double ratio = 0.5 * (sqrt(5.) - 1.);
-    double left = high - ratio * (high - low), right = low + ratio * (high - low);
-    double at_left = misfit(work, left), at_right = misfit(work, right);
-
-    while (high - low > TOLERANCE) {
-        if (at_left < at_right) {
-            high = right;
-            right = left;
-            at_right = at_left;
-            left = high - ratio * (high - low);
-            at_left = misfit(work, left);
-        } else {
-            low = left;
-            left = right;
-            at_left = at_right;
-            right = low + ratio * (high - low);
-            at_right = misfit(work, right);
-        }
-    }
-    return 0.5 * (low + high);
-}
-
-static double best_theta(struct work *work, misfit_function *misfit)
-{
-    const double step = (CONCAVITY_HIGHEST - CONCAVITY_LOWEST) / STEPS;
-    double least = INFINITY;
-    int best = 0;
-
-    for (int i = 0; i <= STEPS; i++) {
-        const double here = misfit(work, CONCAVITY_LOWEST + i * step);
-
-        if (here < least) {
-            least = here;
-            best = i;
-        }
-    }
-    return golden_section(work, misfit, CONCAVITY_LOWEST + (best > 0 ? best - 1 : best) * step,
-                          CONCAVITY_LOWEST + (best < STEPS ? best + 1 : best) * step);
+    return theta < CONCAVITY_LOWEST + 2. * THETA_TOLERANCE || theta > CONCAVITY_HIGHEST - 2. * THETA_TOLERANCE;
 }
 
 static void set_interval(struct theta_estimate *estimate, double half_width)
@@ -100,32 +63,33 @@ static void set_interval(struct theta_estimate *estimate, double half_width)
     estimate->upper = estimate->theta + half_width;
 }
 
-/*
- * Half the width of the interval. A normal score's fourth power is on the mean three times its variance squared, whence
- * Satterthwaite's degrees of freedom.
- */
-static double half_width(const struct concavity_rules *rules, const struct theta_scores *scores, size_t fitted)
+/* For a theta that was looked for: at the end of the range nothing is known of how far it may go on. */
+static void set_found_interval(struct theta_estimate *estimate, double half_width)
 {
-    const size_t clusters = scores->clusters;
-    double freedom;
-
-    if (clusters <= fitted || scores->information <= 0.)
-        return NAN;
-    if (scores->scores <= 0.)
-        return 0.;
-    freedom = fmax(1., fmin(3. * scores->scores * scores->scores / scores->fourth, (double)(clusters - fitted)));
-    return gsl_cdf_tdist_Pinv(0.5 + 0.5 * rules->confidence, freedom) *
-           sqrt(scores->scores * (double)clusters / (double)(clusters - fitted)) / scores->information;
+    set_interval(estimate, is_at_bound(estimate->theta) ? NAN : half_width);
 }
 
 static void estimate_by_chi(struct work *work, struct theta_estimate *estimate)
 {
     struct theta_scores scores;
 
-    estimate->theta = best_theta(work, misfit_of_basin);
-    estimate->r_squared = 1. - misfit_of_basin(work, estimate->theta) / elevation_spread(&work->profile);
+    estimate->theta = theta_of_least(misfit_of_basin, work, CONCAVITY_LOWEST, CONCAVITY_HIGHEST);
+    estimate->fit = 1. - misfit_of_basin(work, estimate->theta) / elevation_spread(&work->profile);
     scores = chi_scores(&work->profile, estimate->theta, &work->scratch);
-    set_interval(estimate, half_width(work->rules, &scores, 2));
+    set_found_interval(estimate, half_width_of_scores(&scores, 2, work->rules->confidence));
+}
+
+static void estimate_by_disorder(struct work *work, struct theta_estimate *estimate)
+{
+    struct chi_disorder_best best;
+
+    chi_order_fill(&work->profile, &work->order, work->pending);
+    best = chi_disorder_least(&work->profile, &work->order, CONCAVITY_LOWEST, CONCAVITY_HIGHEST, work->scratch.chi);
+    estimate->theta = best.theta;
+    estimate->fit = best.disorder;
+    set_found_interval(estimate,
+                       fmax(best.resolution, half_width_of_jackknife(best.theta, best.without, work->order.members,
+                                                                     work->order.blocks, work->rules->confidence)));
 }
 
 /* A line needs three bins to be off; with fewer there is no telling. */
@@ -134,7 +98,7 @@ static int regress(const struct slope_area *bins, size_t intercepts, struct thet
     if (bins->count < intercepts + 2 || bins->area <= 0. || bins->slope <= 0.)
         return 0;
     estimate->theta = -bins->product / bins->area;
-    estimate->r_squared = bins->product * bins->product / (bins->area * bins->slope);
+    estimate->fit = bins->product * bins->product / (bins->area * bins->slope);
     return 1;
 }
 
@@ -146,7 +110,7 @@ static void estimate_by_bins(struct work *work, struct theta_estimate *estimate)
     if (!regress(&work->bins, 1, estimate))
         return;
     scores = slope_area_scores(&work->profile, &work->bins, estimate->theta);
-    set_interval(estimate, half_width(work->rules, &scores, 2));
+    set_interval(estimate, half_width_of_scores(&scores, 2, work->rules->confidence));
 }
 
 static int contradict(const struct concavity_rules *rules, const struct theta_estimate *a,
@@ -155,17 +119,31 @@ static int contradict(const struct concavity_rules *rules, const struct theta_es
     return fabs(a->theta - b->theta) > rules->difference && (a->upper < b->lower || b->upper < a->lower);
 }
 
+static double width(const struct theta_estimate *estimate)
+{
+    return estimate->upper - estimate->lower;
+}
+
+const struct theta_estimate *concavity_best(const struct basin_concavity *basin)
+{
+    const double linear = width(&basin->chi), disorder = width(&basin->disorder);
+
+    return isnan(disorder) || disorder > 2. * linear ? &basin->chi : &basin->disorder;
+}
+
 static enum concavity_verdict verdict_on(const struct concavity_rules *rules, const struct basin_concavity *basin)
 {
-    const struct theta_estimate *chi = &basin->chi, *slope_area = &basin->slope_area;
+    const struct theta_estimate *best = concavity_best(basin);
 
-    if (chi->theta < CONCAVITY_LOWEST + 2. * TOLERANCE || chi->theta > CONCAVITY_HIGHEST - 2. * TOLERANCE)
+    if (is_at_bound(best->theta))
         return CONCAVITY_AT_BOUND;
-    if (!(chi->r_squared >= rules->r_squared))
+    if (!(basin->chi.fit >= rules->r_squared))
         return CONCAVITY_NOT_STRAIGHT;
-    if (!(chi->upper - chi->lower <= 2. * rules->half_width) || isnan(slope_area->theta))
+    if (!(width(best) <= 2. * rules->half_width))
         return CONCAVITY_UNSURE;
-    return contradict(rules, chi, slope_area) ? CONCAVITY_DISAGREES : CONCAVITY_FITS;
+    if (contradict(rules, best, &basin->chi) || contradict(rules, best, &basin->slope_area))
+        return CONCAVITY_DISAGREES;
+    return CONCAVITY_FITS;
 }
 
 static void estimate_basin(struct work *work, size_t b)
@@ -175,15 +153,21 @@ static void estimate_basin(struct work *work, size_t b)
     const uint32_t outlet = work->basins->outlet[b];
 
     fill_profile(work, b);
-    *basin = (struct basin_concavity){
-        work->network->cell[outlet], work->profile.nodes, work->network->area[outlet], work->profile.relief, none, none,
-        CONCAVITY_FEW_NODES};
+    *basin = (struct basin_concavity){.outlet = work->network->cell[outlet],
+                                      .nodes = work->profile.nodes,
+                                      .area = work->network->area[outlet],
+                                      .relief = work->profile.relief,
+                                      .chi = none,
+                                      .disorder = none,
+                                      .slope_area = none,
+                                      .verdict = CONCAVITY_FEW_NODES};
     if (basin->nodes < work->rules->nodes)
         return;
     basin->verdict = CONCAVITY_LITTLE_RELIEF;
     if (!(basin->relief >= work->rules->relief) || basin->relief <= 0.)
         return;
     estimate_by_chi(work, &basin->chi);
+    estimate_by_disorder(work, &basin->disorder);
     estimate_by_bins(work, &basin->slope_area);
     basin->verdict = verdict_on(work->rules, basin);
 }
@@ -202,8 +186,10 @@ static void pool(struct pooled *pooled, const struct theta_scores *own)
 
 static void set_pooled_interval(const struct work *work, const struct pooled *pooled, struct theta_estimate *estimate)
 {
-    set_interval(estimate, fmax(half_width(work->rules, &pooled->by_segment, work->result->used + 1),
-                                half_width(work->rules, &pooled->by_basin, 1)));
+    const double confidence = work->rules->confidence;
+
+    set_interval(estimate, fmax(half_width_of_scores(&pooled->by_segment, work->result->used + 1, confidence),
+                                half_width_of_scores(&pooled->by_basin, 1, confidence)));
 }
 
 static void pool_chi(struct work *work)
@@ -212,7 +198,7 @@ static void pool_chi(struct work *work)
     struct pooled pooled = {0};
     double misfit = 0., spread = 0.;
 
-    whole->chi.theta = best_theta(work, misfit_of_map);
+    whole->chi.theta = theta_of_least(misfit_of_map, work, CONCAVITY_LOWEST, CONCAVITY_HIGHEST);
     for (size_t b = 0; b < work->result->basins; b++)
         if (is_used(work->result->basin + b)) {
             struct theta_scores own;
@@ -223,8 +209,39 @@ static void pool_chi(struct work *work)
             own = chi_scores(&work->profile, whole->chi.theta, &work->scratch);
             pool(&pooled, &own);
         }
-    whole->chi.r_squared = 1. - misfit / spread;
+    whole->chi.fit = 1. - misfit / spread;
     set_pooled_interval(work, &pooled, &whole->chi);
+}
+
+/* The mean, weighted by nodes; its interval from those of the basins, or from how far they differ. */
+static void pool_disorder(struct work *work)
+{
+    const struct concavity *result = work->result;
+    struct theta_estimate *estimate = &work->result->whole.disorder;
+    struct theta_scores by_basin = {0};
+    double nodes = 0., theta = 0., fit = 0., squares = 0.;
+
+    for (size_t b = 0; b < result->basins; b++) {
+        const struct theta_estimate *own = &result->basin[b].disorder;
+        const double weight = (double)result->basin[b].nodes, half_width = 0.5 * weight * (own->upper - own->lower);
+
+        if (isnan(half_width))
+            continue;
+        nodes += weight;
+        theta += weight * own->theta;
+        fit += weight * own->fit;
+        squares += half_width * half_width;
+    }
+    if (nodes == 0.)
+        return;
+    estimate->theta = theta / nodes;
+    estimate->fit = fit / nodes;
+    by_basin.information = nodes;
+    for (size_t b = 0; b < result->basins; b++)
+        if (!isnan(result->basin[b].disorder.lower))
+            theta_scores_add(&by_basin,
+                             (double)result->basin[b].nodes * (result->basin[b].disorder.theta - estimate->theta));
+    set_interval(estimate, fmax(sqrt(squares) / nodes, half_width_of_scores(&by_basin, 1, work->rules->confidence)));
 }
 
 static void pool_bins(struct work *work)
@@ -271,6 +288,7 @@ static void estimate_map(struct work *work)
     if (result->used == 0)
         return;
     pool_chi(work);
+    pool_disorder(work);
     pool_bins(work);
     whole->verdict = verdict_on(work->rules, whole);
 }
@@ -293,8 +311,10 @@ static int allocate(struct work *work, size_t largest)
     scratch->chi = malloc((largest + 1) * sizeof *scratch->chi);
     scratch->change = malloc((largest + 1) * sizeof *scratch->change);
     scratch->pull = malloc((largest + 1) * sizeof *scratch->pull);
-    return work->result->basin && scratch->chi && scratch->change && scratch->pull &&
-           basin_profile_new(largest, &work->profile, NULL) == SLIDE_OK;
+    work->order.rank = malloc((largest + 1) * sizeof *work->order.rank);
+    work->pending = malloc((largest + 1) * sizeof *work->pending);
+    return work->result->basin && scratch->chi && scratch->change && scratch->pull && work->order.rank &&
+           work->pending && basin_profile_new(largest, &work->profile, NULL) == SLIDE_OK;
 }
 
 enum slide_status concavity_estimate(const struct channel_network *network, const struct channel_basins *basins,
@@ -306,7 +326,8 @@ enum slide_status concavity_estimate(const struct channel_network *network, cons
     const size_t largest = largest_basin(basins);
     const int memory = (*result = (struct concavity){.basins = basins->count}, allocate(&work, largest));
 
-    result->whole = (struct basin_concavity){UINT32_MAX, 0, 0., 0., none, none, CONCAVITY_FEW_NODES};
+    result->whole = (struct basin_concavity){
+        .outlet = UINT32_MAX, .chi = none, .disorder = none, .slope_area = none, .verdict = CONCAVITY_FEW_NODES};
     if (memory) {
         for (size_t b = 0; b < basins->count; b++)
             estimate_basin(&work, b);
@@ -316,10 +337,12 @@ enum slide_status concavity_estimate(const struct channel_network *network, cons
     free(work.scratch.chi);
     free(work.scratch.change);
     free(work.scratch.pull);
+    free(work.order.rank);
+    free(work.pending);
     if (memory)
         return SLIDE_OK;
     concavity_free(result);
-    return slide_out_of_memory(error, 56. * (double)largest + 200. * (double)basins->count, "theta by basin");
+    return slide_out_of_memory(error, 76. * (double)largest + 160. * (double)basins->count, "theta by basin");
 }
 
 void concavity_free(struct concavity *result)
@@ -344,7 +367,7 @@ const char *concavity_reason(enum concavity_verdict verdict)
     case CONCAVITY_UNSURE:
         return "interval wide or none";
     case CONCAVITY_DISAGREES:
-        return "chi and slope-area disagree";
+        return "the ways disagree: not in steady state";
     }
     return "";
 }

@@ -3,7 +3,7 @@
 #define SLIDE_TERRAIN_SLOPE_AREA_H
 
 #include "terrain/channel_basin.h"
-#include "terrain/theta_scores.h"
+#include "terrain/theta_interval.h"
 
 enum {
     SLOPE_AREA_TENFOLD = 10,                  /**< bins to a tenfold of area */

@@ -1,7 +1,9 @@
 """What the tests of r.slide.ksn share: running it, reading maps as arrays, expecting failures."""
 
+import functools
 import json
 import subprocess
+from xml.etree import ElementTree
 
 import grass.script as gs
 import grass.script.array as garray
@@ -14,6 +16,38 @@ STRAIGHT_AND_DIAGONAL = {1: (-1, 1), 2: (-1, 0), 3: (-1, -1), 4: (0, -1), 5: (1,
 def ksn(**options):
     """Runs r.slide.ksn; its summary as a dictionary."""
     return json.loads(gs.read_command("r.slide.ksn", format="json", overwrite=True, quiet=True, **options))
+
+
+def attempt(**options):
+    """Runs r.slide.ksn whatever comes of it: returncode, stdout and stderr as text."""
+    command = gs.make_command("r.slide.ksn", **options)
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+
+
+@functools.lru_cache(maxsize=None)
+def output_options():
+    """The options that name output maps, as the module describes itself: (raster maps, vector maps)."""
+    described = subprocess.run(["r.slide.ksn", "--interface-description"], stdout=subprocess.PIPE, check=True).stdout
+    kinds = {"raster": [], "vector": []}
+    for option in ElementTree.fromstring(described).iter("parameter"):
+        prompt = option.find("gisprompt")
+        if prompt is not None and prompt.get("age") == "new":
+            kinds[prompt.get("prompt")].append(option.get("name"))
+    return kinds["raster"], kinds["vector"]
+
+
+def every_output(prefix):
+    """All output maps there are, each named by the prefix and its option, and what they need besides."""
+    names = {option: prefix + option for kind in output_options() for option in kind}
+    return dict(names, surface="kernel", dem_error="1,60", members=2)
+
+
+def write_map(name, values):
+    """A map of floats of the current region from an array; NaN becomes null."""
+    raster = garray.array(dtype=np.float64)
+    raster[...] = values
+    raster.write(mapname="whole", null=np.nan, overwrite=True)
+    gs.mapcalc(f"{name} = float(whole)", overwrite=True)
 
 
 def cells(name):
@@ -98,16 +132,21 @@ class KsnCase(TestCase):
     def tearDownClass(cls):
         cls.del_temp_region()
 
-    def map_exists(self, name):
-        return bool(gs.find_file(name, element="cell", mapset=".")["file"])
+    def map_exists(self, name, element="cell"):
+        return bool(gs.find_file(name, element=element, mapset=".")["file"])
+
+    def assert_none_left(self, options):
+        """No output map of these options is there, be it raster or vector."""
+        for element, keys in zip(("cell", "vector"), output_options()):
+            for key in keys:
+                if key in options:
+                    name = options[key].split("@")[0]
+                    self.assertFalse(self.map_exists(name, element), f"{key}={name} was left")
 
     def assert_refused(self, *words, **options):
         """The module exits with 1, its message holds the words, and no output map is left."""
-        command = gs.make_command("r.slide.ksn", **options)
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        done = attempt(**options)
         self.assertEqual(done.returncode, 1, done.stderr)
         for word in words:
             self.assertIn(word, done.stderr)
-        for key in ("ksn", "ksn_surface", "accumulation", "direction", "channels"):
-            if key in options:
-                self.assertFalse(self.map_exists(options[key]), options[key])
+        self.assert_none_left(options)

@@ -5,35 +5,8 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 
-REPEATS = 3
-
-
-def measure(command):
-    """Best wall-clock seconds of REPEATS runs, and the largest resident memory in MB."""
-    best, megabytes = float("inf"), 0.0
-    for _ in range(REPEATS):
-        begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        messages = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        if status != 0:
-            sys.exit(f"{command[0]} failed:\n{messages.decode()}")
-        best = min(best, time.perf_counter() - begin)
-        megabytes = max(megabytes, usage.ru_maxrss / 1024)
-    return best, megabytes
-
-
-def compare(task, ours, theirs, name):
-    our_seconds, our_memory = measure(ours)
-    seconds, memory = measure(theirs)
-    print(
-        f"{task:34}{our_seconds:8.2f} s {our_memory:7.0f} MB   {name:22}{seconds:8.2f} s {memory:7.0f} MB"
-        f"   {seconds / our_seconds:6.2f} x the speed, {our_memory / memory:5.2f} x the memory",
-        flush=True,
-    )
-
+from measure import REPEATS, compare
 
 SKLEARN_SCORES = """
 import sys, numpy, grass.script.array as garray
@@ -76,12 +49,6 @@ def main(rows, cols):
     subprocess.run(["simulate_event", f"rows={rows}", f"cols={cols}", "seed=42"], check=True, **quiet)
     cells = rows * cols / 1e6
     print(f"{cells:.1f} million cells, {os.cpu_count()} cores, best of {REPEATS} runs; memory is the peak resident size")
-    compare(
-        "D8 routing and drainage area",
-        ["r.slide.ksn", "elevation=elevation", "accumulation=area", "direction=direction", "--overwrite"],
-        ["r.watershed", "-s", "elevation=elevation", "accumulation=area_w", "drainage=direction_w", "--overwrite"],
-        "r.watershed -s",
-    )
     compare(
         "AUC, AP, Brier",
         ["r.slide.eval", "input=probability_true", "truth=landslides", "format=json"],

@@ -1,9 +1,11 @@
 #!/bin/sh
 # make bench: speed and memory as ratios, in one run on one machine, against the tool a user would use instead.
-# ROWS and COLS in the environment change the size.
+# ROWS and COLS in the environment change the size of the simulated event, not that of the terrain's 19 million cells.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$(cd "$here/../.." && pwd)
 PATH=$(echo "$suite"/testsuite/event/OBJ.*):$PATH
 export PATH GRASS_ADDON_BASE="$suite/dist" GRASS_PYTHON=/usr/bin/python3 GRASS_OVERWRITE=1 LC_ALL=C.UTF-8
+export PYTHONPATH="$suite/testsuite" SLIDE_DATA="${SLIDE_DATA:-$(dirname "$suite")/shared/data}"
+grass --tmp-location EPSG:32611 --exec /usr/bin/python3 "$here/terrain.py"
 exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/bench.py" "${ROWS:-1500}" "${COLS:-2000}"

@@ -81,11 +81,9 @@ static void longest_sources(const struct channel_network *network, size_t *sourc
 static void planted_drops(const struct river *river, const double *chi, double *drop)
 {
     const struct channel_network *network = &river->network;
-    size_t *source = malloc(network->nodes * sizeof *source);
+    size_t *source = calloc(network->nodes, sizeof *source);
 
     longest_sources(network, source);
-    for (size_t node = 0; node < network->nodes; node++)
-        drop[node] = 0.;
     for (size_t node = 0; node < network->nodes; node++) {
         const uint32_t step = network->receiver[node];
         size_t end = step;
@@ -167,7 +165,7 @@ static void an_uplift_step_is_found_at_its_nodes_and_nowhere_else(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         struct river river = steady_river(seed);
-        double *chi = malloc(river.network.nodes * sizeof *chi), *drop = malloc(river.network.nodes * sizeof *drop);
+        double *chi = malloc(river.network.nodes * sizeof *chi), *drop = calloc(river.network.nodes, sizeof *drop);
         struct knickpoints found;
         size_t next = 0;
 
@@ -200,7 +198,7 @@ static void an_uplift_step_is_found_through_noise_and_whole_metres(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         struct river river = steady_river(seed);
-        double *chi = malloc(river.network.nodes * sizeof *chi), *drop = malloc(river.network.nodes * sizeof *drop);
+        double *chi = malloc(river.network.nodes * sizeof *chi), *drop = calloc(river.network.nodes, sizeof *drop);
         struct knickpoints found;
 
         plant_step(&river, 4., chi);
