@@ -182,7 +182,8 @@ class Channels(KsnCase):
     def test_the_map_can_be_read_by_others_and_says_what_it_is(self):
         self.make()
         self.assertIn("Channel segments with Ksn", gs.read_command("v.info", map="ch"))
-        types = {row.split("|")[1]: row.split("|")[0] for row in gs.read_command("v.info", map="ch", flags="c", quiet=True).splitlines()}
+        columns = gs.read_command("v.info", map="ch", flags="c", quiet=True).splitlines()
+        types = {name: kind for kind, name in (column.split("|") for column in columns)}
         self.assertEqual(types["stream"], "INTEGER")
         self.assertEqual(types["ksn_error"], "DOUBLE PRECISION")
 

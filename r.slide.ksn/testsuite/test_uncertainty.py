@@ -1,5 +1,5 @@
 # location: EPSG:32645
-"""Errors of Ksn: of regressions as SciPy has them, of elevation errors in closed form; the same bits from any threads."""
+"""Errors of Ksn: of regressions as SciPy has them, of elevation errors in closed form; no bits change with threads."""
 
 import grass.script as gs
 import numpy as np
@@ -52,7 +52,8 @@ class ErrorsOfElevations(KsnCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        gs.run_command("g.region", n=3160000, s=3160000 - cls.ROWS * CELL, w=300000, e=300000 + cls.COLS * CELL, res=CELL)
+        north, west = 3160000, 300000
+        gs.run_command("g.region", n=north, s=north - cls.ROWS * CELL, w=west, e=west + cls.COLS * CELL, res=CELL)
         row, col = np.mgrid[: cls.ROWS, : cls.COLS]
         write("valley", 500.0 - 0.05 * CELL * row + 0.5 * CELL * np.abs(col - cls.COLS // 2))
 
