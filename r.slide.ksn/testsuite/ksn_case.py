@@ -98,7 +98,8 @@ def steepest_descent(elevation, cell):
     padded = np.pad(elevation, 1, constant_values=np.inf)
     slope, way = np.zeros(elevation.shape), np.zeros(elevation.shape)
     for direction, (south, east) in STRAIGHT_AND_DIAGONAL.items():
-        fall = (elevation - padded[1 + south : 1 + south + rows, 1 + east : 1 + east + cols]) / (cell * np.hypot(south, east))
+        neighbour = padded[1 + south : 1 + south + rows, 1 + east : 1 + east + cols]
+        fall = (elevation - neighbour) / (cell * np.hypot(south, east))
         steeper = fall > slope
         slope[steeper] = fall[steeper]
         way[steeper] = direction

@@ -44,8 +44,8 @@ def areas(receiver, cell=CELL):
 class Steady:
     """Elevation whose steps along its own steepest descent are Ksn A^-theta dx everywhere, hillslopes too.
 
-    `ksn_of(chi)` gives Ksn from chi [cells] of the upper end of each step, on the drainage of that moment. Directions and
-    elevations are worked out in turn until the directions stay; where some only take turns, a few wait, by chance.
+    `ksn_of(chi)` gives Ksn from chi [cells] of the upper end of each step, on the drainage of that moment. Directions
+    and elevations are worked out in turn until the directions stay; where some only take turns, a few wait, by chance.
     """
 
     def __init__(self, start, theta, ksn_of, rounds=400):

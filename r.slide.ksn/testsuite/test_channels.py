@@ -48,12 +48,10 @@ class Channels(KsnCase):
             following = self.rows[cat]["next_cat"]
             if following > 0:
                 self.assertEqual(self.lines[following][0], line[-1])
-                own += line[:-1]
             else:
                 self.assertEqual(following, -1)
-                outlet = self.network.receiver[line[-1]] == line[-1]
-                self.assertTrue(outlet)
-                own += line[:-1]
+                self.assertEqual(self.network.receiver[line[-1]], line[-1])
+            own += line[:-1]
         flowing = self.network.cells[self.network.receiver[self.network.cells] != self.network.cells]
         self.assertEqual(sorted(own), sorted(flowing))
 
@@ -63,10 +61,8 @@ class Channels(KsnCase):
             row, profile, own = self.rows[cat], np.array(line), np.array(line[:-1])
             step, value = self.network.step[own], self.map["ksn"][own]
             height, chi = self.map["conditioned"][profile], self.map["chi"][profile]
-            # the last cell of the line is the line's own where it leaves the map without meeting another channel
-            last = own[-1] if self.network.receiver[profile[-1]] != profile[-1] else None
-            if last is None:
-                last = profile[-1] if not self.network.is_head(profile[-1]) else own[-1]
+            # an outlet belongs to the one line that ends there
+            last = own[-1] if self.network.is_head(profile[-1]) or row["next_cat"] > 0 else profile[-1]
             self.assertEqual({row["stream"]}, set(self.map["streams"][own]))
             self.assertEqual({row["strahler"]}, {order[cell] for cell in own})
             self.assertEqual({row["strahler"]}, set(self.map["order"][own]))
@@ -142,6 +138,20 @@ class Channels(KsnCase):
                     mean = (value * step).sum() / step.sum()
                     self.assertAlmostEqual(self.rows[cat]["ksn"], mean, delta=1e-4 * mean + 1e-4)
 
+    def test_lines_that_meet_at_an_outlet_have_none_to_follow(self):
+        # all water runs to one cell of the edge, which is a segment but no line
+        region = gs.region()
+        gs.run_command("g.region", s=region["n"] - 20 * CELL, e=region["w"] + 21 * CELL)
+        try:
+            gs.mapcalc("funnel = sqrt((20. - row())^2 + (11. - col())^2)", overwrite=True)
+            ksn(elevation="funnel", channels="ch", threshold=0.02, streams="s", direction="d")
+            rows, found = table("ch"), lines("ch")
+            ends = {cat: line[-1] for cat, line in found.items() if line[-1] == 19 * 21 + 10}
+            self.assertGreater(len(ends), 1)
+            self.assertEqual({rows[cat]["next_cat"] for cat in ends}, {-1})
+        finally:
+            gs.run_command("g.region", raster="elevation")
+
     def test_streams_and_directions_can_be_followed_as_r_stream_modules_do(self):
         self.make()
         stream, direction = self.map["streams"], self.map["direction"]
@@ -172,7 +182,8 @@ class Channels(KsnCase):
     def test_the_map_can_be_read_by_others_and_says_what_it_is(self):
         self.make()
         self.assertIn("Channel segments with Ksn", gs.read_command("v.info", map="ch"))
-        types = {row.split("|")[1]: row.split("|")[0] for row in gs.read_command("v.info", map="ch", flags="c", quiet=True).splitlines()}
+        columns = gs.read_command("v.info", map="ch", flags="c", quiet=True).splitlines()
+        types = {name: kind for kind, name in (column.split("|") for column in columns)}
         self.assertEqual(types["stream"], "INTEGER")
         self.assertEqual(types["ksn_error"], "DOUBLE PRECISION")
 
