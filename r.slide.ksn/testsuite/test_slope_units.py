@@ -1,5 +1,5 @@
 # location: EPSG:32645
-"""Slope units of r.slide.ksn: areas, aspects, connection and the search for the best ones, by NumPy and r.slope.aspect."""
+"""Slope units of r.slide.ksn: areas, aspects, connection and the search for the best, by NumPy and r.slope.aspect."""
 
 import json
 
