@@ -64,13 +64,13 @@ static void read_steepness(const struct options *options, struct settings *setti
     settings->theta = read_theta(options->theta);
     settings->gradient = gradient_method_find(options->gradient->answer);
     read_window(options->window, settings);
-    settings->as_angle = options->radians->answer;
+    settings->as_angle = options->radians->answer != 0;
     if (settings->as_angle && strcmp(settings->gradient->name, "steepest") != 0)
         G_fatal_error(_("Flag -%c goes with gradient=steepest, not with gradient=%s"), options->radians->key,
                       settings->gradient->name);
     settings->segment_length =
         options->segment_length->answer ? number_above(options->segment_length, 0., _("above 0 m")) : 0.;
-    settings->cut_at_knickpoints = options->cut->answer;
+    settings->cut_at_knickpoints = options->cut->answer != 0;
     settings->tolerance = number_above(options->tolerance, 0., _("above 0 m"));
 }
 
@@ -108,7 +108,7 @@ static void read_units(const struct options *options, struct settings *settings)
 
     settings->area_min = read_list(options->area_min, M2_A_KM2, 1e-3, 1e15, _("above 0 km2"), &settings->areas);
     settings->variance_min = read_list(options->variance_min, 1., 0., 1., _("0 to 1"), &settings->variances);
-    settings->search_units = options->search->answer;
+    settings->search_units = options->search->answer != 0;
     if (!settings->search_units && (settings->areas > 1 || settings->variances > 1))
         G_fatal_error(_("Several values of <%s> and <%s> go with flag -%c, which searches them for the best"),
                       options->area_min->key, options->variance_min->key, options->search->key);
