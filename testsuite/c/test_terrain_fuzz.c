@@ -107,11 +107,24 @@ static void draw_nulls(struct landscape *land, struct random_stream *dice)
     const int masked = chance(dice, 0.3), rows = land->lattice.rows, cols = land->lattice.cols;
 
     for (size_t cell = 0; cell < land->cells; cell++) {
-        const double south = (double)(cell / cols) / rows - 0.5, east = (double)(cell % cols) / cols - 0.5;
+        const int row = (int)(cell / cols), col = (int)(cell % cols);
+        const double south = (double)row / rows - 0.5, east = (double)col / cols - 0.5;
 
         if (chance(dice, share) || (masked && south * south + east * east > 0.2))
             land->raw[cell] = NAN;
     }
+}
+
+static void count_valid(struct trial *trial)
+{
+    size_t cell = 0;
+
+    for (int row = 0; row < trial->land.lattice.rows; row++)
+        for (int col = 0; col < trial->land.lattice.cols; col++, cell++)
+            if (is_valid(&trial->land, cell)) {
+                trial->valid++;
+                trial->valid_area += trial->land.lattice.area[row];
+            }
 }
 
 static struct trial trial_new(uint64_t seed)
@@ -129,11 +142,7 @@ static struct trial trial_new(uint64_t seed)
     if (chance(&dice, 0.4))
         for (size_t cell = 0; cell < trial.land.cells; cell++)
             trial.land.sinks[cell] = (uint8_t)chance(&dice, 0.005);
-    for (size_t cell = 0; cell < trial.land.cells; cell++)
-        if (is_valid(&trial.land, cell)) {
-            trial.valid++;
-            trial.valid_area += trial.land.area_of_row[cell / cols];
-        }
+    count_valid(&trial);
     trial.dice = dice;
     return trial;
 }
