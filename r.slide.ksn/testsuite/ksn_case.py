@@ -151,3 +151,20 @@ class KsnCase(TestCase):
         for word in words:
             self.assertIn(word, done.stderr)
         self.assert_none_left(options)
+
+
+SIMULATED_SHAPE = 120, 160
+
+
+class Simulated(KsnCase):
+    """The simulated landscape in 120 x 160 cells, with a threshold that give it channels."""
+
+    common = dict(elevation="elevation", threshold=0.1)
+
+    @classmethod
+    def setUpClass(cls):
+        gs.run_command("simulate_event", rows=SIMULATED_SHAPE[0], cols=SIMULATED_SHAPE[1], seed=42, overwrite=True)
+        super().setUpClass()
+
+    def setUp(self):
+        gs.run_command("g.region", raster="elevation")
