@@ -78,14 +78,40 @@ static void read_incidence(struct scene *scene)
     scene->view.incidence_map = scene->incidence.cell;
 }
 
-/* Terrain under the mask stands in the way of the rest, so it is read too; flags hide it afterwards. */
+/* Which cells the mask takes from the elevation; NULL when there is no mask. */
+static uint8_t *masked_cells(const char *name)
+{
+    const int rows = Rast_window_rows(), cols = Rast_window_cols();
+    uint8_t *masked;
+    FCELL *cells;
+    int file;
+
+    if (Rast_maskfd() < 0)
+        return NULL;
+    masked = G_malloc((size_t)rows * cols);
+    cells = Rast_allocate_f_buf();
+    file = Rast_open_old(name, "");
+    for (int row = 0; row < rows; row++) {
+        Rast_get_f_row(file, cells, row);
+        for (int col = 0; col < cols; col++)
+            masked[(size_t)row * cols + col] = Rast_is_f_null_value(&cells[col]);
+    }
+    Rast_close(file);
+    G_free(cells);
+    return masked;
+}
+
+/*
+ * Terrain under the mask stands in the way of the rest, so it is read too, and hidden afterwards. From here on no map
+ * is masked: GRASS 8.2 cannot take that back.
+ */
 static void read_elevation(struct scene *scene)
 {
     const char *name = option_answer(scene->options, OPTION_ELEVATION);
 
+    scene->masked = G_find_raster2(name, "") ? masked_cells(name) : NULL;
     Rast_suppress_masking();
     scene->elevation = grid_read(name);
-    Rast_unsuppress_masking();
     if (grid_valid_cells(&scene->elevation) == 0)
         G_fatal_error(_("No valid cell in <%s> inside the current region. Check g.region."), name);
 }
@@ -141,26 +167,14 @@ static void look_at_rows(struct scene *scene, const struct view_relief *relief)
 /* What lies under the mask gets no answer. */
 static void hide_masked(struct scene *scene)
 {
-    const char *name = option_answer(scene->options, OPTION_ELEVATION);
-    const int cols = scene->elevation.cols;
-    FCELL *cells;
-    int file;
+    const size_t cells = grid_cells(&scene->elevation);
 
-    if (Rast_maskfd() < 0)
-        return;
-    cells = Rast_allocate_f_buf();
-    file = Rast_open_old(name, "");
-    for (int row = 0; row < scene->elevation.rows; row++) {
-        Rast_get_f_row(file, cells, row);
-        for (int col = 0; col < cols; col++)
-            if (Rast_is_f_null_value(&cells[col])) {
-                scene->flags[(size_t)row * cols + col] = VIEW_NULL;
-                if (scene->local_incidence.cell)
-                    scene->local_incidence.cell[(size_t)row * cols + col] = NAN;
-            }
-    }
-    Rast_close(file);
-    G_free(cells);
+    for (size_t i = 0; i < cells && scene->masked; i++)
+        if (scene->masked[i]) {
+            scene->flags[i] = VIEW_NULL;
+            if (scene->local_incidence.cell)
+                scene->local_incidence.cell[i] = NAN;
+        }
 }
 
 static void look(struct scene *scene)
@@ -202,5 +216,6 @@ void run_geometry(const struct options *options)
     grid_free(&scene.local_incidence);
     cell_sizes_free(&scene.sizes);
     convergence_free(&scene.convergence);
+    G_free(scene.masked);
     G_free(scene.flags);
 }

@@ -14,6 +14,7 @@ struct scene {
     const struct options *options;
     struct grid elevation;
     struct grid incidence; /**< no cells where it is a number */
+    uint8_t *masked;       /**< [rows * cols] where the mask hides the elevation; NULL without one */
     struct cell_sizes sizes;
     struct convergence convergence; /**< turned into grid azimuths of the look direction */
     double look_azimuth;            /**< degrees from true north */
