@@ -131,7 +131,9 @@ static void set_azimuths(struct scene *scene)
 static void set_view(struct scene *scene)
 {
     scene->look_azimuth = look_azimuth_of(scene->options);
-    scene->view.foreshortening = number_of(scene->options, OPTION_FORESHORTENING, 0., 1.);
+    scene->view.foreshortening = option_answer(scene->options, OPTION_FORESHORTENING)
+                                     ? number_of(scene->options, OPTION_FORESHORTENING, 0., 1.)
+                                     : 1.;
     read_incidence(scene);
     read_elevation(scene);
     scene->sizes = cell_sizes_of_region();

@@ -58,7 +58,7 @@ static const struct definition definitions[OPTION_COUNT] = {
                         N_("Instead of heading=")},
     [OPTION_FORESHORTENING] = {"foreshortening", VALUE, GEOMETRY,
                                N_("Share of its slant range on flat ground below which a slope is foreshortened"),
-                               N_("1: every slope that faces the sensor")},
+                               N_("Default: 1, every slope that faces the sensor")},
     [OPTION_OTHERS] = {"others", INPUTS, GEOMETRY, N_("Visibility maps of other orbits, for seen="), NULL},
     [OPTION_NPROCS] = {"nprocs", VALUE, GEOMETRY, N_("Number of threads"), NULL},
     [OPTION_VISIBILITY] = {"visibility", OUTPUT, GEOMETRY,
@@ -135,7 +135,6 @@ static void define_geometry_values(struct options *options)
     option_add_choice(look, "left", _("left of it"));
     look->answer = "right";
     options->of[OPTION_FORESHORTENING]->type = TYPE_DOUBLE;
-    options->of[OPTION_FORESHORTENING]->answer = "1";
     threads->type = TYPE_INTEGER;
     threads->answer = "1";
 }

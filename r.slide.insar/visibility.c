@@ -12,24 +12,24 @@
 #include "operations.h"
 
 static const struct map_category visibility_categories[] = {
-    {0, N_("clear"), 230, 230, 230},
-    {1, N_("foreshortened"), 146, 197, 222},
-    {2, N_("layover"), 213, 94, 0},
-    {3, N_("shadow"), 40, 40, 60},
+    {N_("clear"), 0, 230, 230, 230},
+    {N_("foreshortened"), 1, 146, 197, 222},
+    {N_("layover"), 2, 213, 94, 0},
+    {N_("shadow"), 3, 40, 40, 60},
     {0},
 };
 
 static const struct map_category layover_categories[] = {
-    {0, N_("no layover"), 230, 230, 230},
-    {1, N_("active: the slope itself is steeper than the incidence angle"), 213, 94, 0},
-    {2, N_("passive: another place has the same slant range"), 240, 178, 122},
+    {N_("no layover"), 0, 230, 230, 230},
+    {N_("active: the slope itself is steeper than the incidence angle"), 1, 213, 94, 0},
+    {N_("passive: another place has the same slant range"), 2, 240, 178, 122},
     {0},
 };
 
 static const struct map_category shadow_categories[] = {
-    {0, N_("no shadow"), 230, 230, 230},
-    {1, N_("own: the slope itself is steeper than the line of sight"), 40, 40, 60},
-    {2, N_("cast from elsewhere"), 120, 120, 160},
+    {N_("no shadow"), 0, 230, 230, 230},
+    {N_("own: the slope itself is steeper than the line of sight"), 1, 40, 40, 60},
+    {N_("cast from elsewhere"), 2, 120, 120, 160},
     {0},
 };
 
@@ -145,20 +145,22 @@ static struct sightings count_orbits(const struct scene *scene)
     return sightings;
 }
 
-/* From none to all of the orbits, dark to light. */
+/* Orange where no orbit sees the ground, then pale to deep blue. */
 static struct map_category *seen_categories(int orbits)
 {
     struct map_category *categories = G_calloc(orbits + 2, sizeof *categories);
 
     for (int n = 0; n <= orbits; n++) {
+        const double deep = orbits > 1 ? (double)(n - 1) / (orbits - 1) : 1.;
         char *label = NULL;
-        const int light = n == 0 ? 40 : 130 + 100 * n / orbits;
 
         if (n == 0)
             G_asprintf(&label, _("hidden from all %d orbits"), orbits);
         else
             G_asprintf(&label, _("seen from %d of %d orbits"), n, orbits);
-        categories[n] = (struct map_category){n, label, n == 0 ? 213 : light, n == 0 ? 94 : light, n == 0 ? 0 : light};
+        categories[n] = n == 0 ? (struct map_category){label, n, 213, 94, 0}
+                               : (struct map_category){label, n, 240 - (int)(154 * deep), 228 - (int)(48 * deep),
+                                                       196 + (int)(37 * deep)};
     }
     return categories;
 }

@@ -8,8 +8,8 @@
 
 /** A category of a map with few of them: what it means and its colour. */
 struct map_category {
-    int value;
     const char *label;
+    int value;
     int red, green, blue;
 };
 
@@ -25,7 +25,7 @@ struct map_description {
     const char *history;                   /**< further lines on how it was made, parted by '\n' */
     const char *source;                    /**< the maps it was made from */
     const char *const *labels;             /**< of categories 1, 2 ..., ended by NULL; or NULL */
-    const struct map_category *categories; /**< any numbers, labels and colours, ended by a NULL label; or NULL */
+    const struct map_category *categories; /**< any numbers, labels and colours, ended by {0}; or NULL */
 };
 
 /** Turns one row of whatever `source` is into cells: FCELL or CELL, nulls as GRASS's own. */

@@ -14,7 +14,7 @@ enum slide_status view_relief_build(const struct view *view, struct view_relief 
 {
     enum slide_status status = relief_build(&view->terrain, 1., &relief->up, error);
 
-    relief->down = (struct relief){.levels = 0};
+    relief->down = (struct relief){.bounds = NULL};
     return status == SLIDE_OK ? relief_build(&view->terrain, -1., &relief->down, error) : status;
 }
 

@@ -73,10 +73,10 @@ static void fill_levels(struct relief *relief, float *spare)
 
         fill_blocks(&relief->level[i], finer->bound, finer->rows, finer->cols, COARSER, 1.);
     }
-    relief->summit = relief->level[relief->levels - 1].bound[0];
     for (int i = 0; i < relief->levels; i++) {
         struct relief_level *level = &relief->level[i];
 
+        relief->summit = level->bound[0]; /* at last of the one block that holds all */
         memcpy(spare, level->bound, (size_t)level->rows * level->cols * sizeof *spare);
         widen(level, spare, map->wraps);
     }
@@ -85,31 +85,28 @@ static void fill_levels(struct relief *relief, float *spare)
 enum slide_status relief_build(const struct height_map *map, double sign, struct relief *relief,
                                struct slide_error *error)
 {
-    size_t cells;
-    float *spare;
-    int complete;
+    size_t spare, blocks = 0;
 
     *relief = (struct relief){.map = map, .sign = sign};
     size_levels(relief);
-    cells = (size_t)relief->level[0].rows * relief->level[0].cols;
-    spare = malloc(cells * sizeof *spare);
-    complete = spare != NULL;
-    for (int i = 0; i < relief->levels; i++) {
-        relief->level[i].bound = malloc((size_t)relief->level[i].rows * relief->level[i].cols * sizeof(float));
-        complete = complete && relief->level[i].bound;
-    }
-    if (complete)
-        fill_levels(relief, spare);
-    free(spare);
-    return complete ? SLIDE_OK
-                    : slide_out_of_memory(error, 2.1 * (double)cells * sizeof(float), "bounds on the heights");
+    spare = (size_t)relief->level[0].rows * relief->level[0].cols;
+    for (int i = 0; i < relief->levels; i++)
+        blocks += (size_t)relief->level[i].rows * relief->level[i].cols;
+    relief->bounds = malloc((blocks + spare) * sizeof(float));
+    if (!relief->bounds)
+        return slide_out_of_memory(error, (double)(blocks + spare) * sizeof(float), "bounds on the heights");
+    for (int i = 0; i < relief->levels; i++)
+        relief->level[i].bound =
+            i == 0 ? relief->bounds
+                   : relief->level[i - 1].bound + (size_t)relief->level[i - 1].rows * relief->level[i - 1].cols;
+    fill_levels(relief, relief->bounds + blocks);
+    return SLIDE_OK;
 }
 
 void relief_free(struct relief *relief)
 {
-    for (int i = 0; i < relief->levels; i++)
-        free(relief->level[i].bound);
-    relief->levels = 0;
+    free(relief->bounds);
+    relief->bounds = NULL;
 }
 
 struct walk walk_toward(const struct height_map *map, int row, int col, double azimuth)

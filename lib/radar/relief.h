@@ -26,13 +26,14 @@ struct relief_level {
     int size; /**< cells along a block's side */
     int rows;
     int cols;
-    float *bound; /**< [rows * cols] -infinity where all is null */
+    float *bound; /**< [rows * cols] -infinity where all is null; belongs to the relief */
 };
 
 struct relief {
     const struct height_map *map;
-    double sign; /**< +1, or -1: the terrain upside down, where lowest is highest */
-    double summit;
+    double sign;   /**< +1, or -1: the terrain upside down, where lowest is highest */
+    double summit; /**< of it all; -infinity where all is null */
+    float *bounds; /**< those of all levels */
     int levels;
     struct relief_level level[RELIEF_LEVELS];
 };

@@ -115,12 +115,13 @@ static int stands_above(const struct height_map *map, int row, int col, double a
     return 0;
 }
 
+/* How many cells are hidden; adds those on which the two ways do not agree. */
 static int compare_walks(const struct ground *ground, const struct view *view, size_t *differing)
 {
     const struct height_map *map = &ground->map;
     const size_t cells = (size_t)map->rows * map->cols;
     const double azimuth = view->azimuth.value[0], tangent = tan(view->incidence * degree);
-    uint8_t *flags = malloc(cells);
+    uint8_t *flags = calloc(cells, 1);
     int found = 0;
 
     look(view, flags, NULL);
@@ -243,7 +244,8 @@ static void local_incidence_on_a_slope_is_the_closed_form_edges_included(void **
 
     (void)state;
     for (int cell = 0; cell < ROWS * COLS; cell++) {
-        const double east = cell % COLS * 30., north = -(cell / COLS) * 20.;
+        const int row = cell / COLS, col = cell % COLS;
+        const double east = col * 30., north = -row * 20.;
 
         ground.height[cell] = (float)(-tan(steep) * (east * sin(faces) + north * cos(faces)));
         incidence[cell] = (float)(30 + cell % COLS);
@@ -277,7 +279,8 @@ static void azimuth_between_ties_is_bilinear(void **state)
         ground.height[cell] = (float)(8 * (cell % COLS));
     look(&view, flags, local);
     for (int cell = 0; cell < ROWS * COLS; cell++) {
-        const double azimuth = (60. * (cell % COLS) / (COLS - 1) + 30. * (cell / COLS) / (ROWS - 1)) * degree;
+        const int row = cell / COLS, col = cell % COLS;
+        const double azimuth = (60. * col / (COLS - 1) + 30. * row / (ROWS - 1)) * degree;
         const double cosine = (cos(40. * degree) + 0.8 * sin(azimuth) * sin(40. * degree)) / sqrt(1. + 0.64);
 
         assert_true(fabs(local[cell] - acos(cosine) / degree) < 1e-3);
