@@ -23,6 +23,16 @@ const struct operation operations[] = {
         .takes = WITH(OPTION_PRE) | WITH(OPTION_CO) | WITH(OPTION_POST),
         .run = run_change,
     },
+    {
+        .name = "geometry",
+        .description = N_("what the sensor sees of the terrain: layover, shadow, local incidence"),
+        .needs = WITH(OPTION_ELEVATION) | WITH(OPTION_INCIDENCE),
+        .outputs = WITH(OPTION_VISIBILITY) | WITH(OPTION_LAYOVER) | WITH(OPTION_SHADOW) | WITH(OPTION_LOCAL_INCIDENCE) |
+                   WITH(OPTION_SLOPE_VISIBILITY) | WITH(OPTION_SEEN),
+        .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_FORESHORTENING) |
+                 WITH(OPTION_OTHERS) | WITH(OPTION_NPROCS),
+        .run = run_geometry,
+    },
     {0},
 };
 

@@ -26,4 +26,7 @@ void run_displacement(const struct options *options);
 /** Measures of coherence change. */
 void run_change(const struct options *options);
 
+/** Layover, shadow and local incidence. */
+void run_geometry(const struct options *options);
+
 #endif

@@ -22,6 +22,7 @@ struct definition {
 
 #define DISPLACEMENT N_("Displacement")
 #define CHANGE N_("Change")
+#define GEOMETRY N_("Geometry")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
@@ -46,6 +47,28 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PECI] = {"peci", OUTPUT, CHANGE, N_("Post-event coherence increase: post - co"), NULL},
     [OPTION_SUM] = {"sum", OUTPUT, CHANGE, N_("Sum of CECL and PECI"), NULL},
     [OPTION_MAX] = {"max", OUTPUT, CHANGE, N_("Larger of CECL and PECI"), NULL},
+    [OPTION_ELEVATION] = {"elevation", INPUT, GEOMETRY, N_("Elevation [m]"), NULL},
+    [OPTION_INCIDENCE] = {"incidence", VALUE, GEOMETRY,
+                          N_("Incidence angle from the vertical on flat ground, in degrees: a number or a map"), NULL},
+    [OPTION_HEADING] = {"heading", VALUE, GEOMETRY, N_("Flight direction in degrees clockwise from true north"),
+                        N_("About -13 in an ascending orbit, -167 in a descending one")},
+    [OPTION_LOOK] = {"look", VALUE, GEOMETRY, N_("Side to which the sensor looks, with heading="), NULL},
+    [OPTION_AZIMUTH] = {"azimuth", VALUE, GEOMETRY,
+                        N_("Look direction on the ground, away from the sensor, in degrees clockwise from true north"),
+                        N_("Instead of heading=")},
+    [OPTION_FORESHORTENING] = {"foreshortening", VALUE, GEOMETRY,
+                               N_("Share of its slant range on flat ground below which a slope is foreshortened"),
+                               N_("Default: 1, every slope that faces the sensor")},
+    [OPTION_OTHERS] = {"others", INPUTS, GEOMETRY, N_("Visibility maps of other orbits, for seen="), NULL},
+    [OPTION_NPROCS] = {"nprocs", VALUE, GEOMETRY, N_("Number of threads"), NULL},
+    [OPTION_VISIBILITY] = {"visibility", OUTPUT, GEOMETRY,
+                           N_("0 clear, 1 foreshortened, 2 layover, 3 shadow, by walking the line of sight"), NULL},
+    [OPTION_LAYOVER] = {"layover", OUTPUT, GEOMETRY, N_("0 none, 1 active, 2 passive layover"), NULL},
+    [OPTION_SHADOW] = {"shadow", OUTPUT, GEOMETRY, N_("0 none, 1 own, 2 cast shadow"), NULL},
+    [OPTION_LOCAL_INCIDENCE] = {"local_incidence", OUTPUT, GEOMETRY, N_("Local incidence angle [degrees]"), NULL},
+    [OPTION_SLOPE_VISIBILITY] = {"slope_visibility", OUTPUT, GEOMETRY,
+                                 N_("As visibility= from local slope alone, for comparison"), NULL},
+    [OPTION_SEEN] = {"seen", OUTPUT, GEOMETRY, N_("Number of orbits, this one and others=, that see the ground"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -100,6 +123,22 @@ static void define_displacement_values(struct options *options)
     options->of[OPTION_RADIUS]->type = TYPE_DOUBLE;
 }
 
+static void define_geometry_values(struct options *options)
+{
+    struct Option *look = options->of[OPTION_LOOK], *threads = options->of[OPTION_NPROCS];
+
+    options->of[OPTION_INCIDENCE]->key_desc = "degrees|name";
+    options->of[OPTION_INCIDENCE]->gisprompt = "old,cell,raster";
+    options->of[OPTION_HEADING]->type = TYPE_DOUBLE;
+    options->of[OPTION_AZIMUTH]->type = TYPE_DOUBLE;
+    option_add_choice(look, "right", _("right of the flight direction, as nearly all satellites"));
+    option_add_choice(look, "left", _("left of it"));
+    look->answer = "right";
+    options->of[OPTION_FORESHORTENING]->type = TYPE_DOUBLE;
+    threads->type = TYPE_INTEGER;
+    threads->answer = "1";
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -112,6 +151,7 @@ void options_define(struct options *options)
     for (enum option_key key = 0; key < OPTION_COUNT; key++)
         define_one(options, key);
     define_displacement_values(options);
+    define_geometry_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)

@@ -128,6 +128,18 @@ static void extend_colors(struct Colors *colors, DCELL end, DCELL beyond)
     Rast_add_d_color_rule(&end, red, green, blue, &beyond, red, green, blue, colors);
 }
 
+static void write_category_colors(const char *name, const struct map_category *category)
+{
+    struct Colors colors;
+
+    Rast_init_colors(&colors);
+    for (; category->label; category++)
+        Rast_add_c_color_rule(&category->value, category->red, category->green, category->blue, &category->value,
+                              category->red, category->green, category->blue, &colors);
+    Rast_write_colors(name, G_mapset(), &colors);
+    Rast_free_colors(&colors);
+}
+
 static void write_colors(const char *name, const struct map_description *description)
 {
     double low = description->color_low, high = description->color_high;
@@ -135,6 +147,8 @@ static void write_colors(const char *name, const struct map_description *descrip
     struct Colors colors;
     DCELL smallest, largest;
 
+    if (description->categories)
+        write_category_colors(name, description->categories);
     if (!description->colors || Rast_read_fp_range(name, G_mapset(), &range) < 0)
         return;
     Rast_get_fp_range_min_max(&range, &smallest, &largest);
@@ -166,11 +180,13 @@ static void write_labels(const char *name, const struct map_description *descrip
 {
     struct Categories cats;
 
-    if (!description->labels)
+    if (!description->labels && !description->categories)
         return;
     Rast_init_cats(description->title, &cats);
-    for (CELL category = 1; description->labels[category - 1]; category++)
+    for (CELL category = 1; description->labels && description->labels[category - 1]; category++)
         Rast_set_c_cat(&category, &category, description->labels[category - 1], &cats);
+    for (const struct map_category *category = description->categories; category && category->label; category++)
+        Rast_set_c_cat(&category->value, &category->value, _(category->label), &cats);
     Rast_write_cats(name, &cats);
     Rast_free_cats(&cats);
 }

@@ -6,6 +6,13 @@
 
 #include "grass/grid.h"
 
+/** A category of a map with few of them: what it means and its colour. */
+struct map_category {
+    const char *label;
+    int value;
+    int red, green, blue;
+};
+
 /** What a map says of itself. Texts may be NULL. */
 struct map_description {
     const char *title;
@@ -14,10 +21,11 @@ struct map_description {
     const char *colors;         /**< a GRASS colour table such as "viridis"; "random" for categories */
     double color_low;           /**< value at the table's first colour; NaN: from the map's own range */
     double color_high;
-    int symmetric;             /**< colours centred on zero, for displacement and differences */
-    const char *history;       /**< further lines on how it was made, parted by '\n' */
-    const char *source;        /**< the maps it was made from */
-    const char *const *labels; /**< of categories 1, 2 ..., ended by NULL; or NULL */
+    int symmetric;                         /**< colours centred on zero, for displacement and differences */
+    const char *history;                   /**< further lines on how it was made, parted by '\n' */
+    const char *source;                    /**< the maps it was made from */
+    const char *const *labels;             /**< of categories 1, 2 ..., ended by NULL; or NULL */
+    const struct map_category *categories; /**< any numbers, labels and colours, ended by {0}; or NULL */
 };
 
 /** Turns one row of whatever `source` is into cells: FCELL or CELL, nulls as GRASS's own. */
