@@ -26,4 +26,10 @@ void run_displacement(const struct options *options);
 /** Measures of coherence change. */
 void run_change(const struct options *options);
 
+/** Statistics of many maps, of all of them or of those within a window or a season. */
+void run_stack(const struct options *options);
+
+/** Medians of backscatter before and after an event, and their difference. */
+void run_backscatter(const struct options *options);
+
 #endif
