@@ -23,7 +23,6 @@ struct measure {
     const char *label; /* semantic */
     const char *formula;
     change_measure *compute;
-    int is_ratio;
 };
 
 #define PRE WITH(OPTION_PRE)
@@ -33,25 +32,25 @@ struct measure {
 
 /* Of two rows with one output the first whose coherences are given counts. */
 static const struct measure measures[] = {
-    {OPTION_DPM, PRE | CO, N_("Damage proxy map"), "dpm", "dpm = coherence pre - co", change_coevent_loss, 0},
-    {OPTION_DPM, PRE | POST, N_("Damage proxy map"), "dpm", "dpm = coherence pre - post", change_lasting_loss, 0},
-    {OPTION_CECL, PRE | CO, N_("Co-event coherence loss"), "cecl", "cecl = coherence pre - co", change_coevent_loss, 0},
+    {OPTION_DPM, PRE | CO, N_("Damage proxy map"), "dpm", "dpm = coherence pre - co", change_coevent_loss},
+    {OPTION_DPM, PRE | POST, N_("Damage proxy map"), "dpm", "dpm = coherence pre - post", change_lasting_loss},
+    {OPTION_CECL, PRE | CO, N_("Co-event coherence loss"), "cecl", "cecl = coherence pre - co", change_coevent_loss},
     {OPTION_PECI, CO | POST, N_("Post-event coherence increase"), "peci", "peci = coherence post - co",
-     change_postevent_increase, 0},
+     change_postevent_increase},
     {OPTION_SUM, PRE | CO | POST, N_("Sum of coherence loss and increase"), "dc_sum",
-     "sum = coherence (pre - co) + (post - co)", change_sum, 0},
+     "sum = coherence (pre - co) + (post - co)", change_sum},
     {OPTION_MAX, PRE | CO | POST, N_("Larger of coherence loss and increase"), "dc_max",
-     "max = larger of coherence (pre - co) and (post - co)", change_max, 0},
+     "max = larger of coherence (pre - co) and (post - co)", change_max},
     {OPTION_BXS, CO | SIBLING, N_("Boxcar minus sibling coherence"), "bxs",
-     "bxs = coherence co (boxcar) - co_sibling, negative where disturbed", change_boxcar_sibling, 0},
+     "bxs = coherence co (boxcar) - co_sibling, negative where disturbed", change_boxcar_sibling},
     {OPTION_DIFFERENCE, PRE | CO, N_("Coherence difference, later minus earlier"), "coherence_difference",
-     "difference = coherence co - pre, negative where disturbed", change_coevent_difference, 0},
+     "difference = coherence co - pre, negative where disturbed", change_coevent_difference},
     {OPTION_DIFFERENCE, PRE | POST, N_("Coherence difference, later minus earlier"), "coherence_difference",
-     "difference = coherence post - pre, negative where disturbed", change_lasting_difference, 0},
+     "difference = coherence post - pre, negative where disturbed", change_lasting_difference},
     {OPTION_RATIO, PRE | CO, N_("Share of coherence that was kept"), "coherence_ratio", "ratio = coherence co / pre",
-     change_coevent_ratio, 1},
+     change_coevent_ratio},
     {OPTION_RATIO, PRE | POST, N_("Share of coherence that was kept"), "coherence_ratio",
-     "ratio = coherence post / pre", change_lasting_ratio, 1},
+     "ratio = coherence post / pre", change_lasting_ratio},
 };
 
 enum { MEASURES = sizeof measures / sizeof *measures };
@@ -245,13 +244,14 @@ static void close_maps(struct change_run *run)
 
     for (int i = 0; i < run->maps.count; i++) {
         const struct measure *measure = run->measure[i];
+        const int is_ratio = measure->output == OPTION_RATIO;
 
         description[i] = (struct map_description){.title = title_of(run, measure),
                                                   .units = "1",
                                                   .semantic_label = label_of(run, measure),
-                                                  .colors = measure->is_ratio ? "viridis" : "differences",
-                                                  .color_low = measure->is_ratio ? 0. : -shown,
-                                                  .color_high = measure->is_ratio ? 1. : shown,
+                                                  .colors = is_ratio ? "viridis" : "differences",
+                                                  .color_low = is_ratio ? 0. : -shown,
+                                                  .color_high = is_ratio ? 1. : shown,
                                                   .history = measure->formula,
                                                   .source = sources_of(run, measure)};
     }
