@@ -19,8 +19,10 @@ const struct operation operations[] = {
         .name = "change",
         .description = N_("loss and recovery of coherence across an event"),
         .needs = 0,
-        .outputs = WITH(OPTION_DPM) | WITH(OPTION_CECL) | WITH(OPTION_PECI) | WITH(OPTION_SUM) | WITH(OPTION_MAX),
-        .takes = WITH(OPTION_PRE) | WITH(OPTION_CO) | WITH(OPTION_POST),
+        .outputs = WITH(OPTION_DPM) | WITH(OPTION_CECL) | WITH(OPTION_PECI) | WITH(OPTION_SUM) | WITH(OPTION_MAX) |
+                   WITH(OPTION_BXS) | WITH(OPTION_DIFFERENCE) | WITH(OPTION_RATIO),
+        .takes = WITH(OPTION_PRE) | WITH(OPTION_CO) | WITH(OPTION_POST) | WITH(OPTION_CO_SIBLING) | WITH(OPTION_TRACK) |
+                 WITH(OPTION_EVENT),
         .run = run_change,
     },
     {
@@ -32,6 +34,23 @@ const struct operation operations[] = {
         .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_FORESHORTENING) |
                  WITH(OPTION_OTHERS) | WITH(OPTION_NPROCS),
         .run = run_geometry,
+    },
+    {
+        .name = "stack",
+        .description = N_("median, mean, standard deviation and number of many maps"),
+        .needs = 0,
+        .outputs = WITH(OPTION_MEDIAN) | WITH(OPTION_MEAN) | WITH(OPTION_SD) | WITH(OPTION_VALID),
+        .takes = WITH(OPTION_MAPS) | WITH(OPTION_LIST) | WITH(OPTION_START) | WITH(OPTION_END) | WITH(OPTION_SEASON),
+        .run = run_stack,
+    },
+    {
+        .name = "backscatter",
+        .description = N_("median backscatter before and after an event, and the difference"),
+        .needs = WITH(OPTION_EVENT),
+        .outputs = WITH(OPTION_PREFIX),
+        .takes = WITH(OPTION_MAPS) | WITH(OPTION_LIST) | WITH(OPTION_BUFFER_PRE) | WITH(OPTION_BUFFER_POST) |
+                 WITH(OPTION_SCALE) | WITH(OPTION_OUTPUT_SCALE),
+        .run = run_backscatter,
     },
     {0},
 };

@@ -29,4 +29,10 @@ void run_change(const struct options *options);
 /** Layover, shadow and local incidence. */
 void run_geometry(const struct options *options);
 
+/** Statistics of many maps, of all of them or of those within a window or a season. */
+void run_stack(const struct options *options);
+
+/** Medians of backscatter before and after an event, and their difference. */
+void run_backscatter(const struct options *options);
+
 #endif

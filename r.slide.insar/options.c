@@ -8,6 +8,7 @@
 
 #include "grass/options.h"
 #include "operations.h"
+#include "radar/backscatter.h"
 #include "radar/displacement.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
@@ -23,6 +24,8 @@ struct definition {
 #define DISPLACEMENT N_("Displacement")
 #define CHANGE N_("Change")
 #define GEOMETRY N_("Geometry")
+#define STACK N_("Stack")
+#define BACKSCATTER N_("Backscatter")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
@@ -69,6 +72,31 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SLOPE_VISIBILITY] = {"slope_visibility", OUTPUT, GEOMETRY,
                                  N_("As visibility= from local slope alone, for comparison"), NULL},
     [OPTION_SEEN] = {"seen", OUTPUT, GEOMETRY, N_("Number of orbits, this one and others=, that see the ground"), NULL},
+    [OPTION_CO_SIBLING] = {"co_sibling", INPUT, CHANGE, N_("Sibling coherence of the pair that spans the event"), NULL},
+    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence: co - co_sibling"), NULL},
+    [OPTION_DIFFERENCE] = {"difference", OUTPUT, CHANGE, N_("Later minus earlier: co - pre, or post - pre without co="),
+                           NULL},
+    [OPTION_RATIO] = {"ratio", OUTPUT, CHANGE, N_("Share that was kept: co / pre, or post / pre without co="), NULL},
+    [OPTION_TRACK] = {"track", VALUE, CHANGE, N_("Sensor and track, such as alos2_a121: ends the semantic labels"),
+                      N_("Keeps the features of several sensors and tracks apart")},
+    [OPTION_MAPS] = {"input", INPUTS, STACK, N_("Maps of one place and many dates"), NULL},
+    [OPTION_LIST] = {"file", FILES, STACK, N_("Files that list the maps, instead of input="),
+                     N_("Lines of map, date or two dates, and any words that tell polarisation and orbit")},
+    [OPTION_START] = {"start", VALUE, STACK, N_("First day of the window, YYYY-MM-DD"), NULL},
+    [OPTION_END] = {"end", VALUE, STACK, N_("Last day of the window, YYYY-MM-DD"), NULL},
+    [OPTION_SEASON] = {"season", VALUE, STACK, N_("First and last day of a season that recurs every year"),
+                       N_("December to February is 12-01,02-29")},
+    [OPTION_MEDIAN] = {"median", OUTPUT, STACK, N_("Median"), NULL},
+    [OPTION_MEAN] = {"mean", OUTPUT, STACK, N_("Mean"), NULL},
+    [OPTION_SD] = {"sd", OUTPUT, STACK, N_("Standard deviation, divided by the number of valid values"), NULL},
+    [OPTION_VALID] = {"count", OUTPUT, STACK, N_("Number of valid values"), NULL},
+    [OPTION_EVENT] = {"event", VALUE, BACKSCATTER, N_("Day of the event, or first and last day of several"), NULL},
+    [OPTION_BUFFER_PRE] = {"buffer_pre", VALUE, BACKSCATTER, N_("Days before the event"), NULL},
+    [OPTION_BUFFER_POST] = {"buffer_post", VALUE, BACKSCATTER, N_("Days after the event"), NULL},
+    [OPTION_SCALE] = {"scale", VALUE, BACKSCATTER, N_("What the maps hold"), NULL},
+    [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("What the outputs hold"), NULL},
+    [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
+                       NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -139,6 +167,29 @@ static void define_geometry_values(struct options *options)
     threads->answer = "1";
 }
 
+static void define_stack_values(struct options *options)
+{
+    static const enum option_key dates[] = {OPTION_START, OPTION_END};
+
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+        options->of[dates[i]]->key_desc = "YYYY-MM-DD";
+    options->of[OPTION_SEASON]->key_desc = "MM-DD,MM-DD";
+    options->of[OPTION_EVENT]->key_desc = "YYYY-MM-DD";
+    options->of[OPTION_EVENT]->multiple = YES;
+    options->of[OPTION_TRACK]->key_desc = "name";
+    options->of[OPTION_PREFIX]->key_desc = "name";
+    options->of[OPTION_BUFFER_PRE]->type = options->of[OPTION_BUFFER_POST]->type = TYPE_INTEGER;
+    options->of[OPTION_BUFFER_PRE]->options = options->of[OPTION_BUFFER_POST]->options = "1-36500";
+    options->of[OPTION_BUFFER_PRE]->answer = "60";
+    options->of[OPTION_BUFFER_POST]->answer = "12";
+    for (const struct backscatter_scale *row = backscatter_scales; row->name; row++) {
+        option_add_choice(options->of[OPTION_SCALE], row->name, row->description);
+        option_add_choice(options->of[OPTION_OUTPUT_SCALE], row->name, row->description);
+    }
+    options->of[OPTION_SCALE]->answer = "db";
+    options->of[OPTION_OUTPUT_SCALE]->answer = "db";
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -152,6 +203,7 @@ void options_define(struct options *options)
         define_one(options, key);
     define_displacement_values(options);
     define_geometry_values(options);
+    define_stack_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)
