@@ -12,7 +12,7 @@ const struct operation operations[] = {
         .needs = WITH(OPTION_PHASE) | WITH(OPTION_WAVELENGTH) | WITH(OPTION_PRODUCER),
         .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_ABSOLUTE),
         .takes = WITH(OPTION_POSITIVE) | WITH(OPTION_UNIT) | WITH(OPTION_REFERENCE) | WITH(OPTION_RADIUS) |
-                 WITH(OPTION_RAMP),
+                 WITH(OPTION_RAMP) | WITH(OPTION_COHERENCE) | WITH(OPTION_EXCLUDE),
         .run = run_displacement,
     },
     {
@@ -22,6 +22,24 @@ const struct operation operations[] = {
         .outputs = WITH(OPTION_DPM) | WITH(OPTION_CECL) | WITH(OPTION_PECI) | WITH(OPTION_SUM) | WITH(OPTION_MAX),
         .takes = WITH(OPTION_PRE) | WITH(OPTION_CO) | WITH(OPTION_POST),
         .run = run_change,
+    },
+    {
+        .name = "decomposition",
+        .description = N_("vertical and eastward displacement from an ascending and a descending track"),
+        .needs = WITH(OPTION_ASCENDING) | WITH(OPTION_DESCENDING) | WITH(OPTION_INCIDENCE_ASCENDING) |
+                 WITH(OPTION_INCIDENCE_DESCENDING) | WITH(OPTION_AZIMUTH_ASCENDING) | WITH(OPTION_AZIMUTH_DESCENDING) |
+                 WITH(OPTION_AZIMUTH_IS),
+        .outputs = WITH(OPTION_VERTICAL) | WITH(OPTION_EAST) | WITH(OPTION_VERTICAL_SD) | WITH(OPTION_EAST_SD),
+        .takes = WITH(OPTION_SD_ASCENDING) | WITH(OPTION_SD_DESCENDING),
+        .run = run_decomposition,
+    },
+    {
+        .name = "metadata",
+        .description = N_("dates and wavelength of a product, for its imported maps"),
+        .needs = WITH(OPTION_FILE),
+        .outputs = WITH(OPTION_FILE), /* what is printed */
+        .takes = WITH(OPTION_SIDECAR) | WITH(OPTION_INPUT) | WITH(OPTION_FORMAT),
+        .run = run_metadata,
     },
     {0},
 };

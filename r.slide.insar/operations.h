@@ -26,4 +26,10 @@ void run_displacement(const struct options *options);
 /** Measures of coherence change. */
 void run_change(const struct options *options);
 
+/** Vertical and eastward motion from two tracks. */
+void run_decomposition(const struct options *options);
+
+/** Dates, wavelength and content of product files. */
+void run_metadata(const struct options *options);
+
 #endif
