@@ -23,30 +23,29 @@ int reference_is_auto(const struct options *options)
     return answer && strcmp(answer, "auto") == 0;
 }
 
-static double radius_from(const char *answer, const char *key)
+/* Whether the text is zero or a positive number. */
+static int scan_radius(const char *text, double *radius)
 {
     char *rest;
-    const double radius = strtod(answer, &rest);
 
-    if (rest == answer || *rest != '\0' || !(radius >= 0.) || isinf(radius))
-        G_fatal_error(_("%s=%s must be zero or a positive number of metres"), key, answer);
-    return radius;
+    *radius = strtod(text, &rest);
+    return rest != text && *rest == '\0' && *radius >= 0. && !isinf(*radius);
 }
 
 /* "east,north" or "east,north,radius", in latitude-longitude also as 86:30E,28N */
-static void read_place(struct reference *reference, const char *answer, int radius_given)
+static void read_place(struct reference *reference, const char *answer)
 {
     char **part = G_tokenize(answer, ",");
     const int parts = G_number_of_tokens(part);
 
     if (parts < 2 || parts > 3 || !G_scan_easting(part[0], &reference->east, G_projection()) ||
         !G_scan_northing(part[1], &reference->north, G_projection()) || !isfinite(reference->east) ||
-        !isfinite(reference->north))
-        G_fatal_error(_("reference=%s is no place: give east,north or east,north,radius or auto"), answer);
-    if (parts == 3 && radius_given)
+        !isfinite(reference->north) || (parts == 3 && !scan_radius(part[2], &reference->radius)))
+        G_fatal_error(_("reference=%s is no place: give east,north or east,north,radius (zero or a positive number of "
+                        "metres) or auto"),
+                      answer);
+    if (parts == 3 && reference->radius_given)
         G_fatal_error(_("The radius is given twice, by reference= and by radius=: leave one out"));
-    if (parts == 3)
-        reference->radius = radius_from(part[2], "reference=east,north,radius: radius");
     G_free_tokens(part);
 }
 
@@ -54,18 +53,19 @@ struct reference reference_of(const struct options *options)
 {
     const char *answer = option_answer(options, OPTION_REFERENCE), *radius = option_answer(options, OPTION_RADIUS);
     const int coherent = option_answer(options, OPTION_COHERENCE) != NULL;
-    struct reference reference = {.given = answer != NULL, .automatic = reference_is_auto(options)};
+    struct reference reference = {
+        .given = answer != NULL, .automatic = reference_is_auto(options), .radius_given = radius != NULL};
 
     if (!answer && radius)
         G_fatal_error(_("radius= needs reference=: there is no place to measure it from"));
-    if (radius)
-        reference.radius = radius_from(radius, "radius");
+    if (radius && !scan_radius(radius, &reference.radius))
+        G_fatal_error(_("radius=%s must be zero or a positive number of metres"), radius);
     if (reference.automatic && !coherent)
         G_fatal_error(_("reference=auto needs coherence=: the most coherent place is taken"));
     if (coherent && !reference.automatic)
         G_fatal_error(_("coherence= is for reference=auto alone: leave it out, or give reference=auto"));
     if (answer && !reference.automatic)
-        read_place(&reference, answer, radius != NULL);
+        read_place(&reference, answer);
     return reference;
 }
 
@@ -93,7 +93,7 @@ void reference_find(struct reference *reference, const struct options *options, 
     struct Cell_head region;
     struct patch patch;
 
-    if (!option_answer(options, OPTION_RADIUS))
+    if (!reference->radius_given)
         reference->radius = CELLS_TO_THE_RIM * fmax(north_south, sizes.east_west[sizes.rows / 2]);
     const struct patch_search search = {coherence.cell,  coherence.rows, coherence.cols,
                                         sizes.east_west, north_south,    reference->radius};

@@ -10,6 +10,7 @@
 struct reference {
     int given;          /**< there is one */
     int automatic;      /**< to be found by reference_find */
+    int radius_given;   /**< by radius= */
     double east, north; /**< map coordinates */
     double radius;      /**< m; zero: the one cell that holds the place */
     size_t cells;       /**< that its mean was taken of, after reference_take */
