@@ -28,10 +28,10 @@ struct track {
 
 struct output {
     enum option_key key;
+    int symmetric; /* colours */
     const char *title;
     const char *label; /* semantic */
     const char *colors;
-    int symmetric;
     double (*value)(const struct motion *motion);
 };
 
@@ -56,10 +56,10 @@ static double east_sd_of(const struct motion *motion)
 }
 
 static const struct output outputs[OUTPUTS] = {
-    {OPTION_VERTICAL, N_("Vertical displacement, up positive"), "vertical", "differences", 1, up_of},
-    {OPTION_EAST, N_("Eastward displacement"), "east", "differences", 1, east_of},
-    {OPTION_VERTICAL_SD, N_("Standard deviation of the vertical displacement"), "vertical_sd", "viridis", 0, up_sd_of},
-    {OPTION_EAST_SD, N_("Standard deviation of the eastward displacement"), "east_sd", "viridis", 0, east_sd_of},
+    {OPTION_VERTICAL, 1, N_("Vertical displacement, up positive"), "vertical", "differences", up_of},
+    {OPTION_EAST, 1, N_("Eastward displacement"), "east", "differences", east_of},
+    {OPTION_VERTICAL_SD, 0, N_("Standard deviation of the vertical displacement"), "vertical_sd", "viridis", up_sd_of},
+    {OPTION_EAST_SD, 0, N_("Standard deviation of the eastward displacement"), "east_sd", "viridis", east_sd_of},
 };
 
 struct map {

@@ -14,7 +14,8 @@
 #include "radar/change.h"
 #include "radar/reference.h"
 
-static const double CELLS_TO_THE_RIM = 5.; /* of a disc that is searched, without radius= */
+static const double CELLS_TO_THE_RIM =
+    5.25; /* of a disc that is searched without radius=; no cell's centre lies on such a rim */
 
 int reference_is_auto(const struct options *options)
 {

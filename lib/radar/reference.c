@@ -14,8 +14,8 @@ struct row_sums {
 
 static int allocate(struct row_sums *sums, size_t cols)
 {
-    *sums = (struct row_sums){malloc(sizeof(double) * cols), malloc(sizeof(size_t) * cols),
-                              malloc(sizeof(double) * (cols + 1)), malloc(sizeof(size_t) * (cols + 1)), 0};
+    *sums = (struct row_sums){calloc(cols, sizeof(double)), calloc(cols, sizeof(size_t)),
+                              calloc(cols + 1, sizeof(double)), calloc(cols + 1, sizeof(size_t)), 0};
     return sums->sum && sums->count && sums->sums_to && sums->count_to;
 }
 
@@ -54,7 +54,7 @@ static void add_row(const struct patch_search *search, int row, int half, struct
 
 static void sum_discs(const struct patch_search *search, int middle, struct row_sums *sums)
 {
-    const int reach = (int)(search->radius / search->north_south);
+    const int reach = (int)fmin(search->radius / search->north_south, search->rows);
 
     for (int col = 0; col < search->cols; col++) {
         sums->sum[col] = 0.;
