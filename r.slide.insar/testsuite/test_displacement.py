@@ -229,7 +229,8 @@ class RealData(TestCase):
             f"r.in.gdal --q input={phase} output=phase; r.in.gdal --q input={coherence} output=coherence; "
             "g.region raster=phase; r.slide.insar operation=displacement phase=phase coherence=coherence "
             "wavelength=sentinel1 producer=other positive=away unit=mm reference=auto radius=150 output=los; "
-            "r.univar -g los; echo then; r.univar -g phase",
+            "r.univar -g los; echo then; r.univar -g phase; r.slide.insar --q operation=displacement phase=phase "
+            "wavelength=sentinel1 producer=other positive=away reference=8:46:36W,31:48N,150 output=tied",
         )
         self.assertEqual(done.returncode, 0, done.stderr)
         messages = " ".join(done.stderr.split())

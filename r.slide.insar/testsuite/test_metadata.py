@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 import numpy as np
+from osgeo import gdal
 
 import grass.script as gs
 import grass.script.array as garray
@@ -26,6 +27,24 @@ GUNW = """<VRTDataset><Group name="/"><Dimension name="y" size="4"/><Dimension n
 <Group name="grids"><Group name="data"><Array name="unwrappedPhase"><DataType>Float32</DataType>
 <DimensionRef ref="/y"/><DimensionRef ref="/x"/><ConstantValue>1.5</ConstantValue></Array></Group></Group>
 </Group></Group></VRTDataset>"""
+
+NISAR_TIMES = {"reference": "2025-10-08T05:06:06.000000000", "secondary": "2025-10-20T05:06:06.000000000"}
+
+
+def write_nisar(path):
+    """The arrays of a NISAR GUNW that tell frequency and times, and a small one of phase."""
+    real = gdal.ExtendedDataType.Create(gdal.GDT_Float64)
+    dataset = gdal.GetDriverByName("netCDF").CreateMultiDimensional(path)
+    lsar = dataset.GetRootGroup().CreateGroup("science").CreateGroup("LSAR")
+    identification = lsar.CreateGroup("identification")
+    one = identification.CreateDimension("one", None, None, 1)
+    for image, time in NISAR_TIMES.items():
+        text = gdal.ExtendedDataType.CreateString()
+        identification.CreateMDArray(f"{image}ZeroDopplerStartTime", [one], text).Write([time])
+    grids = lsar.CreateGroup("GUNW").CreateGroup("grids").CreateGroup("frequencyA")
+    grids.CreateMDArray("centerFrequency", [], real).Write(np.array([1257.5e6]).tobytes())
+    sides = [grids.CreateDimension("y", None, None, 4), grids.CreateDimension("x", None, None, 5)]
+    grids.CreateMDArray("unwrappedPhase", sides, real).Write(np.ones((4, 5)).tobytes())
 
 
 class Metadata(TestCase):
@@ -201,6 +220,12 @@ class Metadata(TestCase):
             "r.slide.insar", operation="metadata", input="gunw", file=f'NETCDF:"{file}":/science/grids/data/unwrappedPhase'
         )
         self.assertEqual(gs.read_command("r.timestamp", map="gunw").strip(), "10 Dec 2018 / 22 Dec 2018")
+
+    def test_nisar_times_and_frequency_in_arrays(self):
+        file = os.path.join(self.folder, "gunw.nc")
+        write_nisar(file)
+        found, _ = self.read(f'NETCDF:"{file}":/science/LSAR/GUNW/grids/frequencyA/unwrappedPhase')
+        self.assert_found(found, ["2025-10-08", "2025-10-20"], 299792458 / 1257.5e6, "phase_unwrapped", None)
 
     def test_roipac_and_mintpy_items(self):
         file = self.place("old", "geo_filt.unw.tif")
