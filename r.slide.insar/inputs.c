@@ -7,15 +7,15 @@
 
 struct series series_of_options(const struct options *options)
 {
-    const option_set both = WITH(OPTION_MAPS) | WITH(OPTION_LIST), given = options_given(options) & both;
+    const option_set both = WITH(OPTION_INPUT) | WITH(OPTION_FILE), given = options_given(options) & both;
     struct series series;
 
     if (given == 0 || given == both)
         G_fatal_error(_("Give either %s"), options_text(options, both, _("or")));
-    series = given == WITH(OPTION_MAPS) ? series_of_names(options->of[OPTION_MAPS]->answers)
-                                        : series_of_files(options->of[OPTION_LIST]->answers);
+    series = given == WITH(OPTION_INPUT) ? series_of_names(options->of[OPTION_INPUT]->answers)
+                                         : series_of_files(options->of[OPTION_FILE]->answers);
     if (series.count == 0)
-        G_fatal_error(_("file=%s lists no map"), option_answer(options, OPTION_LIST));
+        G_fatal_error(_("file=%s lists no map"), option_answer(options, OPTION_FILE));
     return series;
 }
 

@@ -12,7 +12,7 @@ const struct operation operations[] = {
         .needs = WITH(OPTION_PHASE) | WITH(OPTION_WAVELENGTH) | WITH(OPTION_PRODUCER),
         .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_ABSOLUTE),
         .takes = WITH(OPTION_POSITIVE) | WITH(OPTION_UNIT) | WITH(OPTION_REFERENCE) | WITH(OPTION_RADIUS) |
-                 WITH(OPTION_RAMP),
+                 WITH(OPTION_RAMP) | WITH(OPTION_COHERENCE) | WITH(OPTION_EXCLUDE),
         .run = run_displacement,
     },
     {
@@ -40,7 +40,7 @@ const struct operation operations[] = {
         .description = N_("median, mean, standard deviation and number of many maps"),
         .needs = 0,
         .outputs = WITH(OPTION_MEDIAN) | WITH(OPTION_MEAN) | WITH(OPTION_SD) | WITH(OPTION_VALID),
-        .takes = WITH(OPTION_MAPS) | WITH(OPTION_LIST) | WITH(OPTION_START) | WITH(OPTION_END) | WITH(OPTION_SEASON),
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_START) | WITH(OPTION_END) | WITH(OPTION_SEASON),
         .run = run_stack,
     },
     {
@@ -48,9 +48,27 @@ const struct operation operations[] = {
         .description = N_("median backscatter before and after an event, and the difference"),
         .needs = WITH(OPTION_EVENT),
         .outputs = WITH(OPTION_PREFIX),
-        .takes = WITH(OPTION_MAPS) | WITH(OPTION_LIST) | WITH(OPTION_BUFFER_PRE) | WITH(OPTION_BUFFER_POST) |
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_BUFFER_PRE) | WITH(OPTION_BUFFER_POST) |
                  WITH(OPTION_SCALE) | WITH(OPTION_OUTPUT_SCALE),
         .run = run_backscatter,
+    },
+    {
+        .name = "decomposition",
+        .description = N_("vertical and eastward displacement from an ascending and a descending track"),
+        .needs = WITH(OPTION_ASCENDING) | WITH(OPTION_DESCENDING) | WITH(OPTION_INCIDENCE_ASCENDING) |
+                 WITH(OPTION_INCIDENCE_DESCENDING) | WITH(OPTION_AZIMUTH_ASCENDING) | WITH(OPTION_AZIMUTH_DESCENDING) |
+                 WITH(OPTION_AZIMUTH_IS),
+        .outputs = WITH(OPTION_VERTICAL) | WITH(OPTION_EAST) | WITH(OPTION_VERTICAL_SD) | WITH(OPTION_EAST_SD),
+        .takes = WITH(OPTION_SD_ASCENDING) | WITH(OPTION_SD_DESCENDING),
+        .run = run_decomposition,
+    },
+    {
+        .name = "metadata",
+        .description = N_("dates and wavelength of a product, for its imported maps"),
+        .needs = WITH(OPTION_FILE),
+        .outputs = WITH(OPTION_FILE), /* what is printed */
+        .takes = WITH(OPTION_SIDECAR) | WITH(OPTION_INPUT) | WITH(OPTION_FORMAT),
+        .run = run_metadata,
     },
     {0},
 };

@@ -35,4 +35,10 @@ void run_stack(const struct options *options);
 /** Medians of backscatter before and after an event, and their difference. */
 void run_backscatter(const struct options *options);
 
+/** Vertical and eastward motion from two tracks. */
+void run_decomposition(const struct options *options);
+
+/** Dates, wavelength and content of product files. */
+void run_metadata(const struct options *options);
+
 #endif

@@ -9,6 +9,7 @@
 #include "grass/options.h"
 #include "operations.h"
 #include "radar/backscatter.h"
+#include "radar/decomposition.h"
 #include "radar/displacement.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
@@ -24,8 +25,11 @@ struct definition {
 #define DISPLACEMENT N_("Displacement")
 #define CHANGE N_("Change")
 #define GEOMETRY N_("Geometry")
+#define MAPS N_("Maps")
 #define STACK N_("Stack")
 #define BACKSCATTER N_("Backscatter")
+#define DECOMPOSITION N_("Decomposition")
+#define METADATA N_("Metadata")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
@@ -37,7 +41,7 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_UNIT] = {"unit", VALUE, DISPLACEMENT, N_("Unit of the displacement"), NULL},
     [OPTION_REFERENCE] = {"reference", VALUE, DISPLACEMENT, N_("Place that did not move: its mean becomes zero"), NULL},
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
-                       N_("Default: the one cell that holds the place")},
+                       N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
     [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT, N_("Line-of-sight displacement, toward the satellite positive"),
                        NULL},
@@ -79,9 +83,11 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RATIO] = {"ratio", OUTPUT, CHANGE, N_("Share that was kept: co / pre, or post / pre without co="), NULL},
     [OPTION_TRACK] = {"track", VALUE, CHANGE, N_("Sensor and track, such as alos2_a121: ends the semantic labels"),
                       N_("Keeps the features of several sensors and tracks apart")},
-    [OPTION_MAPS] = {"input", INPUTS, STACK, N_("Maps of one place and many dates"), NULL},
-    [OPTION_LIST] = {"file", FILES, STACK, N_("Files that list the maps, instead of input="),
-                     N_("Lines of map, date or two dates, and any words that tell polarisation and orbit")},
+    [OPTION_INPUT] = {"input", INPUTS, MAPS,
+                      N_("Maps of one place and many dates; for operation=metadata, the imported maps"),
+                      N_("operation=metadata takes them in the order of file=")},
+    [OPTION_FILE] = {"file", FILES, MAPS, N_("Files that list the maps; for operation=metadata, the product's files"),
+                     N_("Lists have lines of map, date or two dates, and any words that tell polarisation and orbit")},
     [OPTION_START] = {"start", VALUE, STACK, N_("First day of the window, YYYY-MM-DD"), NULL},
     [OPTION_END] = {"end", VALUE, STACK, N_("Last day of the window, YYYY-MM-DD"), NULL},
     [OPTION_SEASON] = {"season", VALUE, STACK, N_("First and last day of a season that recurs every year"),
@@ -97,6 +103,38 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("What the outputs hold"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
+    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT, N_("Coherence, where reference=auto looks for a place"),
+                          NULL},
+    [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
+                        N_("Cells that moved, left out of the ramp's fit and of reference=auto"),
+                        N_("Neither null nor zero")},
+    [OPTION_ASCENDING] = {"ascending", INPUT, DECOMPOSITION,
+                          N_("Displacement toward the satellite, from an ascending track"), NULL},
+    [OPTION_DESCENDING] = {"descending", INPUT, DECOMPOSITION,
+                           N_("Displacement toward the satellite, from a descending track"), NULL},
+    [OPTION_INCIDENCE_ASCENDING] = {"incidence_ascending", VALUE, DECOMPOSITION,
+                                    N_("Incidence angle of the ascending track [degrees]: a map or a number"), NULL},
+    [OPTION_INCIDENCE_DESCENDING] = {"incidence_descending", VALUE, DECOMPOSITION,
+                                     N_("Incidence angle of the descending track [degrees]: a map or a number"), NULL},
+    [OPTION_AZIMUTH_ASCENDING] = {"azimuth_ascending", VALUE, DECOMPOSITION,
+                                  N_("Azimuth angle of the ascending track [degrees]: a map or a number"), NULL},
+    [OPTION_AZIMUTH_DESCENDING] = {"azimuth_descending", VALUE, DECOMPOSITION,
+                                   N_("Azimuth angle of the descending track [degrees]: a map or a number"), NULL},
+    [OPTION_AZIMUTH_IS] = {"azimuth_is", VALUE, DECOMPOSITION, N_("What the azimuth angles are measured of"), NULL},
+    [OPTION_SD_ASCENDING] = {"sd_ascending", VALUE, DECOMPOSITION,
+                             N_("Standard deviation of the ascending displacement: a map or a number"),
+                             N_("In the displacement's unit")},
+    [OPTION_SD_DESCENDING] = {"sd_descending", VALUE, DECOMPOSITION,
+                              N_("Standard deviation of the descending displacement: a map or a number"),
+                              N_("In the displacement's unit")},
+    [OPTION_VERTICAL] = {"vertical", OUTPUT, DECOMPOSITION, N_("Vertical displacement, up positive"), NULL},
+    [OPTION_EAST] = {"east", OUTPUT, DECOMPOSITION, N_("Eastward displacement"), NULL},
+    [OPTION_VERTICAL_SD] = {"vertical_sd", OUTPUT, DECOMPOSITION, N_("Standard deviation of the vertical displacement"),
+                            NULL},
+    [OPTION_EAST_SD] = {"east_sd", OUTPUT, DECOMPOSITION, N_("Standard deviation of the eastward displacement"), NULL},
+    [OPTION_SIDECAR] = {"sidecar", FILES, METADATA, N_("Parameter files that belong to all of these files"),
+                        N_("Those beside a file are found by themselves")},
+    [OPTION_FORMAT] = {"format", VALUE, METADATA, N_("Format of what is printed"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -144,10 +182,12 @@ static void define_displacement_values(struct options *options)
     options->of[OPTION_UNIT]->answer = "m";
     option_add_choice(options->of[OPTION_RAMP], "none", _("nothing is taken away"));
     option_add_choice(options->of[OPTION_RAMP], "plane", _("a plane, fitted robustly"));
+    option_add_choice(options->of[OPTION_RAMP], "quadratic", _("a quadratic surface, fitted robustly"));
     options->of[OPTION_RAMP]->answer = "none";
-    options->of[OPTION_REFERENCE]->type = TYPE_DOUBLE;
-    options->of[OPTION_REFERENCE]->key_desc = "east,north";
-    options->of[OPTION_REFERENCE]->gisprompt = "old,coords,coords";
+    options->of[OPTION_REFERENCE]->key_desc = "place|auto";
+    options->of[OPTION_REFERENCE]->multiple = YES; /* coordinates, so that scripts may give them as a list */
+    options->of[OPTION_REFERENCE]->description =
+        _("east,north or east,north,radius in metres, or auto: the most coherent place");
     options->of[OPTION_RADIUS]->type = TYPE_DOUBLE;
 }
 
@@ -190,6 +230,27 @@ static void define_stack_values(struct options *options)
     options->of[OPTION_OUTPUT_SCALE]->answer = "db";
 }
 
+static void define_decomposition_values(struct options *options)
+{
+    static const enum option_key map_or_number[] = {OPTION_INCIDENCE_ASCENDING, OPTION_INCIDENCE_DESCENDING,
+                                                    OPTION_AZIMUTH_ASCENDING,   OPTION_AZIMUTH_DESCENDING,
+                                                    OPTION_SD_ASCENDING,        OPTION_SD_DESCENDING};
+
+    for (size_t i = 0; i < sizeof map_or_number / sizeof *map_or_number; i++) {
+        options->of[map_or_number[i]]->key_desc = "map|number";
+        options->of[map_or_number[i]]->gisprompt = "old,cell,raster";
+    }
+    for (const struct azimuth_convention *row = azimuth_conventions; row->name; row++)
+        option_add_choice(options->of[OPTION_AZIMUTH_IS], row->name, row->description);
+}
+
+static void define_metadata_values(struct options *options)
+{
+    option_add_choice(options->of[OPTION_FORMAT], "plain", _("plain text"));
+    option_add_choice(options->of[OPTION_FORMAT], "json", _("JSON (JavaScript Object Notation)"));
+    options->of[OPTION_FORMAT]->answer = "plain";
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -204,6 +265,8 @@ void options_define(struct options *options)
     define_displacement_values(options);
     define_geometry_values(options);
     define_stack_values(options);
+    define_decomposition_values(options);
+    define_metadata_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)

@@ -30,7 +30,7 @@ for map in picture_vv_ascending_pre picture_vv_ascending_post; do
 done
 printf -- '-40 0:90:180\n-6 0:90:180\n0 white\n6 200:40:0\n40 200:40:0\n' |
     r.colors --quiet map=picture_vv_ascending_diff rules=-
-sh "$here/panels.sh" "$1/r_slide_insar_backscatter.png" \
+sh "$here/panel_row.sh" "$1/r_slide_insar_backscatter.png" \
     picture_vv_ascending_pre "Before [dB]" "range=-18,-2 labelnum=5" \
     picture_vv_ascending_post "After [dB]" "range=-18,-2 labelnum=5" \
     picture_vv_ascending_diff "After - before [dB]" "range=-6,6 labelnum=5"

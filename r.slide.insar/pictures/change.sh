@@ -14,7 +14,7 @@ r.mapcalc --quiet expression="picture_co = picture_co * if(picture_slides, 0.4, 
 r.slide.insar --quiet operation=change pre=picture_pre co=picture_co post=picture_post cecl=picture_cecl \
     max=picture_max
 printf '0 235:235:235\n1 40:40:40\n' | r.colors --quiet map=picture_slides rules=-
-sh "$here/panels.sh" "$1/r_slide_insar_change.png" \
+sh "$here/panel_row.sh" "$1/r_slide_insar_change.png" \
     picture_cecl "CECL: pre - co" "range=-0.5,0.5 labelnum=5" \
     picture_max "Larger of CECL and PECI" "range=-0.5,0.5 labelnum=5" \
     picture_slides "Planted landslides" ""

@@ -20,7 +20,7 @@ for map in picture_coherence_201901 picture_coherence_201907 picture_median; do
     printf '0 68:1:84\n0.25 59:82:139\n0.5 33:145:140\n0.75 94:201:98\n1 253:231:37\n' |
         r.colors --quiet map="$map" rules=-
 done
-sh "$here/panels.sh" "$1/r_slide_insar_stack.png" \
+sh "$here/panel_row.sh" "$1/r_slide_insar_stack.png" \
     picture_coherence_201901 "Coherence, January 2019" "range=0,1 labelnum=5" \
     picture_coherence_201907 "Coherence, July 2019" "range=0,1 labelnum=5" \
     picture_median "Median of two winters" "range=0,1 labelnum=5"
