@@ -74,10 +74,13 @@ struct reference reference_of(const struct options *options)
 static struct grid read_candidates(const char *name, const struct grid *displacement, const struct grid *exclude)
 {
     struct grid coherence = grid_read(name);
-    const size_t cells = grid_cells(&coherence), outside = coherence_first_outside(coherence.cell, cells);
+    const size_t cells = grid_cells(&coherence);
+    struct coherence_tally tally = {0};
 
-    if (outside < cells)
-        G_fatal_error(_("<%s> is no coherence map: it holds %.9g, outside 0 to 1"), name, coherence.cell[outside]);
+    coherence_count_outside(coherence.cell, cells, &tally);
+    if (tally.outside > 0)
+        G_fatal_error(_("<%s> is no coherence map: it holds %.9g, outside 0 to 1 as %zu of its cells"), name,
+                      tally.farthest, tally.outside);
     for (size_t i = 0; i < cells; i++)
         if (isnan(displacement->cell[i]) || (exclude->cell && !isnan(exclude->cell[i]) && exclude->cell[i] != 0.f))
             coherence.cell[i] = NAN;
