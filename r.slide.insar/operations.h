@@ -26,4 +26,7 @@ void run_displacement(const struct options *options);
 /** Measures of coherence change. */
 void run_change(const struct options *options);
 
+/** Boxcar and sibling coherence of two complex images. */
+void run_coherence(const struct options *options);
+
 #endif
