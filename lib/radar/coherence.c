@@ -226,36 +226,26 @@ static void estimate_piece(const struct job *job, const struct piece *piece, str
     }
 }
 
-static void scratch_free(struct scratch *scratch, int threads)
+static size_t scratch_size(const struct job *job)
 {
-    for (int t = 0; scratch && t < threads; t++) {
-        free(scratch[t].cell);
-        free(scratch[t].suffix);
-        free(scratch[t].current);
-        free(scratch[t].next);
-        free(scratch[t].prefix);
-    }
-    free(scratch);
+    const size_t cols = job->piece_cols;
+    const struct estimator *estimator = job->estimator;
+
+    return PRODUCT_SUMS * (2 * cols + 2 * estimator->window_cols + 2 * estimator->window_rows * cols);
 }
 
-static struct scratch *scratch_make(const struct job *job, int threads)
+/* Its parts in one piece of memory of scratch_size */
+static struct scratch scratch_in(double *memory, const struct job *job)
 {
-    const size_t cell = PRODUCT_SUMS * sizeof(double), rows = job->estimator->window_rows, cols = job->piece_cols;
-    struct scratch *scratch = calloc(threads, sizeof *scratch);
-    bool complete = scratch != NULL;
+    const size_t cols = job->piece_cols;
+    const struct estimator *estimator = job->estimator;
+    struct scratch scratch = {.cell = memory};
 
-    for (int t = 0; complete && t < threads; t++) {
-        scratch[t].cell = malloc((cols + job->estimator->window_cols - 1) * cell);
-        scratch[t].suffix = malloc(job->estimator->window_cols * cell);
-        scratch[t].current = malloc(rows * cols * cell);
-        scratch[t].next = malloc(rows * cols * cell);
-        scratch[t].prefix = malloc(cols * cell);
-        complete = scratch[t].cell && scratch[t].suffix && scratch[t].current && scratch[t].next && scratch[t].prefix;
-    }
-    if (complete)
-        return scratch;
-    scratch_free(scratch, threads);
-    return NULL;
+    scratch.suffix = scratch.cell + PRODUCT_SUMS * (cols + estimator->window_cols);
+    scratch.prefix = scratch.suffix + PRODUCT_SUMS * estimator->window_cols;
+    scratch.current = scratch.prefix + PRODUCT_SUMS * cols;
+    scratch.next = scratch.current + PRODUCT_SUMS * estimator->window_rows * cols;
+    return scratch;
 }
 
 static struct piece piece_of(const struct job *job, size_t across, size_t down)
@@ -280,19 +270,18 @@ enum slide_status coherence_boxcar(const struct image_pair *pair, const struct e
                             larger(PIECE_COLS, PIECE_WINDOWS * estimator->window_cols)};
     const size_t across = (job.cols + job.piece_cols - 1) / job.piece_cols;
     const size_t pieces = across * ((rows + job.piece_rows - 1) / job.piece_rows);
-    struct scratch *scratch = scratch_make(&job, threads);
+    const size_t each = scratch_size(&job);
+    double *memory = malloc(threads * each * sizeof *memory);
 
-    if (!scratch)
-        return slide_out_of_memory(error,
-                                   2. * PRODUCT_SUMS * sizeof(double) * threads * (double)job.piece_cols *
-                                       (double)estimator->window_rows,
-                                   "the coherence window");
+    if (!memory)
+        return slide_out_of_memory(error, (double)(threads * each * sizeof *memory), "the coherence window");
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (size_t i = 0; i < pieces; i++) {
         const struct piece piece = piece_of(&job, i % across, i / across);
+        struct scratch scratch = scratch_in(memory + omp_get_thread_num() * each, &job);
 
-        estimate_piece(&job, &piece, &scratch[omp_get_thread_num()]);
+        estimate_piece(&job, &piece, &scratch);
     }
-    scratch_free(scratch, threads);
+    free(memory);
     return SLIDE_OK;
 }

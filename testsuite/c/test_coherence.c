@@ -225,7 +225,7 @@ static void mean_over_planted_coherence_is_expected_and_without_bias_within_a_hu
     const struct estimator estimator = {3, 3, 1, 1};
     float complex *first = malloc((size_t)SIDE * SIDE * sizeof *first);
     float complex *second = malloc((size_t)SIDE * SIDE * sizeof *second);
-    float *coherence = malloc(CELLS * sizeof *coherence);
+    float *coherence = calloc(CELLS, sizeof *coherence);
     const struct image_pair pair = {first, second, SIDE, SIDE};
     struct coherence_bias bias;
 
