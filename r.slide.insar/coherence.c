@@ -88,20 +88,28 @@ static void take_bias(struct coherence_run *run, const struct coherence_estimate
     }
 }
 
+/* Each row by itself first, so that the sum is the same for any number of threads */
 static void gather_mean(struct coherence_run *run, int rows)
 {
     const float whole = (float)estimator_pixels(&run->input.estimator);
     const int from = run->places.reach_left, to = from + run->places.end_col - run->places.first_col;
+    double *sum = G_calloc(rows, sizeof *sum);
+    size_t count = 0;
 
+#pragma omp parallel for reduction(+ : count)
     for (int row = 0; row < rows; row++)
         for (int col = from; col < to; col++) {
             const size_t i = (size_t)row * run->places.read_cols + col;
 
             if (run->boxcar.pixels[i] == whole && !isnan(run->boxcar.coherence[i])) {
-                run->sum += run->boxcar.coherence[i];
-                run->count++;
+                sum[row] += run->boxcar.coherence[i];
+                count++;
             }
         }
+    for (int row = 0; row < rows; row++)
+        run->sum += sum[row];
+    run->count += count;
+    G_free(sum);
 }
 
 static void estimate_rows(struct coherence_run *run, int first, int rows)

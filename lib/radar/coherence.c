@@ -110,7 +110,7 @@ float coherence_of_sums(const double sum[PRODUCT_SUMS])
     if (!(power > 0.))
         return NAN;
     /* rounding can lift two equal images above 1 */
-    return product < power ? (float)sqrt(product / power) : 1.f;
+    return product < power ? sqrtf((float)(product / power)) : 1.f;
 }
 
 float coherence_phase_of_sums(const double sum[PRODUCT_SUMS])
@@ -131,24 +131,24 @@ static bool has_pixel(const struct image_pair *pair, const struct estimator *est
 }
 
 /* Sums of `window` cells side by side, beginning at each of `cols` */
-static void sum_across(const double *cell, size_t cols, size_t window, double *suffix, double *restrict sum)
+static void sum_across(const double *restrict cell, size_t cols, size_t window, double *restrict suffix,
+                       double *restrict sum)
 {
     for (size_t block = 0; block < cols; block += window) {
-        double prefix[PRODUCT_SUMS] = {0.};
+        const size_t count = smaller(window, cols - block);
+        const double *entering = cell + (block + window) * PRODUCT_SUMS;
+        double rest[PRODUCT_SUMS] = {0.}, prefix[PRODUCT_SUMS] = {0.};
 
-        memcpy(suffix, cell + block * PRODUCT_SUMS, window * PRODUCT_SUMS * sizeof *suffix);
-        for (size_t i = window - 1; i-- > 0;)
+        for (size_t i = window; i-- > 0;)
             for (int s = 0; s < PRODUCT_SUMS; s++)
-                suffix[i * PRODUCT_SUMS + s] += suffix[(i + 1) * PRODUCT_SUMS + s];
-        for (size_t i = 0; i < window && block + i < cols; i++) {
-            const double *entering = cell + (block + window + i) * PRODUCT_SUMS;
-
-            for (int s = 0; s < PRODUCT_SUMS; s++)
+                suffix[i * PRODUCT_SUMS + s] = rest[s] += cell[(block + i) * PRODUCT_SUMS + s];
+        for (int s = 0; s < PRODUCT_SUMS; s++)
+            sum[block * PRODUCT_SUMS + s] = rest[s];
+        for (size_t i = 1; i < count; i++)
+            for (int s = 0; s < PRODUCT_SUMS; s++) {
+                prefix[s] += entering[(i - 1) * PRODUCT_SUMS + s];
                 sum[(block + i) * PRODUCT_SUMS + s] = suffix[i * PRODUCT_SUMS + s] + prefix[s];
-            if (i + 1 < window && block + i + 1 < cols)
-                for (int s = 0; s < PRODUCT_SUMS; s++)
-                    prefix[s] += entering[s];
-        }
+            }
     }
 }
 
