@@ -32,7 +32,7 @@ struct coherence_block coherence_block_new(const struct coherence_input *input, 
         block.pixel[i] =
             G_malloc((block.rows + 2 * block.reach) * pixels_in_row(input, places) * sizeof(float complex));
     if (input->before) {
-        block.sum = G_malloc(cells * PRODUCT_SUMS * sizeof *block.sum);
+        block.sum = G_malloc(cells * sizeof *block.sum);
         block.amplitude = G_malloc(cells * (input->images + 1) * sizeof *block.amplitude);
         block.row = G_malloc(places->read_cols * input->estimator.look_cols * sizeof *block.row);
     }
@@ -104,7 +104,7 @@ static void read_sibling_row(struct coherence_block *block, const struct coheren
                                     places->read_cols * input->estimator.look_cols};
     float *history = block->amplitude + cell * (input->images + 1);
 
-    coherence_products(&pair, &input->estimator, 0, block->sum + cell * PRODUCT_SUMS);
+    coherence_products(&pair, &input->estimator, 0, block->sum + cell);
     for (size_t image = 0; image < input->images; image++)
         read_history(block, input, places, row, image, history);
     for (int col = 0; col < places->read_cols; col++)
@@ -116,7 +116,7 @@ static void keep_from(struct coherence_block *block, const struct coherence_inpu
                       const struct coherence_places *places, int first)
 {
     const size_t away = first - block->first, kept = block->end - first, width = pixels_in_row(input, places);
-    const size_t sums = (size_t)places->read_cols * PRODUCT_SUMS, values = places->read_cols * (input->images + 1);
+    const size_t sums = places->read_cols, values = places->read_cols * (input->images + 1);
 
     for (int i = 0; i < 2; i++)
         memmove(block->pixel[i], block->pixel[i] + away * width, kept * width * sizeof(float complex));

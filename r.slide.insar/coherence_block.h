@@ -7,13 +7,13 @@
 
 /** Rows of cells of the estimate; columns are places.read_cols cells from places.first_col - places.reach_left on. */
 struct coherence_block {
-    int first, end;          /**< rows held; end is the first not held */
-    int reach;               /**< rows that windows need above and below */
-    int rows;                /**< most rows that may be asked for at a time */
-    float complex *pixel[2]; /**< the pair's */
-    double *sum;             /**< products, and */
-    float *amplitude;        /**< histories, for siblings; else NULL */
-    float complex *row;      /**< one row of pixels of an image before the event */
+    int first, end;           /**< rows held; end is the first not held */
+    int reach;                /**< rows that windows need above and below */
+    int rows;                 /**< most rows that may be asked for at a time */
+    float complex *pixel[2];  /**< the pair's */
+    struct product_sums *sum; /**< products, and */
+    float *amplitude;         /**< histories, for siblings; else NULL */
+    float complex *row;       /**< one row of pixels of an image before the event */
 };
 
 struct coherence_block coherence_block_new(const struct coherence_input *input, const struct coherence_places *places);

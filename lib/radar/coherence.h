@@ -28,8 +28,19 @@ struct estimator {
     size_t window_rows, window_cols; /**< odd */
 };
 
-/** Sums over pixels that lie side by side for each cell. */
-enum product_sum { SUM_REAL, SUM_IMAGINARY, SUM_FIRST, SUM_SECOND, SUM_PIXELS, PRODUCT_SUMS };
+/** Sums over pixels. */
+struct product_sums {
+    double real, imaginary; /**< of z1 z2* */
+    double first, second;   /**< of the powers */
+    double pixels;          /**< how many are valid */
+};
+
+/** Spelled out, so that compilers keep the sums in registers. */
+static inline struct product_sums product_sums_plus(struct product_sums a, struct product_sums b)
+{
+    return (struct product_sums){a.real + b.real, a.imaginary + b.imaginary, a.first + b.first, a.second + b.second,
+                                 a.pixels + b.pixels};
+}
 
 /** An estimate, [rows * cols] each; NULL for what is not wanted. */
 struct coherence_estimate {
@@ -45,15 +56,16 @@ double estimator_pixels(const struct estimator *estimator);
  * Products of one row of cells, summed over each cell's pixels.
  *
  * @param row   of cells, so that look_rows * (row + 1) <= pair->rows
- * @param sum   [cols / look_cols][PRODUCT_SUMS]
+ * @param sum   [cols / look_cols]
  */
-void coherence_products(const struct image_pair *pair, const struct estimator *estimator, size_t row, double *sum);
+void coherence_products(const struct image_pair *pair, const struct estimator *estimator, size_t row,
+                        struct product_sums *sum);
 
 /** Coherence out of sums; NaN without power in both images. */
-float coherence_of_sums(const double sum[PRODUCT_SUMS]);
+float coherence_of_sums(const struct product_sums *sum);
 
 /** Radians; NaN without power in both images. */
-float coherence_phase_of_sums(const double sum[PRODUCT_SUMS]);
+float coherence_phase_of_sums(const struct product_sums *sum);
 
 /**
  * Estimates the coherence of some rows of cells. Windows are cut at the images' edges. A cell is null that has no valid

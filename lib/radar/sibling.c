@@ -130,12 +130,12 @@ static struct bounds bounds_of(const struct sibling_cells *cells, const struct s
 
 static bool usable(const struct sibling_cells *cells, const struct sibling_test *test, size_t cell)
 {
-    return cells->sum[cell * PRODUCT_SUMS + SUM_PIXELS] > 0. && !isnan(cells->amplitude[cell * (test->images + 1)]);
+    return cells->sum[cell].pixels > 0. && !isnan(cells->amplitude[cell * (test->images + 1)]);
 }
 
 /* How many siblings there are; their sums */
 static size_t gather(const struct sibling_cells *cells, const struct sibling_test *test, size_t cell,
-                     const struct bounds *bounds, double sum[PRODUCT_SUMS])
+                     const struct bounds *bounds, struct product_sums *sum)
 {
     const float *own = cells->amplitude + cell * (test->images + 1);
     size_t siblings = 0;
@@ -147,8 +147,7 @@ static size_t gather(const struct sibling_cells *cells, const struct sibling_tes
             if (!usable(cells, test, other) ||
                 sibling_statistic(test, own, cells->amplitude + other * (test->images + 1)) > test->critical)
                 continue;
-            for (int s = 0; s < PRODUCT_SUMS; s++)
-                sum[s] += cells->sum[other * PRODUCT_SUMS + s];
+            *sum = product_sums_plus(*sum, cells->sum[other]);
             siblings++;
         }
     return siblings;
@@ -160,19 +159,19 @@ static void estimate_cell(const struct sibling_cells *cells, const struct siblin
 {
     const size_t cell = row * cells->cols + col;
     const struct bounds bounds = bounds_of(cells, window, row, col);
-    double sum[PRODUCT_SUMS] = {0.};
+    struct product_sums sum = {.pixels = 0.};
     size_t siblings = 0;
 
     if (usable(cells, test, cell))
-        siblings = gather(cells, test, cell, &bounds, sum);
+        siblings = gather(cells, test, cell, &bounds, &sum);
     const bool enough = siblings > 0 && siblings >= window->least;
 
     if (estimate->coherence)
-        estimate->coherence[at] = enough ? coherence_of_sums(sum) : NAN;
+        estimate->coherence[at] = enough ? coherence_of_sums(&sum) : NAN;
     if (estimate->phase)
-        estimate->phase[at] = enough ? coherence_phase_of_sums(sum) : NAN;
+        estimate->phase[at] = enough ? coherence_phase_of_sums(&sum) : NAN;
     if (estimate->pixels)
-        estimate->pixels[at] = (float)sum[SUM_PIXELS];
+        estimate->pixels[at] = (float)sum.pixels;
 }
 
 void sibling_coherence(const struct sibling_cells *cells, const struct sibling_test *test,

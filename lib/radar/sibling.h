@@ -51,7 +51,7 @@ double sibling_statistic(const struct sibling_test *test, const float *a, const 
 /** Rows of cells, [rows * cols]. */
 struct sibling_cells {
     size_t rows, cols;
-    const double *sum;      /**< [cells][PRODUCT_SUMS] from coherence_products */
+    const struct product_sums *sum; /**< [cells] from coherence_products */
     const float *amplitude; /**< [cells][images + 1] ascending, any unit, ended by infinity; the first is NaN where an
                                image is null */
 };

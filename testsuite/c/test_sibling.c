@@ -106,7 +106,7 @@ enum { ROWS = 24, COLS = 40, IMAGES_OF_GROUND = 16 };
 
 struct ground_cells {
     float complex first[ROWS * COLS], second[ROWS * COLS];
-    double sum[ROWS * COLS * PRODUCT_SUMS];
+    struct product_sums sum[ROWS * COLS];
     float amplitude[ROWS * COLS * (IMAGES_OF_GROUND + 1)];
 };
 
@@ -125,7 +125,7 @@ static void make_ground(struct ground_cells *ground)
     const struct image_pair pair = {ground->first, ground->second, ROWS, COLS};
 
     for (size_t row = 0; row < ROWS; row++)
-        coherence_products(&pair, &(struct estimator){1, 1, 3, 3}, row, ground->sum + row * COLS * PRODUCT_SUMS);
+        coherence_products(&pair, &(struct estimator){1, 1, 3, 3}, row, ground->sum + row * COLS);
 }
 
 /* Sample coherence of the window's cells in columns `from` to `to` */

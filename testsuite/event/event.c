@@ -177,9 +177,9 @@ static void make_shaking(struct event *event, double site_wavelength)
 double event_slow_decorrelation(const struct event *event, size_t cell, enum pair pair)
 {
     const struct noise slow = {event->seed + SEED_SLOW + 10 * (uint64_t)pair, 1500., 2};
-    const double x = CELL * (double)(cell % event->cols), y = CELL * (double)(cell / event->cols);
+    const size_t row = cell / event->cols, col = cell % event->cols;
 
-    return clamp(0.8 + 0.2 * noise_at(&slow, x, y), 0.45, 1.);
+    return clamp(0.8 + 0.2 * noise_at(&slow, CELL * (double)col, CELL * (double)row), 0.45, 1.);
 }
 
 static int allocate(struct event *event)
