@@ -141,7 +141,7 @@ static void define_coherence_values(struct options *options)
     options->of[OPTION_WINDOW]->answer = "3x3";
     options->of[OPTION_LOOKS]->answer = "1x1";
     options->of[OPTION_BIAS]->answer = "none";
-    options->of[OPTION_OVERSAMPLING]->answer = "1";
+    options->of[OPTION_OVERSAMPLING]->answer = "1.0"; /* as scripts pass it on */
     options->of[OPTION_OVERSAMPLING]->type = TYPE_DOUBLE;
     options->of[OPTION_SIBLING_WINDOW]->answer = "15x15";
     options->of[OPTION_SIBLING_TEST]->answer = "ad";
