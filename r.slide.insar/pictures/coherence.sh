@@ -9,7 +9,7 @@ export GRASS_OVERWRITE=1
 
 simulate_event rows=110 cols=110 seed=42 prevalence=0.03 images="$images" >/dev/null
 before=$(printf '%s\n' "$images"/image_0[5-9].tif "$images"/image_1[0-2].tif | paste -sd, -)
-r.slide.insar --quiet operation=coherence images="$images/image_12.tif,$images/image_13.tif" before="$before" \
+r.slide.insar --quiet operation=coherence bias=touzi images="$images/image_12.tif,$images/image_13.tif" before="$before" \
     coherence=picture_boxcar sibling_coherence=picture_sibling bx_s=picture_bx_s
 r.mapcalc --quiet expression="picture_slides = landslides"
 printf '0 225:225:225\n1 0:0:0\n' | r.colors --quiet map=picture_slides rules=-
@@ -59,6 +59,6 @@ draw_legend 2 picture_bx_s "difference of coherence [1]" -0.5,0.5
 draw_panel 3 picture_slides "d  Planted landslides"
 place_panel 3
 WIND_OVERRIDE=picture_foot GRASS_RENDER_FRAME="$bottom,$((bottom + foot)),$left,$right" \
-    d.text text="black: landslide, grey: none; cells of 30 m" at=0,72 size=20 color=black
+    d.text text="black: landslide; cells of 30 m" at=0,72 size=20 color=black
 g.remove --quiet -f type=region name=picture_head,picture_foot
 g.remove --quiet -f type=raster name=picture_boxcar,picture_sibling,picture_bx_s,picture_slides
