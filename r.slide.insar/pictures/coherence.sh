@@ -10,7 +10,7 @@ export GRASS_OVERWRITE=1
 simulate_event rows=110 cols=110 seed=42 prevalence=0.03 images="$images" >/dev/null
 before=$(printf '%s\n' "$images"/image_0[5-9].tif "$images"/image_1[0-2].tif | paste -sd, -)
 r.slide.insar --quiet operation=coherence bias=touzi images="$images/image_12.tif,$images/image_13.tif" before="$before" \
-    coherence=picture_boxcar sibling_coherence=picture_sibling bx_s=picture_bx_s
+    output=picture_boxcar sibling_coherence=picture_sibling bxs=picture_bx_s
 r.mapcalc --quiet expression="picture_slides = landslides"
 printf '0 225:225:225\n1 0:0:0\n' | r.colors --quiet map=picture_slides rules=-
 
