@@ -11,6 +11,7 @@
 #include "radar/backscatter.h"
 #include "radar/decomposition.h"
 #include "radar/displacement.h"
+#include "radar/sibling.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
 
@@ -30,6 +31,7 @@ struct definition {
 #define BACKSCATTER N_("Backscatter")
 #define DECOMPOSITION N_("Decomposition")
 #define METADATA N_("Metadata")
+#define COHERENCE N_("Coherence")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
@@ -43,8 +45,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT, N_("Line-of-sight displacement, toward the satellite positive"),
-                       NULL},
+    [OPTION_OUTPUT] = {"output", OUTPUT, MAPS,
+                       N_("Line-of-sight displacement, toward the satellite positive; or boxcar coherence"), NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -67,7 +69,7 @@ static const struct definition definitions[OPTION_COUNT] = {
                                N_("Share of its slant range on flat ground below which a slope is foreshortened"),
                                N_("Default: 1, every slope that faces the sensor")},
     [OPTION_OTHERS] = {"others", INPUTS, GEOMETRY, N_("Visibility maps of other orbits, for seen="), NULL},
-    [OPTION_NPROCS] = {"nprocs", VALUE, GEOMETRY, N_("Number of threads"), NULL},
+    [OPTION_NPROCS] = {"nprocs", VALUE, MAPS, N_("Number of threads"), NULL},
     [OPTION_VISIBILITY] = {"visibility", OUTPUT, GEOMETRY,
                            N_("0 clear, 1 foreshortened, 2 layover, 3 shadow, by walking the line of sight"), NULL},
     [OPTION_LAYOVER] = {"layover", OUTPUT, GEOMETRY, N_("0 none, 1 active, 2 passive layover"), NULL},
@@ -77,7 +79,7 @@ static const struct definition definitions[OPTION_COUNT] = {
                                  N_("As visibility= from local slope alone, for comparison"), NULL},
     [OPTION_SEEN] = {"seen", OUTPUT, GEOMETRY, N_("Number of orbits, this one and others=, that see the ground"), NULL},
     [OPTION_CO_SIBLING] = {"co_sibling", INPUT, CHANGE, N_("Sibling coherence of the pair that spans the event"), NULL},
-    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence: co - co_sibling"), NULL},
+    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence of the pair that spans the event"), NULL},
     [OPTION_DIFFERENCE] = {"difference", OUTPUT, CHANGE, N_("Later minus earlier: co - pre, or post - pre without co="),
                            NULL},
     [OPTION_RATIO] = {"ratio", OUTPUT, CHANGE, N_("Share that was kept: co / pre, or post / pre without co="), NULL},
@@ -135,6 +137,33 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SIDECAR] = {"sidecar", FILES, METADATA, N_("Parameter files that belong to all of these files"),
                         N_("Those beside a file are found by themselves")},
     [OPTION_FORMAT] = {"format", VALUE, METADATA, N_("Format of what is printed"), NULL},
+    [OPTION_IMAGES] = {"images", FILES, COHERENCE, N_("Two complex images, co-registered: the earlier, then the later"),
+                       N_("Any format with complex pixels that GDAL reads")},
+    [OPTION_REAL] = {"real", INPUTS, COHERENCE, N_("Real parts of the earlier and the later image, instead of images="),
+                     NULL},
+    [OPTION_IMAGINARY] = {"imaginary", INPUTS, COHERENCE, N_("Imaginary parts of the earlier and the later image"),
+                          NULL},
+    [OPTION_WINDOW] = {"window", VALUE, COHERENCE, N_("Boxcar window in cells of the estimate, rows x columns, odd"),
+                       NULL},
+    [OPTION_LOOKS] = {"looks", VALUE, COHERENCE,
+                      N_("Pixels of the images, rows x columns, that make one cell of the estimate"), NULL},
+    [OPTION_BIAS] = {"bias", VALUE, COHERENCE, N_("Correction of the bias that few looks bring"), NULL},
+    [OPTION_OVERSAMPLING] = {"oversampling", VALUE, COHERENCE, N_("Pixels for each independent look"),
+                             N_("For bias=touzi; both directions multiplied")},
+    [OPTION_BEFORE] = {"before", FILES, COHERENCE, N_("Six or more images before the event, to find siblings by"),
+                       N_("Complex images on the pixels of images=; or before_amplitude=")},
+    [OPTION_BEFORE_AMPLITUDE] = {"before_amplitude", INPUTS, COHERENCE,
+                                 N_("Six or more amplitude maps before the event, to find siblings by"), NULL},
+    [OPTION_SIBLING_WINDOW] = {"sibling_window", VALUE, COHERENCE, N_("Window to look for siblings in, as window="),
+                               NULL},
+    [OPTION_SIBLING_TEST] = {"sibling_test", VALUE, COHERENCE, N_("Test that tells amplitude histories apart"), NULL},
+    [OPTION_SIBLING_LEVEL] = {"sibling_level", VALUE, COHERENCE, N_("Share of true siblings that the test refuses"),
+                              NULL},
+    [OPTION_SIBLINGS_LEAST] = {"siblings_least", VALUE, COHERENCE, N_("A cell with fewer siblings is null"), NULL},
+    [OPTION_COHERENCE_PHASE] = {"coherence_phase", OUTPUT, COHERENCE,
+                                N_("Phase of the coherence: earlier image times the later one's conjugate [radians]"),
+                                NULL},
+    [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -251,6 +280,25 @@ static void define_metadata_values(struct options *options)
     options->of[OPTION_FORMAT]->answer = "plain";
 }
 
+static void define_coherence_values(struct options *options)
+{
+    option_add_choice(options->of[OPTION_BIAS], "none", _("the sample coherence as it is"));
+    option_add_choice(options->of[OPTION_BIAS], "touzi", _("its expectation inverted (Touzi et al. 1999)"));
+    for (const struct sibling_method *row = sibling_methods; row->name; row++)
+        option_add_choice(options->of[OPTION_SIBLING_TEST], row->name, row->description);
+    options->of[OPTION_WINDOW]->answer = "3x3";
+    options->of[OPTION_LOOKS]->answer = "1x1";
+    options->of[OPTION_BIAS]->answer = "none";
+    options->of[OPTION_OVERSAMPLING]->answer = "1.0"; /* as scripts pass it on */
+    options->of[OPTION_OVERSAMPLING]->type = TYPE_DOUBLE;
+    options->of[OPTION_SIBLING_WINDOW]->answer = "15x15";
+    options->of[OPTION_SIBLING_TEST]->answer = "ad";
+    options->of[OPTION_SIBLING_LEVEL]->answer = "0.05";
+    options->of[OPTION_SIBLING_LEVEL]->type = TYPE_DOUBLE;
+    options->of[OPTION_SIBLINGS_LEAST]->answer = "9";
+    options->of[OPTION_SIBLINGS_LEAST]->type = TYPE_INTEGER;
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -267,6 +315,7 @@ void options_define(struct options *options)
     define_stack_values(options);
     define_decomposition_values(options);
     define_metadata_values(options);
+    define_coherence_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)
