@@ -39,6 +39,6 @@ panel 0 0 picture_vv_ascending_pre "(a) median before"
 panel 1 0 picture_vv_ascending_post "(b) median after"
 panel 2 0 picture_vv_ascending_diff "(c) after - before"
 scale_bar 2 0 0.5
-legend picture_vv_ascending_pre 140 490 "backscatter (dB)" label_values=-18,-14,-10,-6,-2 digits=0 range=-18,-2
+legend picture_vv_ascending_pre 155 495 "backscatter (dB)" label_values=-18,-14,-10,-6,-2 digits=0 range=-18,-2
 legend picture_vv_ascending_diff 620 750 "change (dB)" label_values=-6,0,6 digits=0 range=-6,6
 clean_up

@@ -34,7 +34,7 @@ key() { # X LINE COLOUR WORDS: a box of the legend
     low=$((footer - 24 - $2 * 26))
     printf 'color %s\npolygon\n %d %d\n %d %d\n %d %d\n %d %d\n' "$3" "$1" $low $(($1 + 24)) $low \
         $(($1 + 24)) $((low + 14)) "$1" $((low + 14)) | on_page d.graph -m
-    text $(($1 + 31)) $((height - low - 7)) cl 14 "$4"
+    text $(($1 + 31)) $((height - low - 9)) cl 14 "$4"
 }
 
 show 0 0 picture_a "(a) ascending, incidence 34 degrees"

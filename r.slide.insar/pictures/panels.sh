@@ -62,8 +62,11 @@ scale_bar() { # COLUMN LINE KILOMETRES
 legend() { # MAP LEFT RIGHT WORDS [OPTIONS of d.legend]
     map=$1 from=$2 to=$3 words=$4
     shift 4
+    # a copy has no unit, which d.legend would write over the map
+    r.mapcalc --quiet expression="picture_legend = 1. * $map"
+    r.colors --quiet map=picture_legend raster="$map"
     text $((from - 10)) $((height - footer + 24)) cr 14 "$words"
-    on_page d.legend --quiet raster="$map" fontsize=12 color=$ink "$@" \
+    on_page d.legend --quiet raster=picture_legend fontsize=12 color=$ink "$@" \
         at="$(awk "BEGIN {h = $height / 100; w = $width / 100
                           print ($footer - 30) / h \",\" ($footer - 16) / h \",\" $from / w \",\" $to / w}")"
 }
