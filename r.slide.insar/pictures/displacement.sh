@@ -11,7 +11,8 @@ lines=1
 # a ramp such as orbits leave, of three fringes, on top of the event's phase
 r.mapcalc --quiet expression="picture_phase = phase + 12. * row() / nrows() + 7. * col() / ncols()"
 # what may have moved is excluded, and the edge: the most coherent place of all lies on the fault
-r.mapcalc --quiet expression="picture_near = pga > 0.25 || row() < 20 || row() > nrows() - 20"
+r.mapcalc --quiet expression="picture_near = pga > 0.25 || row() < 20 || row() > nrows() - 20 || col() < 20 || \
+    col() > ncols() - 20"
 place=$(r.slide.insar operation=displacement phase=picture_phase wavelength=0.236 producer=isce output=picture_los \
     unit=cm ramp=plane exclude=picture_near reference=auto coherence=coherence_co radius=300 2>&1 |
     tr -d '\n' | sed -n 's/.*reference=\([0-9.]*,[0-9.]*\).*/\1/p')
