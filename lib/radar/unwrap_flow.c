@@ -162,7 +162,7 @@ static int discharge_all(struct search *search)
     return 1;
 }
 
-static double total_cost(const uint16_t *cost, const int32_t *flow, size_t pairs)
+static double total_cost(const uint8_t *cost, const int32_t *flow, size_t pairs)
 {
     double total = 0.;
 
@@ -172,13 +172,13 @@ static double total_cost(const uint16_t *cost, const int32_t *flow, size_t pairs
     return total;
 }
 
-enum slide_status unwrap_flow(const struct wrapped_phase *phase, const uint16_t *cost, int32_t *flow, double *total,
-                              struct slide_error *error)
+enum slide_status unwrap_flow(const struct wrapped_phase *phase, const struct pair_prior *prior, int32_t *flow,
+                              double *total, struct slide_error *error)
 {
     const size_t pairs = 2 * phase_cells(phase);
     struct network network;
     struct search search = {.network = &network, .sign = 1};
-    enum slide_status status = network_open(&network, phase, cost, flow, error);
+    enum slide_status status = network_open(&network, phase, prior, flow, error);
 
     if (status != SLIDE_OK)
         return status;
@@ -187,6 +187,6 @@ enum slide_status unwrap_flow(const struct wrapped_phase *phase, const uint16_t 
     free(search.arrival);
     network_close(&network);
     if (status == SLIDE_OK && total)
-        *total = total_cost(cost, flow, pairs);
+        *total = total_cost(prior->cost, flow, pairs);
     return status;
 }

@@ -41,9 +41,8 @@ static void join_loops(struct network *network, const struct wrapped_phase *phas
     struct node *node = network->node;
 
     for (uint32_t loop = 0; loop < network->loops; loop++)
-        node[loop] = (struct node){.self = on_border(network, loop) ? GROUND : loop,
-                                   .next = NO_LOOP,
-                                   .distance = NOT_REACHED};
+        node[loop] =
+            (struct node){.self = on_border(network, loop) ? GROUND : loop, .next = NO_LOOP, .distance = NOT_REACHED};
     for (uint32_t loop = network->cols; loop < network->loops; loop++)
         if (isnan(phase->value[loop - network->cols]))
             join_corners(network, loop);
@@ -74,30 +73,36 @@ static void list_loops(struct network *network)
     }
 }
 
-static void find_excess(struct network *network, const struct wrapped_phase *phase)
+/* Around nulls the sum over all loops of a hole is the hole's winding. */
+static void find_excess(struct network *network, const int8_t *jump)
 {
     struct node *node = network->node;
 
     for (uint32_t loop = network->cols; loop < network->loops; loop++)
-        if (node[loop].self != GROUND)
-            node[node[loop].self].excess += loop_charge(phase, loop - network->cols);
+        if (node[loop].self != GROUND) {
+            const size_t cell = loop - network->cols;
+
+            node[node[loop].self].excess +=
+                loop_sum(jump[2 * cell], jump[2 * (cell + 1) + 1], jump[2 * (size_t)loop], jump[2 * cell + 1]);
+        }
 }
 
-enum slide_status network_open(struct network *network, const struct wrapped_phase *phase, const uint16_t *cost,
-                               int32_t *flow, struct slide_error *error)
+enum slide_status network_open(struct network *network, const struct wrapped_phase *phase,
+                               const struct pair_prior *prior, int32_t *flow, struct slide_error *error)
 {
     const size_t cells = phase_cells(phase), loops = cells + (size_t)phase->cols;
 
     if (loops > INT32_MAX)
         return slide_fail(error, SLIDE_BAD_INPUT, "Minimum-cost flow unwraps at most %d cells: the region has %zu.",
                           INT32_MAX, cells);
-    *network = (struct network){malloc(loops * sizeof(struct node)), (uint32_t)loops, (uint32_t)phase->cols, cost, flow};
+    *network = (struct network){malloc(loops * sizeof(struct node)), (uint32_t)loops, (uint32_t)phase->cols,
+                                prior->cost, flow};
     if (!network->node)
         return slide_out_of_memory(error, (double)loops * sizeof(struct node), "unwrapping");
     memset(flow, 0, 2 * cells * sizeof *flow);
     join_loops(network, phase);
     list_loops(network);
-    find_excess(network, phase);
+    find_excess(network, prior->jump);
     return SLIDE_OK;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/status.h"
 #include "radar/residue.h"
+#include "radar/unwrap_cost.h"
 
 #define GROUND 0
 #define NO_LOOP UINT32_MAX
@@ -19,20 +20,20 @@
 
 /** The first loop of a node speaks for all; of the others only self and next are used. */
 struct node {
-    uint32_t self;     /**< the node that the loop belongs to, by the number of its first loop */
-    uint32_t next;     /**< the node's next loop that has a neighbour outside, or NO_LOOP */
-    int32_t excess;    /**< cycles left around it, clockwise */
+    uint32_t self;  /**< the node that the loop belongs to, by the number of its first loop */
+    uint32_t next;  /**< the node's next loop that has a neighbour outside, or NO_LOOP */
+    int32_t excess; /**< cycles left around it, clockwise */
     int32_t potential;
     uint32_t distance; /**< from a search's source; NOT_REACHED between searches */
     uint32_t parent;   /**< the pair that it was reached over */
 };
 
 struct network {
-    struct node *node;    /**< [loops] */
-    uint32_t loops;       /**< (rows + 1) * cols */
+    struct node *node; /**< [loops] */
+    uint32_t loops;    /**< (rows + 1) * cols */
     uint32_t cols;
-    const uint16_t *cost; /**< [2 * cells] of a cycle */
-    int32_t *flow;        /**< [2 * cells] cycles added to a pair's difference */
+    const uint8_t *cost; /**< [2 * cells] of a cycle */
+    int32_t *flow;       /**< [2 * cells] cycles added to a pair's difference */
 };
 
 /** A way from a loop to the next: the pair to cross, and the flow to add to it for each cycle carried over. */
@@ -46,11 +47,11 @@ struct arc {
  * Joins loops around nulls and finds each node's excess. No flow yet.
  *
  * @param[out] network  to be closed with network_close when SLIDE_OK
- * @param[in]  cost     as in unwrap_flow
+ * @param[in]  prior    as in unwrap_flow
  * @param[out] flow     set to 0
  */
-enum slide_status network_open(struct network *network, const struct wrapped_phase *phase, const uint16_t *cost,
-                               int32_t *flow, struct slide_error *error);
+enum slide_status network_open(struct network *network, const struct wrapped_phase *phase,
+                               const struct pair_prior *prior, int32_t *flow, struct slide_error *error);
 
 void network_close(struct network *network);
 
