@@ -22,9 +22,18 @@ static void join(struct node *node, uint32_t one, uint32_t other)
         node[first].self = second;
 }
 
-static int on_border(const struct network *network, uint32_t loop)
+/* Each loop a node of its own, but those on the border. */
+static void part_loops(struct network *network, int rows)
 {
-    return loop < network->cols || loop >= network->loops - network->cols || (loop + 1) % network->cols == 0;
+    uint32_t loop = 0;
+
+    for (int row = 0; row <= rows; row++)
+        for (uint32_t col = 0; col < network->cols; col++, loop++) {
+            const int on_border = row == 0 || row == rows || col + 1 == network->cols;
+
+            network->node[loop] =
+                (struct node){.self = on_border ? GROUND : loop, .next = NO_LOOP, .distance = NOT_REACHED};
+        }
 }
 
 /* A null cell's four corners are one node. */
@@ -40,9 +49,7 @@ static void join_loops(struct network *network, const struct wrapped_phase *phas
 {
     struct node *node = network->node;
 
-    for (uint32_t loop = 0; loop < network->loops; loop++)
-        node[loop] =
-            (struct node){.self = on_border(network, loop) ? GROUND : loop, .next = NO_LOOP, .distance = NOT_REACHED};
+    part_loops(network, phase->rows);
     for (uint32_t loop = network->cols; loop < network->loops; loop++)
         if (isnan(phase->value[loop - network->cols]))
             join_corners(network, loop);
@@ -92,6 +99,8 @@ enum slide_status network_open(struct network *network, const struct wrapped_pha
 {
     const size_t cells = phase_cells(phase), loops = cells + (size_t)phase->cols;
 
+    if (phase->rows < 1 || phase->cols < 1)
+        return slide_fail(error, SLIDE_NO_DATA, "There is no phase to unwrap: the region has no cells.");
     if (loops > INT32_MAX)
         return slide_fail(error, SLIDE_BAD_INPUT, "Minimum-cost flow unwraps at most %d cells: the region has %zu.",
                           INT32_MAX, cells);
