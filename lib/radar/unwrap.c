@@ -111,7 +111,7 @@ static enum slide_status by_reliability(const struct wrapped_phase *phase, const
 }
 
 const struct unwrapper unwrappers[] = {
-    {"flow", "minimum-cost flow on residues: fewest and cheapest cuts (Costantini 1998)", by_flow},
+    {"flow", "minimum-cost flow on residues: cuts of the least total cost (Costantini 1998)", by_flow},
     {"reliability", "most reliable neighbours first: fast, without costs (Herraez et al. 2002)", by_reliability},
     {NULL, NULL, NULL},
 };

@@ -125,6 +125,32 @@ static void parts_are_numbered_in_the_order_of_their_first_cells_which_stay_as_t
     phase_map_free(&map);
 }
 
+/* A corridor that begins in the north-east and runs south and north by turns, ever farther west. */
+static void phase_is_carried_along_a_winding_corridor(void **state)
+{
+    struct phase_map map = hill_map(100, 120, 0.);
+    size_t nulls = 0;
+
+    (void)state;
+    for (size_t row = 0; row < 100; row++)
+        for (size_t col = 0; col < 120; col++) {
+            const int wall = col % 20 == 19 && col < 119 && (col % 40 == 19 ? row > 1 : row < 98);
+
+            if (wall || (row == 0 && col < 119)) {
+                map.value[row * 120 + col] = NAN;
+                nulls++;
+            }
+        }
+    for (const struct unwrapper *method = unwrappers; method->name; method++) {
+        struct result result = unwrapped(&map, NULL, method->name);
+
+        assert_int_equal(result.unwrapping.components, 1);
+        assert_int_equal(cells_as_planted(&result, 120, 1e-4), map.cells - nulls);
+        result_free(&result);
+    }
+    phase_map_free(&map);
+}
+
 static void noise_is_cut_and_only_whole_cycles_are_added(void **state)
 {
     struct phase_map map = hill_map(100, 120, 0.6);
@@ -374,6 +400,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(smooth_phase_is_recovered_by_every_method),
         cmocka_unit_test(parts_are_numbered_in_the_order_of_their_first_cells_which_stay_as_they_were),
+        cmocka_unit_test(phase_is_carried_along_a_winding_corridor),
         cmocka_unit_test(noise_is_cut_and_only_whole_cycles_are_added),
         cmocka_unit_test(noise_in_one_place_leaves_the_rest_as_planted),
         cmocka_unit_test(residues_and_cut_cells_of_a_dislocation_are_counted),
