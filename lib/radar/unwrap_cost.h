@@ -20,8 +20,8 @@ struct pair_prior {
 /**
  * Jumps bring each difference within half a cycle of the one expected. Expected is the circular mean of the wrapped
  * differences in the same direction in a window of 11 x 11 cells, where they agree: where their mean resultant length
- * R (Mardia and Jupp 2000, section 2.3) is 0.4 or more; elsewhere 0, which gives pair_jump. In dense fringes whose wrap
- * lines were blurred by resampling this keeps fringes from being lost; in noise it changes nothing.
+ * R (Mardia and Jupp 2000) is 0.4 or more; elsewhere 0, which gives pair_jump. In dense fringes whose wrap
+ * lines were blurred by resampling this keeps fringes from being lost; in noise differences do not agree.
  *
  * Without coherence the cost is 1 + 254 R^2. With it, it is (2 pi)^2 / (v + v'), a squared cycle in units of the
  * difference's variance, where v is the variance of single-look phase at a cell's coherence g (Bamler and Hartl 1998):
