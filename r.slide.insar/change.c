@@ -7,16 +7,18 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
-#include "grass/output.h"
+#include "grass/dates.h"
+#include "grass/row_maps.h"
 #include "operations.h"
+#include "pair_dates.h"
 
-enum { PAIRS = 3 }; /* before, across and after the event */
+enum { PAIRS = 4 }; /* before, across and after the event, and across it over siblings */
 
-static const enum option_key pair_options[PAIRS] = {OPTION_PRE, OPTION_CO, OPTION_POST};
+static const enum option_key pair_options[PAIRS] = {OPTION_PRE, OPTION_CO, OPTION_POST, OPTION_CO_SIBLING};
 
 struct measure {
     enum option_key output;
-    unsigned needs; /* the coherences it is made of */
+    option_set needs; /* the coherences it is made of */
     const char *title;
     const char *label; /* semantic */
     const char *formula;
@@ -26,6 +28,7 @@ struct measure {
 #define PRE WITH(OPTION_PRE)
 #define CO WITH(OPTION_CO)
 #define POST WITH(OPTION_POST)
+#define SIBLING WITH(OPTION_CO_SIBLING)
 
 /* Of two rows with one output the first whose coherences are given counts. */
 static const struct measure measures[] = {
@@ -38,32 +41,40 @@ static const struct measure measures[] = {
      "sum = coherence (pre - co) + (post - co)", change_sum},
     {OPTION_MAX, PRE | CO | POST, N_("Larger of coherence loss and increase"), "dc_max",
      "max = larger of coherence (pre - co) and (post - co)", change_max},
+    {OPTION_BXS, CO | SIBLING, N_("Boxcar minus sibling coherence"), "bxs",
+     "bxs = coherence co (boxcar) - co_sibling, negative where disturbed", change_boxcar_sibling},
+    {OPTION_DIFFERENCE, PRE | CO, N_("Coherence difference, later minus earlier"), "coherence_difference",
+     "difference = coherence co - pre, negative where disturbed", change_coevent_difference},
+    {OPTION_DIFFERENCE, PRE | POST, N_("Coherence difference, later minus earlier"), "coherence_difference",
+     "difference = coherence post - pre, negative where disturbed", change_lasting_difference},
+    {OPTION_RATIO, PRE | CO, N_("Share of coherence that was kept"), "coherence_ratio", "ratio = coherence co / pre",
+     change_coevent_ratio},
+    {OPTION_RATIO, PRE | POST, N_("Share of coherence that was kept"), "coherence_ratio",
+     "ratio = coherence post / pre", change_lasting_ratio},
 };
 
 enum { MEASURES = sizeof measures / sizeof *measures };
 
-/* A map that is being written. */
-struct change_map {
-    const struct measure *measure;
-    const char *name;
+/* A coherence map that some output needs. */
+struct pair_input {
     int file;
-    size_t valid;
+    FCELL *row; /* NULL where not used */
+    struct coherence_tally tally;
 };
 
 struct change_run {
     const struct options *options;
-    unsigned used; /* the coherences that some output needs */
-    int file[PAIRS];
-    FCELL *row[PAIRS]; /* NULL where not used */
-    struct change_map map[MEASURES];
-    int maps;
+    option_set used; /* the coherences that some output needs */
+    struct pair_input pair[PAIRS];
+    const struct measure *measure[MEASURES + 1]; /* of each map, ended by NULL */
+    struct row_maps maps;
     FCELL *out;
 };
 
-/* NULL for an option that is no output of this operation. */
-static const struct measure *first_row(enum option_key output)
+/* The next row of an output; NULL at the end. `from` may be the table itself. */
+static const struct measure *row_of(enum option_key output, const struct measure *from)
 {
-    for (const struct measure *row = measures; row < measures + MEASURES; row++)
+    for (const struct measure *row = from; row < measures + MEASURES; row++)
         if (row->output == output)
             return row;
     return NULL;
@@ -71,104 +82,120 @@ static const struct measure *first_row(enum option_key output)
 
 static const struct measure *row_with_coherences(const struct options *options, const struct measure *first)
 {
-    const unsigned given = options_given(options);
+    const option_set given = options_given(options);
+    const struct measure *second = row_of(first->output, first + 1);
 
-    for (const struct measure *row = first; row < measures + MEASURES; row++)
-        if (row->output == first->output && !(row->needs & ~given))
+    for (const struct measure *row = first; row; row = row_of(first->output, row + 1))
+        if (!(row->needs & ~given))
             return row;
     G_fatal_error(_("%s needs %s%s"), options_text(options, WITH(first->output), ""),
-                  options_text(options, first->needs, _("and")),
-                  first->output == OPTION_DPM ? _(", or pre= and post=") : "");
+                  options_text(options, first->needs, _("and")), second ? _(", or pre= and post=") : "");
 }
 
+/* Maps are numbered in the order of their options. */
 static void choose_measures(struct change_run *run)
 {
+    int count = 0;
+
     for (enum option_key key = 0; key < OPTION_COUNT; key++) {
-        const struct measure *first = first_row(key);
-        struct change_map *map = &run->map[run->maps];
+        const struct measure *first = row_of(key, measures);
 
         if (!first || !option_answer(run->options, key))
             continue;
-        map->measure = row_with_coherences(run->options, first);
-        map->name = option_answer(run->options, key);
-        run->used |= map->measure->needs;
-        run->maps++;
+        run->measure[count] = row_with_coherences(run->options, first);
+        run->used |= run->measure[count++]->needs;
     }
 }
 
 static void tell_choices(const struct change_run *run)
 {
-    const unsigned idle = options_given(run->options) & (PRE | CO | POST) & ~run->used;
+    const option_set idle = options_given(run->options) & (PRE | CO | POST | SIBLING) & ~run->used;
 
-    for (int i = 0; i < run->maps; i++)
-        G_important_message("<%s>: %s", run->map[i].name, run->map[i].measure->formula);
+    for (const struct measure *const *measure = run->measure; *measure; measure++)
+        G_important_message("<%s>: %s", option_answer(run->options, (*measure)->output), (*measure)->formula);
     if (idle)
         G_important_message(_("%s is not used by these outputs"), options_text(run->options, idle, _("and")));
 }
 
+static const char *used_map(const struct change_run *run, int pair)
+{
+    return run->used & WITH(pair_options[pair]) ? option_answer(run->options, pair_options[pair]) : NULL;
+}
+
+static void check_dates(const struct change_run *run)
+{
+    const char *event = option_answer(run->options, OPTION_EVENT);
+    struct pair_dates pair[PAIR_TIMES];
+    struct day_span days;
+
+    for (int i = 0; i < PAIR_TIMES; i++)
+        pair[i] = pair_dates_of(used_map(run, i));
+    if (event)
+        days = option_days("event", event);
+    refuse_wrong_order(pair, event ? &days : NULL);
+}
+
 static void open_maps(struct change_run *run)
 {
-    for (int pair = 0; pair < PAIRS; pair++) {
-        const char *name = option_answer(run->options, pair_options[pair]);
+    for (int i = 0; i < PAIRS; i++) {
+        const char *name = used_map(run, i);
         const char *mapset;
 
-        if (!(run->used & WITH(pair_options[pair])))
+        if (!name)
             continue;
         mapset = G_find_raster2(name, "");
         if (!mapset)
             G_fatal_error(_("Raster map <%s> not found"), name);
-        run->file[pair] = Rast_open_old(name, mapset);
-        run->row[pair] = Rast_allocate_f_buf();
+        run->pair[i].file = Rast_open_old(name, mapset);
+        run->pair[i].row = Rast_allocate_f_buf();
     }
-    for (int i = 0; i < run->maps; i++)
-        run->map[i].file = Rast_open_fp_new(run->map[i].name);
+    for (const struct measure **measure = run->measure; *measure; measure++)
+        row_maps_add(&run->maps, option_answer(run->options, (*measure)->output), MAP_FLOATS);
     run->out = Rast_allocate_f_buf();
 }
 
 static void read_row(struct change_run *run, int row, int cols)
 {
-    for (int pair = 0; pair < PAIRS; pair++) {
-        FCELL *cells = run->row[pair];
-        size_t outside;
-
-        if (!cells)
+    for (struct pair_input *pair = run->pair; pair < run->pair + PAIRS; pair++) {
+        if (!pair->row)
             continue;
-        Rast_get_f_row(run->file[pair], cells, row);
+        Rast_get_f_row(pair->file, pair->row, row);
         for (int col = 0; col < cols; col++)
-            if (isinf(cells[col]))
-                cells[col] = NAN;
-        outside = coherence_first_outside(cells, cols);
-        if (outside < (size_t)cols)
-            G_fatal_error(_("<%s> is no coherence map: it holds %.9g, outside 0 to 1"),
-                          option_answer(run->options, pair_options[pair]), cells[outside]);
+            if (isinf(pair->row[col]))
+                pair->row[col] = NAN;
+        coherence_count_outside(pair->row, cols, &pair->tally);
     }
 }
 
 static void write_row(struct change_run *run, int cols)
 {
-    const struct coherences coherences = {run->row[0], run->row[1], run->row[2]};
+    const struct coherences coherences = {run->pair[0].row, run->pair[1].row, run->pair[2].row, run->pair[3].row};
 
-    for (int i = 0; i < run->maps; i++) {
-        struct change_map *map = &run->map[i];
+    for (int i = 0; i < run->maps.count; i++) {
+        run->measure[i]->compute(&coherences, cols, run->out);
+        row_maps_put(&run->maps, i, run->out);
+    }
+}
 
-        map->measure->compute(&coherences, cols, run->out);
-        for (int col = 0; col < cols; col++) {
-            if (isnan(run->out[col]))
-                Rast_set_f_null_value(&run->out[col], 1); /* GRASS's own bit pattern, not any NaN */
-            else
-                map->valid++;
-        }
-        Rast_put_f_row(map->file, run->out);
+static void refuse_what_is_no_coherence(const struct change_run *run)
+{
+    for (int i = 0; i < PAIRS; i++) {
+        const struct coherence_tally *tally = &run->pair[i].tally;
+
+        if (tally->outside > 0)
+            G_fatal_error(_("<%s> is no coherence map: it holds %.9g, outside 0 to 1, as are %zu of %zu valid cells. "
+                            "Divide by 100 what is per cent; make null what is nodata (r.null)."),
+                          used_map(run, i), tally->farthest, tally->outside, tally->valid);
     }
 }
 
 static void refuse_empty(const struct change_run *run)
 {
-    for (int i = 0; i < run->maps; i++)
-        if (run->map[i].valid == 0)
+    for (int i = 0; i < run->maps.count; i++)
+        if (run->maps.map[i].valid == 0)
             G_fatal_error(_("No cell of <%s> would be valid: nowhere inside the current region and mask are all of %s "
                             "valid. Check g.region and r.mask."),
-                          run->map[i].name, options_text(run->options, run->map[i].measure->needs, _("and")));
+                          run->maps.map[i].name, options_text(run->options, run->measure[i]->needs, _("and")));
 }
 
 static char *sources_of(const struct change_run *run, const struct measure *measure)
@@ -187,33 +214,60 @@ static char *sources_of(const struct change_run *run, const struct measure *meas
     return sources;
 }
 
+static const char *label_of(const struct change_run *run, const struct measure *measure)
+{
+    const char *track = option_answer(run->options, OPTION_TRACK);
+    char *label = NULL;
+
+    if (!track)
+        return measure->label;
+    G_asprintf(&label, "%s_%s", measure->label, track);
+    return label;
+}
+
+static const char *title_of(const struct change_run *run, const struct measure *measure)
+{
+    const char *track = option_answer(run->options, OPTION_TRACK);
+    char *title = NULL;
+
+    if (!track)
+        return _(measure->title);
+    G_asprintf(&title, "%s, %s", _(measure->title), track);
+    return title;
+}
+
 /* Colours end at half of what coherence can change, so that a few large values do not wash out the rest. */
 static void close_maps(struct change_run *run)
 {
     const double shown = 0.5;
+    struct map_description description[MEASURES];
 
-    for (int i = 0; i < run->maps; i++) {
-        const struct measure *measure = run->map[i].measure;
-        const struct map_description description = {.title = _(measure->title),
-                                                    .units = "1",
-                                                    .semantic_label = measure->label,
-                                                    .colors = "differences",
-                                                    .color_low = -shown,
-                                                    .color_high = shown,
-                                                    .history = measure->formula,
-                                                    .source = sources_of(run, measure)};
+    for (int i = 0; i < run->maps.count; i++) {
+        const struct measure *measure = run->measure[i];
+        const int is_ratio = measure->output == OPTION_RATIO;
 
-        map_guard(run->map[i].name);
-        Rast_close(run->map[i].file);
-        map_describe(run->map[i].name, &description);
+        description[i] = (struct map_description){.title = title_of(run, measure),
+                                                  .units = "1",
+                                                  .semantic_label = label_of(run, measure),
+                                                  .colors = is_ratio ? "viridis" : "differences",
+                                                  .color_low = is_ratio ? 0. : -shown,
+                                                  .color_high = is_ratio ? 1. : shown,
+                                                  .history = measure->formula,
+                                                  .source = sources_of(run, measure)};
     }
-    maps_kept();
-    for (int pair = 0; pair < PAIRS; pair++)
-        if (run->row[pair]) {
-            Rast_close(run->file[pair]);
-            G_free(run->row[pair]);
+    row_maps_close(&run->maps, description);
+    for (struct pair_input *pair = run->pair; pair < run->pair + PAIRS; pair++)
+        if (pair->row) {
+            Rast_close(pair->file);
+            G_free(pair->row);
         }
     G_free(run->out);
+}
+
+static void refuse_odd_track(const char *track)
+{
+    if (track && (!*track || !Rast_legal_semantic_label(track)))
+        G_fatal_error(_("track=%s cannot end a semantic label: use letters, digits and _"), track);
 }
 
 void run_change(const struct options *options)
@@ -221,7 +275,9 @@ void run_change(const struct options *options)
     const int rows = Rast_window_rows(), cols = Rast_window_cols();
     struct change_run run = {.options = options};
 
+    refuse_odd_track(option_answer(options, OPTION_TRACK));
     choose_measures(&run);
+    check_dates(&run);
     tell_choices(&run);
     open_maps(&run);
     for (int row = 0; row < rows; row++) {
@@ -230,6 +286,7 @@ void run_change(const struct options *options)
         write_row(&run, cols);
     }
     G_percent(1, 1, 1);
+    refuse_what_is_no_coherence(&run);
     refuse_empty(&run);
     close_maps(&run);
 }

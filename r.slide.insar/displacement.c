@@ -14,6 +14,10 @@
 #include "grass/output.h"
 #include "operations.h"
 #include "radar/ramp.h"
+#include "reference.h"
+
+/* m: from Ka band to beyond P band */
+static const double SHORTEST_WAVELENGTH = 0.005, LONGEST_WAVELENGTH = 1.;
 
 /* Everything between the phase and the displacement, and how it is told. */
 struct equation {
@@ -25,10 +29,31 @@ struct equation {
     char *text;
 };
 
+/* The remedy where the number is that of a radar, but in another unit; empty otherwise. */
+static char *other_unit(double wavelength)
+{
+    static const struct {
+        double per_metre;
+        const char *unit;
+    } units[] = {{100., N_("centimetres")}, {1000., N_("millimetres")}};
+    char *text = G_store("");
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const double metres = wavelength / units[i].per_metre;
+        char *longer = NULL;
+
+        if (!(metres >= SHORTEST_WAVELENGTH && metres <= LONGEST_WAVELENGTH))
+            continue;
+        G_asprintf(&longer, _("%s. If it is in %s, give wavelength=%.9g"), text, _(units[i].unit), metres);
+        G_free(text);
+        text = longer;
+    }
+    return text;
+}
+
 static double wavelength_of(const char *answer)
 {
     const struct radar_sensor *sensor = radar_sensor_find(answer);
-    const double shortest = 0.005, longest = 1.5; /* m: beyond Ka and P band */
     char *rest;
     double wavelength;
 
@@ -39,9 +64,9 @@ static double wavelength_of(const char *answer)
     wavelength = strtod(answer, &rest);
     if (rest == answer || *rest != '\0')
         G_fatal_error(_("wavelength=%s is neither a number of metres nor a sensor that is known"), answer);
-    if (!(wavelength >= shortest && wavelength <= longest))
-        G_fatal_error(_("wavelength=%s is no radar wavelength in metres: it must be from %g to %g"), answer, shortest,
-                      longest);
+    if (!(wavelength >= SHORTEST_WAVELENGTH && wavelength <= LONGEST_WAVELENGTH))
+        G_fatal_error(_("wavelength=%s is no radar wavelength in metres: it must be from %g to %g%s"), answer,
+                      SHORTEST_WAVELENGTH, LONGEST_WAVELENGTH, other_unit(wavelength));
     return wavelength;
 }
 
@@ -101,99 +126,49 @@ static struct grid read_phase(const char *name)
     return phase;
 }
 
-static void take_ramp(struct grid *displacement, const struct equation *equation)
-{
-    struct slide_error error;
-    struct plane plane;
-
-    fatal_unless_ok(ramp_fit(displacement->cell, displacement->rows, displacement->cols, &plane, &error), &error);
-    ramp_remove(displacement->cell, displacement->rows, displacement->cols, &plane);
-    G_message(_("Plane taken away: %.6g %s from west to east, %.6g %s from north to south"),
-              plane.per_col * displacement->cols, equation->unit, plane.per_row * displacement->rows, equation->unit);
-}
-
-struct mean {
-    double sum;
-    size_t count;
+struct ramp_choice {
+    const char *name;
+    enum ramp_shape shape;
 };
 
-static void mean_add(struct mean *mean, const struct grid *grid, int row, int col)
-{
-    const float value = grid->cell[(size_t)row * grid->cols + col];
+static const struct ramp_choice ramp_choices[] = {{"plane", RAMP_PLANE}, {"quadratic", RAMP_QUADRATIC}, {NULL, 0}};
 
-    if (isnan(value))
-        return;
-    mean->sum += value;
-    mean->count++;
+/* NULL for none */
+static const struct ramp_choice *ramp_choice_of(const struct options *options)
+{
+    for (const struct ramp_choice *row = ramp_choices; row->name; row++)
+        if (strcmp(option_answer(options, OPTION_RAMP), row->name) == 0)
+            return row;
+    return NULL;
 }
 
-/* The cells of one row that are within the radius, from the reference's column outwards. */
-static void mean_add_row(struct mean *mean, const struct grid *grid, const struct Cell_head *region, int row,
-                         const double *place, double radius)
+static void take_ramp(struct grid *displacement, const struct grid *exclude, const struct ramp_choice *choice,
+                      const struct equation *equation)
 {
-    const int middle = (int)Rast_easting_to_col(place[0], region);
-    const double north = Rast_row_to_northing(row + 0.5, region);
+    const int rows = displacement->rows, cols = displacement->cols;
+    struct slide_error error;
+    struct ramp ramp;
 
-    for (int step = -1; step <= 1; step += 2)
-        for (int col = step < 0 ? middle : middle + 1; col >= 0 && col < grid->cols; col += step) {
-            if (G_distance(place[0], place[1], Rast_col_to_easting(col + 0.5, region), north) > radius)
-                break;
-            mean_add(mean, grid, row, col);
-        }
+    fatal_unless_ok(ramp_fit(displacement->cell, exclude->cell, rows, cols, choice->shape, &ramp, &error), &error);
+    ramp_remove(displacement->cell, rows, cols, &ramp);
+    G_message(_("Ramp taken away (%s): through the region's middle %.6g %s from west to east, %.6g %s from north to "
+                "south"),
+              choice->name, ramp_at(&ramp, rows / 2., cols) - ramp_at(&ramp, rows / 2., 0.), equation->unit,
+              ramp_at(&ramp, rows, cols / 2.) - ramp_at(&ramp, 0., cols / 2.), equation->unit);
 }
 
-/* Mean of the cells whose centres are within the radius of the place, and of the one that holds it. */
-static double reference_mean(const struct grid *grid, const double *place, double radius, const char *name)
+/* Cells that moved, to be left out of the ramp's fit and of the search of a reference; empty without exclude=. */
+static struct grid read_exclude(const struct options *options)
 {
-    struct Cell_head region;
-    struct mean mean = {0., 0};
-    double row_here, col_here;
+    const char *name = option_answer(options, OPTION_EXCLUDE);
+    struct grid exclude = {0};
 
-    G_get_set_window(&region);
-    row_here = floor(Rast_northing_to_row(place[1], &region));
-    col_here = floor(Rast_easting_to_col(place[0], &region));
-    if (row_here < 0 || row_here >= grid->rows || col_here < 0 || col_here >= grid->cols)
-        G_fatal_error(_("reference=%.12g,%.12g lies outside the current region"), place[0], place[1]);
-    G_begin_distance_calculations();
-    if (radius > 0.)
-        for (int row = 0; row < grid->rows; row++)
-            if (G_distance(place[0], place[1], place[0], Rast_row_to_northing(row + 0.5, &region)) <= radius)
-                mean_add_row(&mean, grid, &region, row, place, radius);
-    if (mean.count == 0)
-        mean_add(&mean, grid, (int)row_here, (int)col_here);
-    if (mean.count == 0)
-        G_fatal_error(_("No valid cell of <%s> within %g m of reference=%.12g,%.12g: give another place or a larger "
-                        "radius="),
-                      name, radius, place[0], place[1]);
-    G_verbose_message(_("Reference area: %zu cells"), mean.count);
-    return mean.sum / (double)mean.count;
-}
-
-/* m; zero is the one cell that holds the place */
-static double radius_of(const struct options *options)
-{
-    const char *answer = option_answer(options, OPTION_RADIUS);
-    const double radius = answer ? atof(answer) : 0.;
-
-    if (!(radius >= 0.) || isinf(radius))
-        G_fatal_error(_("radius=%s must be zero or a positive number of metres"), answer);
-    return radius;
-}
-
-static void take_reference(const struct options *options, struct grid *displacement, const struct equation *equation)
-{
-    char **answers = options->of[OPTION_REFERENCE]->answers;
-    const double place[2] = {atof(answers[0]), atof(answers[1])};
-    const double radius = radius_of(options);
-    double mean;
-
-    if (!(radius >= 0.) || isinf(radius))
-        G_fatal_error(_("radius=%s must be zero or a positive number of metres"),
-                      option_answer(options, OPTION_RADIUS));
-    mean = reference_mean(displacement, place, radius, option_answer(options, OPTION_PHASE));
-    G_message(_("Taken away as reference: %.6g %s"), mean, equation->unit);
-    for (size_t i = 0; i < grid_cells(displacement); i++)
-        displacement->cell[i] = (float)(displacement->cell[i] - mean);
+    if (!name)
+        return exclude;
+    if (!ramp_choice_of(options) && !reference_is_auto(options))
+        G_fatal_error(_("exclude= needs ramp=plane, ramp=quadratic or reference=auto: nothing else leaves cells out"));
+    exclude = grid_read(name);
+    return exclude;
 }
 
 static struct grid magnitude_of(const struct grid *displacement)
@@ -205,48 +180,44 @@ static struct grid magnitude_of(const struct grid *displacement)
     return magnitude;
 }
 
-static char *history_of(const struct options *options, const struct equation *equation)
+static char *history_of(const struct options *options, const struct equation *equation,
+                        const struct reference *reference)
 {
-    char *history = NULL, *reference = NULL;
+    const char *exclude = option_answer(options, OPTION_EXCLUDE);
+    char *history = NULL, *place = NULL;
 
-    if (options->of[OPTION_REFERENCE]->answers)
-        G_asprintf(&reference, "reference %s,%s radius %g m", options->of[OPTION_REFERENCE]->answers[0],
-                   options->of[OPTION_REFERENCE]->answers[1], radius_of(options));
-    G_asprintf(&history, "%s\ntoward the satellite positive\n%s\nramp: %s; %s", equation->text, equation->convention,
-               option_answer(options, OPTION_RAMP), reference ? reference : "no reference");
-    G_free(reference);
+    if (reference->given)
+        G_asprintf(&place, "reference %s%.15g,%.15g radius %g m, %zu cells", reference->automatic ? "found at " : "",
+                   reference->east, reference->north, reference->radius, reference->cells);
+    G_asprintf(&history, "%s\ntoward the satellite positive\n%s\nramp: %s%s%s; %s", equation->text,
+               equation->convention, option_answer(options, OPTION_RAMP), exclude ? ", outside " : "",
+               exclude ? exclude : "", place ? place : "no reference");
+    G_free(place);
     return history;
 }
 
-void run_displacement(const struct options *options)
+static char *sources_of(const struct options *options)
 {
-    const struct equation equation = equation_of(options);
-    const char *phase = option_answer(options, OPTION_PHASE), *absolute = option_answer(options, OPTION_ABSOLUTE);
-    const int referenced = options->of[OPTION_REFERENCE]->answers != NULL;
+    const char *coherence = option_answer(options, OPTION_COHERENCE);
+    char *sources = NULL;
 
-    if (!referenced && option_answer(options, OPTION_RADIUS))
-        G_fatal_error(_("radius= needs reference=: there is no place to measure it from"));
-    G_important_message(_("Displacement toward the satellite: %s (%s)"), equation.text, equation.convention);
+    G_asprintf(&sources, "%s%s%s", option_answer(options, OPTION_PHASE), coherence ? ", " : "",
+               coherence ? coherence : "");
+    return sources;
+}
 
-    struct grid displacement = read_phase(phase), magnitude = {0};
-
-    displacement_from_phase(displacement.cell, grid_cells(&displacement),
-                            equation.scale * displacement_per_radian(equation.wavelength, equation.toward),
-                            displacement.cell);
-    if (strcmp(option_answer(options, OPTION_RAMP), "plane") == 0)
-        take_ramp(&displacement, &equation);
-    if (referenced)
-        take_reference(options, &displacement, &equation);
-    if (absolute)
-        magnitude = magnitude_of(&displacement);
-
+static void write_maps(const struct options *options, const struct equation *equation,
+                       const struct reference *reference, const struct grid *displacement)
+{
+    const char *absolute = option_answer(options, OPTION_ABSOLUTE);
+    struct grid magnitude = {0};
     const struct map_description signed_map = {.title = _("LOS displacement, toward the satellite positive"),
-                                               .units = equation.unit,
+                                               .units = equation->unit,
                                                .semantic_label = "los",
                                                .colors = "differences",
                                                .symmetric = 1,
-                                               .history = history_of(options, &equation),
-                                               .source = phase};
+                                               .history = history_of(options, equation, reference),
+                                               .source = sources_of(options)};
     struct map_description unsigned_map = signed_map;
 
     unsigned_map.title = _("Magnitude of the LOS displacement");
@@ -255,13 +226,39 @@ void run_displacement(const struct options *options)
     unsigned_map.symmetric = 0;
     unsigned_map.color_low = 0.;
     unsigned_map.color_high = NAN;
+    if (absolute)
+        magnitude = magnitude_of(displacement);
 
     const struct map_output outputs[] = {
-        {.name = option_answer(options, OPTION_OUTPUT), .cell = displacement.cell, .description = signed_map},
+        {.name = option_answer(options, OPTION_OUTPUT), .cell = displacement->cell, .description = signed_map},
         {.name = absolute, .cell = magnitude.cell, .description = unsigned_map},
     };
 
     maps_write(outputs, sizeof outputs / sizeof *outputs);
-    grid_free(&displacement);
     grid_free(&magnitude);
+}
+
+void run_displacement(const struct options *options)
+{
+    const struct equation equation = equation_of(options);
+    const struct ramp_choice *ramp = ramp_choice_of(options);
+    struct reference reference = reference_of(options);
+    struct grid exclude = read_exclude(options);
+
+    G_important_message(_("Displacement toward the satellite: %s (%s)"), equation.text, equation.convention);
+
+    struct grid displacement = read_phase(option_answer(options, OPTION_PHASE));
+
+    displacement_from_phase(displacement.cell, grid_cells(&displacement),
+                            equation.scale * displacement_per_radian(equation.wavelength, equation.toward),
+                            displacement.cell);
+    if (ramp)
+        take_ramp(&displacement, &exclude, ramp, &equation);
+    if (reference.automatic)
+        reference_find(&reference, options, &displacement, &exclude);
+    if (reference.given)
+        reference_take(&reference, options, &displacement, equation.unit);
+    write_maps(options, &equation, &reference, &displacement);
+    grid_free(&displacement);
+    grid_free(&exclude);
 }

@@ -12,16 +12,75 @@ const struct operation operations[] = {
         .needs = WITH(OPTION_PHASE) | WITH(OPTION_WAVELENGTH) | WITH(OPTION_PRODUCER),
         .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_ABSOLUTE),
         .takes = WITH(OPTION_POSITIVE) | WITH(OPTION_UNIT) | WITH(OPTION_REFERENCE) | WITH(OPTION_RADIUS) |
-                 WITH(OPTION_RAMP),
+                 WITH(OPTION_RAMP) | WITH(OPTION_COHERENCE) | WITH(OPTION_EXCLUDE),
         .run = run_displacement,
     },
     {
         .name = "change",
         .description = N_("loss and recovery of coherence across an event"),
         .needs = 0,
-        .outputs = WITH(OPTION_DPM) | WITH(OPTION_CECL) | WITH(OPTION_PECI) | WITH(OPTION_SUM) | WITH(OPTION_MAX),
-        .takes = WITH(OPTION_PRE) | WITH(OPTION_CO) | WITH(OPTION_POST),
+        .outputs = WITH(OPTION_DPM) | WITH(OPTION_CECL) | WITH(OPTION_PECI) | WITH(OPTION_SUM) | WITH(OPTION_MAX) |
+                   WITH(OPTION_BXS) | WITH(OPTION_DIFFERENCE) | WITH(OPTION_RATIO),
+        .takes = WITH(OPTION_PRE) | WITH(OPTION_CO) | WITH(OPTION_POST) | WITH(OPTION_CO_SIBLING) | WITH(OPTION_TRACK) |
+                 WITH(OPTION_EVENT),
         .run = run_change,
+    },
+    {
+        .name = "geometry",
+        .description = N_("what the sensor sees of the terrain: layover, shadow, local incidence"),
+        .needs = WITH(OPTION_ELEVATION) | WITH(OPTION_INCIDENCE),
+        .outputs = WITH(OPTION_VISIBILITY) | WITH(OPTION_LAYOVER) | WITH(OPTION_SHADOW) | WITH(OPTION_LOCAL_INCIDENCE) |
+                   WITH(OPTION_SLOPE_VISIBILITY) | WITH(OPTION_SEEN),
+        .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_FORESHORTENING) |
+                 WITH(OPTION_OTHERS) | WITH(OPTION_NPROCS),
+        .run = run_geometry,
+    },
+    {
+        .name = "stack",
+        .description = N_("median, mean, standard deviation and number of many maps"),
+        .needs = 0,
+        .outputs = WITH(OPTION_MEDIAN) | WITH(OPTION_MEAN) | WITH(OPTION_SD) | WITH(OPTION_VALID),
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_START) | WITH(OPTION_END) | WITH(OPTION_SEASON),
+        .run = run_stack,
+    },
+    {
+        .name = "backscatter",
+        .description = N_("median backscatter before and after an event, and the difference"),
+        .needs = WITH(OPTION_EVENT),
+        .outputs = WITH(OPTION_PREFIX),
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_BUFFER_PRE) | WITH(OPTION_BUFFER_POST) |
+                 WITH(OPTION_SCALE) | WITH(OPTION_OUTPUT_SCALE),
+        .run = run_backscatter,
+    },
+    {
+        .name = "decomposition",
+        .description = N_("vertical and eastward displacement from an ascending and a descending track"),
+        .needs = WITH(OPTION_ASCENDING) | WITH(OPTION_DESCENDING) | WITH(OPTION_INCIDENCE_ASCENDING) |
+                 WITH(OPTION_INCIDENCE_DESCENDING) | WITH(OPTION_AZIMUTH_ASCENDING) | WITH(OPTION_AZIMUTH_DESCENDING) |
+                 WITH(OPTION_AZIMUTH_IS),
+        .outputs = WITH(OPTION_VERTICAL) | WITH(OPTION_EAST) | WITH(OPTION_VERTICAL_SD) | WITH(OPTION_EAST_SD),
+        .takes = WITH(OPTION_SD_ASCENDING) | WITH(OPTION_SD_DESCENDING),
+        .run = run_decomposition,
+    },
+    {
+        .name = "metadata",
+        .description = N_("dates and wavelength of a product, for its imported maps"),
+        .needs = WITH(OPTION_FILE),
+        .outputs = WITH(OPTION_FILE), /* what is printed */
+        .takes = WITH(OPTION_SIDECAR) | WITH(OPTION_INPUT) | WITH(OPTION_FORMAT),
+        .run = run_metadata,
+    },
+    {
+        .name = "coherence",
+        .description = N_("coherence of two complex images"),
+        .needs = 0,
+        .outputs =
+            WITH(OPTION_OUTPUT) | WITH(OPTION_COHERENCE_PHASE) | WITH(OPTION_SIBLING_COHERENCE) | WITH(OPTION_BXS),
+        .takes = WITH(OPTION_IMAGES) | WITH(OPTION_REAL) | WITH(OPTION_IMAGINARY) | WITH(OPTION_WINDOW) |
+                 WITH(OPTION_LOOKS) | WITH(OPTION_BIAS) | WITH(OPTION_OVERSAMPLING) | WITH(OPTION_BEFORE) |
+                 WITH(OPTION_BEFORE_AMPLITUDE) | WITH(OPTION_SIBLING_WINDOW) | WITH(OPTION_SIBLING_TEST) |
+                 WITH(OPTION_SIBLING_LEVEL) | WITH(OPTION_SIBLINGS_LEAST) | WITH(OPTION_NPROCS),
+        .run = run_coherence,
     },
     {0},
 };

@@ -26,4 +26,22 @@ void run_displacement(const struct options *options);
 /** Measures of coherence change. */
 void run_change(const struct options *options);
 
+/** Layover, shadow and local incidence. */
+void run_geometry(const struct options *options);
+
+/** Statistics of many maps, of all of them or of those within a window or a season. */
+void run_stack(const struct options *options);
+
+/** Medians of backscatter before and after an event, and their difference. */
+void run_backscatter(const struct options *options);
+
+/** Vertical and eastward motion from two tracks. */
+void run_decomposition(const struct options *options);
+
+/** Dates, wavelength and content of product files. */
+void run_metadata(const struct options *options);
+
+/** Boxcar and sibling coherence of two complex images. */
+void run_coherence(const struct options *options);
+
 #endif

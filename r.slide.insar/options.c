@@ -8,7 +8,10 @@
 
 #include "grass/options.h"
 #include "operations.h"
+#include "radar/backscatter.h"
+#include "radar/decomposition.h"
 #include "radar/displacement.h"
+#include "radar/sibling.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
 
@@ -22,6 +25,13 @@ struct definition {
 
 #define DISPLACEMENT N_("Displacement")
 #define CHANGE N_("Change")
+#define GEOMETRY N_("Geometry")
+#define MAPS N_("Maps")
+#define STACK N_("Stack")
+#define BACKSCATTER N_("Backscatter")
+#define DECOMPOSITION N_("Decomposition")
+#define METADATA N_("Metadata")
+#define COHERENCE N_("Coherence")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
@@ -33,10 +43,10 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_UNIT] = {"unit", VALUE, DISPLACEMENT, N_("Unit of the displacement"), NULL},
     [OPTION_REFERENCE] = {"reference", VALUE, DISPLACEMENT, N_("Place that did not move: its mean becomes zero"), NULL},
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
-                       N_("Default: the one cell that holds the place")},
+                       N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT, N_("Line-of-sight displacement, toward the satellite positive"),
-                       NULL},
+    [OPTION_OUTPUT] = {"output", OUTPUT, MAPS,
+                       N_("Line-of-sight displacement, toward the satellite positive; or boxcar coherence"), NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -46,6 +56,114 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PECI] = {"peci", OUTPUT, CHANGE, N_("Post-event coherence increase: post - co"), NULL},
     [OPTION_SUM] = {"sum", OUTPUT, CHANGE, N_("Sum of CECL and PECI"), NULL},
     [OPTION_MAX] = {"max", OUTPUT, CHANGE, N_("Larger of CECL and PECI"), NULL},
+    [OPTION_ELEVATION] = {"elevation", INPUT, GEOMETRY, N_("Elevation [m]"), NULL},
+    [OPTION_INCIDENCE] = {"incidence", VALUE, GEOMETRY,
+                          N_("Incidence angle from the vertical on flat ground, in degrees: a number or a map"), NULL},
+    [OPTION_HEADING] = {"heading", VALUE, GEOMETRY, N_("Flight direction in degrees clockwise from true north"),
+                        N_("About -13 in an ascending orbit, -167 in a descending one")},
+    [OPTION_LOOK] = {"look", VALUE, GEOMETRY, N_("Side to which the sensor looks, with heading="), NULL},
+    [OPTION_AZIMUTH] = {"azimuth", VALUE, GEOMETRY,
+                        N_("Look direction on the ground, away from the sensor, in degrees clockwise from true north"),
+                        N_("Instead of heading=")},
+    [OPTION_FORESHORTENING] = {"foreshortening", VALUE, GEOMETRY,
+                               N_("Share of its slant range on flat ground below which a slope is foreshortened"),
+                               N_("Default: 1, every slope that faces the sensor")},
+    [OPTION_OTHERS] = {"others", INPUTS, GEOMETRY, N_("Visibility maps of other orbits, for seen="), NULL},
+    [OPTION_NPROCS] = {"nprocs", VALUE, MAPS, N_("Number of threads"), NULL},
+    [OPTION_VISIBILITY] = {"visibility", OUTPUT, GEOMETRY,
+                           N_("0 clear, 1 foreshortened, 2 layover, 3 shadow, by walking the line of sight"), NULL},
+    [OPTION_LAYOVER] = {"layover", OUTPUT, GEOMETRY, N_("0 none, 1 active, 2 passive layover"), NULL},
+    [OPTION_SHADOW] = {"shadow", OUTPUT, GEOMETRY, N_("0 none, 1 own, 2 cast shadow"), NULL},
+    [OPTION_LOCAL_INCIDENCE] = {"local_incidence", OUTPUT, GEOMETRY, N_("Local incidence angle [degrees]"), NULL},
+    [OPTION_SLOPE_VISIBILITY] = {"slope_visibility", OUTPUT, GEOMETRY,
+                                 N_("As visibility= from local slope alone, for comparison"), NULL},
+    [OPTION_SEEN] = {"seen", OUTPUT, GEOMETRY, N_("Number of orbits, this one and others=, that see the ground"), NULL},
+    [OPTION_CO_SIBLING] = {"co_sibling", INPUT, CHANGE, N_("Sibling coherence of the pair that spans the event"), NULL},
+    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence of the pair that spans the event"), NULL},
+    [OPTION_DIFFERENCE] = {"difference", OUTPUT, CHANGE, N_("Later minus earlier: co - pre, or post - pre without co="),
+                           NULL},
+    [OPTION_RATIO] = {"ratio", OUTPUT, CHANGE, N_("Share that was kept: co / pre, or post / pre without co="), NULL},
+    [OPTION_TRACK] = {"track", VALUE, CHANGE, N_("Sensor and track, such as alos2_a121: ends the semantic labels"),
+                      N_("Keeps the features of several sensors and tracks apart")},
+    [OPTION_INPUT] = {"input", INPUTS, MAPS,
+                      N_("Maps of one place and many dates; for operation=metadata, the imported maps"),
+                      N_("operation=metadata takes them in the order of file=")},
+    [OPTION_FILE] = {"file", FILES, MAPS, N_("Files that list the maps; for operation=metadata, the product's files"),
+                     N_("Lists have lines of map, date or two dates, and any words that tell polarisation and orbit")},
+    [OPTION_START] = {"start", VALUE, STACK, N_("First day of the window, YYYY-MM-DD"), NULL},
+    [OPTION_END] = {"end", VALUE, STACK, N_("Last day of the window, YYYY-MM-DD"), NULL},
+    [OPTION_SEASON] = {"season", VALUE, STACK, N_("First and last day of a season that recurs every year"),
+                       N_("December to February is 12-01,02-29")},
+    [OPTION_MEDIAN] = {"median", OUTPUT, STACK, N_("Median"), NULL},
+    [OPTION_MEAN] = {"mean", OUTPUT, STACK, N_("Mean"), NULL},
+    [OPTION_SD] = {"sd", OUTPUT, STACK, N_("Standard deviation, divided by the number of valid values"), NULL},
+    [OPTION_VALID] = {"count", OUTPUT, STACK, N_("Number of valid values"), NULL},
+    [OPTION_EVENT] = {"event", VALUE, BACKSCATTER, N_("Day of the event, or first and last day of several"), NULL},
+    [OPTION_BUFFER_PRE] = {"buffer_pre", VALUE, BACKSCATTER, N_("Days before the event"), NULL},
+    [OPTION_BUFFER_POST] = {"buffer_post", VALUE, BACKSCATTER, N_("Days after the event"), NULL},
+    [OPTION_SCALE] = {"scale", VALUE, BACKSCATTER, N_("What the maps hold"), NULL},
+    [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("What the outputs hold"), NULL},
+    [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
+                       NULL},
+    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT, N_("Coherence, where reference=auto looks for a place"),
+                          NULL},
+    [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
+                        N_("Cells that moved, left out of the ramp's fit and of reference=auto"),
+                        N_("Neither null nor zero")},
+    [OPTION_ASCENDING] = {"ascending", INPUT, DECOMPOSITION,
+                          N_("Displacement toward the satellite, from an ascending track"), NULL},
+    [OPTION_DESCENDING] = {"descending", INPUT, DECOMPOSITION,
+                           N_("Displacement toward the satellite, from a descending track"), NULL},
+    [OPTION_INCIDENCE_ASCENDING] = {"incidence_ascending", VALUE, DECOMPOSITION,
+                                    N_("Incidence angle of the ascending track [degrees]: a map or a number"), NULL},
+    [OPTION_INCIDENCE_DESCENDING] = {"incidence_descending", VALUE, DECOMPOSITION,
+                                     N_("Incidence angle of the descending track [degrees]: a map or a number"), NULL},
+    [OPTION_AZIMUTH_ASCENDING] = {"azimuth_ascending", VALUE, DECOMPOSITION,
+                                  N_("Azimuth angle of the ascending track [degrees]: a map or a number"), NULL},
+    [OPTION_AZIMUTH_DESCENDING] = {"azimuth_descending", VALUE, DECOMPOSITION,
+                                   N_("Azimuth angle of the descending track [degrees]: a map or a number"), NULL},
+    [OPTION_AZIMUTH_IS] = {"azimuth_is", VALUE, DECOMPOSITION, N_("What the azimuth angles are measured of"), NULL},
+    [OPTION_SD_ASCENDING] = {"sd_ascending", VALUE, DECOMPOSITION,
+                             N_("Standard deviation of the ascending displacement: a map or a number"),
+                             N_("In the displacement's unit")},
+    [OPTION_SD_DESCENDING] = {"sd_descending", VALUE, DECOMPOSITION,
+                              N_("Standard deviation of the descending displacement: a map or a number"),
+                              N_("In the displacement's unit")},
+    [OPTION_VERTICAL] = {"vertical", OUTPUT, DECOMPOSITION, N_("Vertical displacement, up positive"), NULL},
+    [OPTION_EAST] = {"east", OUTPUT, DECOMPOSITION, N_("Eastward displacement"), NULL},
+    [OPTION_VERTICAL_SD] = {"vertical_sd", OUTPUT, DECOMPOSITION, N_("Standard deviation of the vertical displacement"),
+                            NULL},
+    [OPTION_EAST_SD] = {"east_sd", OUTPUT, DECOMPOSITION, N_("Standard deviation of the eastward displacement"), NULL},
+    [OPTION_SIDECAR] = {"sidecar", FILES, METADATA, N_("Parameter files that belong to all of these files"),
+                        N_("Those beside a file are found by themselves")},
+    [OPTION_FORMAT] = {"format", VALUE, METADATA, N_("Format of what is printed"), NULL},
+    [OPTION_IMAGES] = {"images", FILES, COHERENCE, N_("Two complex images, co-registered: the earlier, then the later"),
+                       N_("Any format with complex pixels that GDAL reads")},
+    [OPTION_REAL] = {"real", INPUTS, COHERENCE, N_("Real parts of the earlier and the later image, instead of images="),
+                     NULL},
+    [OPTION_IMAGINARY] = {"imaginary", INPUTS, COHERENCE, N_("Imaginary parts of the earlier and the later image"),
+                          NULL},
+    [OPTION_WINDOW] = {"window", VALUE, COHERENCE, N_("Boxcar window in cells of the estimate, rows x columns, odd"),
+                       NULL},
+    [OPTION_LOOKS] = {"looks", VALUE, COHERENCE,
+                      N_("Pixels of the images, rows x columns, that make one cell of the estimate"), NULL},
+    [OPTION_BIAS] = {"bias", VALUE, COHERENCE, N_("Correction of the bias that few looks bring"), NULL},
+    [OPTION_OVERSAMPLING] = {"oversampling", VALUE, COHERENCE, N_("Pixels for each independent look"),
+                             N_("For bias=touzi; both directions multiplied")},
+    [OPTION_BEFORE] = {"before", FILES, COHERENCE, N_("Six or more images before the event, to find siblings by"),
+                       N_("Complex images on the pixels of images=; or before_amplitude=")},
+    [OPTION_BEFORE_AMPLITUDE] = {"before_amplitude", INPUTS, COHERENCE,
+                                 N_("Six or more amplitude maps before the event, to find siblings by"), NULL},
+    [OPTION_SIBLING_WINDOW] = {"sibling_window", VALUE, COHERENCE, N_("Window to look for siblings in, as window="),
+                               NULL},
+    [OPTION_SIBLING_TEST] = {"sibling_test", VALUE, COHERENCE, N_("Test that tells amplitude histories apart"), NULL},
+    [OPTION_SIBLING_LEVEL] = {"sibling_level", VALUE, COHERENCE, N_("Share of true siblings that the test refuses"),
+                              NULL},
+    [OPTION_SIBLINGS_LEAST] = {"siblings_least", VALUE, COHERENCE, N_("A cell with fewer siblings is null"), NULL},
+    [OPTION_COHERENCE_PHASE] = {"coherence_phase", OUTPUT, COHERENCE,
+                                N_("Phase of the coherence: earlier image times the later one's conjugate [radians]"),
+                                NULL},
+    [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -93,11 +211,92 @@ static void define_displacement_values(struct options *options)
     options->of[OPTION_UNIT]->answer = "m";
     option_add_choice(options->of[OPTION_RAMP], "none", _("nothing is taken away"));
     option_add_choice(options->of[OPTION_RAMP], "plane", _("a plane, fitted robustly"));
+    option_add_choice(options->of[OPTION_RAMP], "quadratic", _("a quadratic surface, fitted robustly"));
     options->of[OPTION_RAMP]->answer = "none";
-    options->of[OPTION_REFERENCE]->type = TYPE_DOUBLE;
-    options->of[OPTION_REFERENCE]->key_desc = "east,north";
-    options->of[OPTION_REFERENCE]->gisprompt = "old,coords,coords";
+    options->of[OPTION_REFERENCE]->key_desc = "place|auto";
+    options->of[OPTION_REFERENCE]->multiple = YES; /* coordinates, so that scripts may give them as a list */
+    options->of[OPTION_REFERENCE]->description =
+        _("east,north or east,north,radius in metres, or auto: the most coherent place");
     options->of[OPTION_RADIUS]->type = TYPE_DOUBLE;
+}
+
+static void define_geometry_values(struct options *options)
+{
+    struct Option *look = options->of[OPTION_LOOK], *threads = options->of[OPTION_NPROCS];
+
+    options->of[OPTION_INCIDENCE]->key_desc = "degrees|name";
+    options->of[OPTION_INCIDENCE]->gisprompt = "old,cell,raster";
+    options->of[OPTION_HEADING]->type = TYPE_DOUBLE;
+    options->of[OPTION_AZIMUTH]->type = TYPE_DOUBLE;
+    option_add_choice(look, "right", _("right of the flight direction, as nearly all satellites"));
+    option_add_choice(look, "left", _("left of it"));
+    look->answer = "right";
+    options->of[OPTION_FORESHORTENING]->type = TYPE_DOUBLE;
+    threads->type = TYPE_INTEGER;
+    threads->answer = "1";
+}
+
+static void define_stack_values(struct options *options)
+{
+    static const enum option_key dates[] = {OPTION_START, OPTION_END};
+
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+        options->of[dates[i]]->key_desc = "YYYY-MM-DD";
+    options->of[OPTION_SEASON]->key_desc = "MM-DD,MM-DD";
+    options->of[OPTION_EVENT]->key_desc = "YYYY-MM-DD";
+    options->of[OPTION_EVENT]->multiple = YES;
+    options->of[OPTION_TRACK]->key_desc = "name";
+    options->of[OPTION_PREFIX]->key_desc = "name";
+    options->of[OPTION_BUFFER_PRE]->type = options->of[OPTION_BUFFER_POST]->type = TYPE_INTEGER;
+    options->of[OPTION_BUFFER_PRE]->options = options->of[OPTION_BUFFER_POST]->options = "1-36500";
+    options->of[OPTION_BUFFER_PRE]->answer = "60";
+    options->of[OPTION_BUFFER_POST]->answer = "12";
+    for (const struct backscatter_scale *row = backscatter_scales; row->name; row++) {
+        option_add_choice(options->of[OPTION_SCALE], row->name, row->description);
+        option_add_choice(options->of[OPTION_OUTPUT_SCALE], row->name, row->description);
+    }
+    options->of[OPTION_SCALE]->answer = "db";
+    options->of[OPTION_OUTPUT_SCALE]->answer = "db";
+}
+
+static void define_decomposition_values(struct options *options)
+{
+    static const enum option_key map_or_number[] = {OPTION_INCIDENCE_ASCENDING, OPTION_INCIDENCE_DESCENDING,
+                                                    OPTION_AZIMUTH_ASCENDING,   OPTION_AZIMUTH_DESCENDING,
+                                                    OPTION_SD_ASCENDING,        OPTION_SD_DESCENDING};
+
+    for (size_t i = 0; i < sizeof map_or_number / sizeof *map_or_number; i++) {
+        options->of[map_or_number[i]]->key_desc = "map|number";
+        options->of[map_or_number[i]]->gisprompt = "old,cell,raster";
+    }
+    for (const struct azimuth_convention *row = azimuth_conventions; row->name; row++)
+        option_add_choice(options->of[OPTION_AZIMUTH_IS], row->name, row->description);
+}
+
+static void define_metadata_values(struct options *options)
+{
+    option_add_choice(options->of[OPTION_FORMAT], "plain", _("plain text"));
+    option_add_choice(options->of[OPTION_FORMAT], "json", _("JSON (JavaScript Object Notation)"));
+    options->of[OPTION_FORMAT]->answer = "plain";
+}
+
+static void define_coherence_values(struct options *options)
+{
+    option_add_choice(options->of[OPTION_BIAS], "none", _("the sample coherence as it is"));
+    option_add_choice(options->of[OPTION_BIAS], "touzi", _("its expectation inverted (Touzi et al. 1999)"));
+    for (const struct sibling_method *row = sibling_methods; row->name; row++)
+        option_add_choice(options->of[OPTION_SIBLING_TEST], row->name, row->description);
+    options->of[OPTION_WINDOW]->answer = "3x3";
+    options->of[OPTION_LOOKS]->answer = "1x1";
+    options->of[OPTION_BIAS]->answer = "none";
+    options->of[OPTION_OVERSAMPLING]->answer = "1.0"; /* as scripts pass it on */
+    options->of[OPTION_OVERSAMPLING]->type = TYPE_DOUBLE;
+    options->of[OPTION_SIBLING_WINDOW]->answer = "15x15";
+    options->of[OPTION_SIBLING_TEST]->answer = "ad";
+    options->of[OPTION_SIBLING_LEVEL]->answer = "0.05";
+    options->of[OPTION_SIBLING_LEVEL]->type = TYPE_DOUBLE;
+    options->of[OPTION_SIBLINGS_LEAST]->answer = "9";
+    options->of[OPTION_SIBLINGS_LEAST]->type = TYPE_INTEGER;
 }
 
 void options_define(struct options *options)
@@ -112,6 +311,11 @@ void options_define(struct options *options)
     for (enum option_key key = 0; key < OPTION_COUNT; key++)
         define_one(options, key);
     define_displacement_values(options);
+    define_geometry_values(options);
+    define_stack_values(options);
+    define_decomposition_values(options);
+    define_metadata_values(options);
+    define_coherence_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)

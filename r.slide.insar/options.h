@@ -2,8 +2,6 @@
 #ifndef R_SLIDE_INSAR_OPTIONS_H
 #define R_SLIDE_INSAR_OPTIONS_H
 
-#include <stdint.h>
-
 /** Marks a text for translation where _() cannot stand: in a table. */
 #define N_(text) (text)
 
@@ -26,13 +24,80 @@ enum option_key {
     OPTION_PECI,
     OPTION_SUM,
     OPTION_MAX,
+    OPTION_ELEVATION,
+    OPTION_INCIDENCE,
+    OPTION_HEADING,
+    OPTION_LOOK,
+    OPTION_AZIMUTH,
+    OPTION_FORESHORTENING,
+    OPTION_OTHERS,
+    OPTION_NPROCS,
+    OPTION_VISIBILITY,
+    OPTION_LAYOVER,
+    OPTION_SHADOW,
+    OPTION_LOCAL_INCIDENCE,
+    OPTION_SLOPE_VISIBILITY,
+    OPTION_SEEN,
+    OPTION_CO_SIBLING,
+    OPTION_BXS,
+    OPTION_DIFFERENCE,
+    OPTION_RATIO,
+    OPTION_TRACK,
+    OPTION_INPUT,
+    OPTION_FILE,
+    OPTION_START,
+    OPTION_END,
+    OPTION_SEASON,
+    OPTION_MEDIAN,
+    OPTION_MEAN,
+    OPTION_SD,
+    OPTION_VALID,
+    OPTION_EVENT,
+    OPTION_BUFFER_PRE,
+    OPTION_BUFFER_POST,
+    OPTION_SCALE,
+    OPTION_OUTPUT_SCALE,
+    OPTION_PREFIX,
+    OPTION_COHERENCE,
+    OPTION_EXCLUDE,
+    OPTION_ASCENDING,
+    OPTION_DESCENDING,
+    OPTION_INCIDENCE_ASCENDING,
+    OPTION_INCIDENCE_DESCENDING,
+    OPTION_AZIMUTH_ASCENDING,
+    OPTION_AZIMUTH_DESCENDING,
+    OPTION_AZIMUTH_IS,
+    OPTION_SD_ASCENDING,
+    OPTION_SD_DESCENDING,
+    OPTION_VERTICAL,
+    OPTION_EAST,
+    OPTION_VERTICAL_SD,
+    OPTION_EAST_SD,
+    OPTION_SIDECAR,
+    OPTION_FORMAT,
+    OPTION_IMAGES,
+    OPTION_REAL,
+    OPTION_IMAGINARY,
+    OPTION_WINDOW,
+    OPTION_LOOKS,
+    OPTION_BIAS,
+    OPTION_OVERSAMPLING,
+    OPTION_BEFORE,
+    OPTION_BEFORE_AMPLITUDE,
+    OPTION_SIBLING_WINDOW,
+    OPTION_SIBLING_TEST,
+    OPTION_SIBLING_LEVEL,
+    OPTION_SIBLINGS_LEAST,
+    OPTION_COHERENCE_PHASE,
+    OPTION_SIBLING_COHERENCE,
     OPTION_COUNT
 };
 
-/** A set of options has one bit for each. */
-typedef uint64_t option_set;
+/** A set of options has one bit for each; there are more than 64. */
+__extension__ typedef unsigned __int128 option_set;
 
 #define WITH(key) ((option_set)1 << (key))
+_Static_assert(OPTION_COUNT <= 128, "a set of options has 128 bits");
 
 struct options {
     struct Option *operation;

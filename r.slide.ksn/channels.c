@@ -41,11 +41,16 @@ static void report_theta(struct work *work, const struct concavity *found)
 {
     const struct theta_estimate *best = concavity_best(&found->whole);
 
-    if (found->used == 0 || isnan(best->theta)) {
-        work->summary.theta = CUSTOMARY_THETA;
+    work->summary.theta = CUSTOMARY_THETA;
+    if (found->used == 0) {
         G_warning(_("No basin has the %zu channel cells and %g m of relief that theta wants: taking the customary "
                     "%g."),
                   CONCAVITY_RULES.nodes, CONCAVITY_RULES.relief, CUSTOMARY_THETA);
+        return;
+    }
+    if (isnan(best->theta) || found->whole.verdict == CONCAVITY_AT_BOUND) {
+        G_warning(_("No theta fits these channels (%s): taking the customary %g."),
+                  concavity_reason(found->whole.verdict), CUSTOMARY_THETA);
         return;
     }
     work->summary.theta = best->theta;

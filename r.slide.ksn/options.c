@@ -62,39 +62,42 @@ static void define_drainage(struct options *options)
                                _("Water may leave the map at cells that are neither null nor zero"));
     options->input_direction = input_map(
         "input_direction", _("Drainage"), _("Name of input map of flow directions, used instead of routing"),
-        _("1 to 8 counterclockwise from north-east, as of r.watershed or an earlier run; 0 or negative: outlet"));
-    options->weight = input_map("weight", _("Drainage"), _("Name of input map of weights of drainage area"),
-                                _("Such as rainfall: Ksn becomes Ksn-q, channels are still found by area"));
+        _("1 to 8 counterclockwise from north-east, as r.watershed or an earlier run has them; 0 or negative: outlet"));
+    options->weight =
+        input_map("weight", _("Drainage"), _("Name of input map of weights of each cell's area"),
+                  _("Such as rainfall over its mean: Ksn becomes Ksn-q; channels are still found by area"));
     G_option_exclusive(options->input_direction, options->sinks, NULL);
 }
 
 static void define_steepness(struct options *options)
 {
     options->threshold = number("threshold", "1", _("Channels"), _("Smallest drainage area of a channel (km2)"),
-                                _("Cells with at least this area are channel cells"));
+                                _("Cells with at least this area are channel cells; 1000 cells of 30 m are 0.9 km2"));
     options->theta = optional("theta", TYPE_STRING, _("Channels"));
     options->theta->answer = G_store("0.45");
     options->theta->label = _("Reference concavity theta, or auto");
     options->theta->description =
-        _("Exponent of drainage area in Ksn = S A^theta, between 0 and 1; auto estimates it from the channels");
+        _("Exponent of drainage area in Ksn = S A^theta, between 0 and 1; auto estimates it and prints a table");
     options->gradient = optional("gradient", TYPE_STRING, _("Channels"));
-    options->gradient->description = _("How Ksn is measured");
+    options->gradient->label = _("How Ksn is measured along channels");
+    options->gradient->description = _("Elevation maps of whole metres want one of chi, segment and smooth");
     for (const struct gradient_method *method = gradient_methods; method->name; method++)
         option_add_choice(options->gradient, method->name, method->description);
     options->gradient->answer = G_store("flow");
     options->window = optional("window", TYPE_STRING, _("Channels"));
     options->window->key_desc = "length";
     options->window->answer = G_store("500m");
-    options->window->label = _("Length of channel that gradient=chi, segment and smooth look at");
-    options->window->description = _("In metres, as 500m, or in nodes, as 11n (odd, from 3)");
+    options->window->label = _("Length of channel that Ksn is measured over");
+    options->window->description =
+        _("In metres, such as 500m, or channel cells, such as 11n (odd, from 3); for gradient=chi, segment, smooth");
     options->radians =
-        flag('r', _("Channels"), _("Slope as an angle in radians instead of a tangent (gradient=steepest)"));
+        flag('r', _("Channels"), _("Slope as an angle in radians instead of a tangent (with gradient=steepest)"));
     options->segment_length =
         number("segment_length", NULL, _("Channels"), _("Length of the lines in the vector map of channels (m)"),
-               _("Segments between confluences are cut evenly; default: not cut"));
-    options->cut = flag('k', _("Channels"), _("Cut lines at knickpoints too"));
+               _("Segments between confluences are cut into even pieces; default: not cut"));
+    options->cut = flag('k', _("Channels"), _("Cut the lines of the vector map of channels at knickpoints too"));
     options->tolerance = number("tolerance", "30", _("Channels"), _("Smallest drop of a knickpoint (m)"),
-                                _("More than the vertical error of the elevation map along channels"));
+                                _("Take more than the vertical error of the elevation map along channels"));
 }
 
 static void define_uncertainty(struct options *options)
@@ -103,11 +106,12 @@ static void define_uncertainty(struct options *options)
     options->dem_error->multiple = NO;
     options->dem_error->key_desc = "sd,length";
     options->dem_error->label = _("Error of the elevation map: standard deviation and correlation length (m)");
-    options->dem_error->description = _("Gives gradient=flow and steepest a standard error, and the ensemble its maps");
+    options->dem_error->description =
+        _("For ksn_mean and ksn_sd, and for ksn_error with gradient=flow and steepest; length 0: no correlation");
     options->members = optional("members", TYPE_INTEGER, _("Uncertainty"));
     options->members->answer = G_store("20");
     options->members->options = "2-10000";
-    options->members->description = _("Number of elevation maps in the ensemble");
+    options->members->description = _("Number of elevation maps in the ensemble for ksn_mean and ksn_sd");
     options->seed = optional("seed", TYPE_INTEGER, _("Uncertainty"));
     options->seed->answer = G_store("42");
     options->seed->description = _("Seed of the ensemble's random numbers");
@@ -116,35 +120,38 @@ static void define_uncertainty(struct options *options)
 static void define_hillslopes(struct options *options)
 {
     options->surface = optional("surface", TYPE_STRING, _("Hillslopes"));
-    options->surface->description = _("How hillslopes take Ksn from channels");
+    options->surface->description = _("How ksn_surface takes Ksn from channels");
     option_add_choice(options->surface, "basin", _("mean of the channel segment whose sub-basin a cell lies in"));
     option_add_choice(options->surface, "nearest", _("value of the first channel cell down the flow"));
     option_add_choice(options->surface, "kernel", _("mean of the channel cells within radius="));
     options->surface->answer = G_store("basin");
-    options->radius =
-        number("radius", "1000", _("Hillslopes"), _("Radius of the circle for densities and means (m)"), NULL);
+    options->radius = number("radius", "1000", _("Hillslopes"), _("Radius of the circle around each cell (m)"),
+                             _("For surface=kernel, ksn_density, ksn_class and drainage_density"));
 }
 
 static void define_units(struct options *options)
 {
-    options->unit_threshold =
-        number("unit_threshold", "5", _("Basins"), _("Drainage area of the first half-basins (km2)"),
-               _("Slope units begin with these and are split at a falling threshold"));
-    options->area_min = number("area_min", "0.15", _("Basins"), _("Smallest mean area of a split's slope units (km2)"),
-                               _("One value, or several with -o"));
+    options->unit_threshold = number("unit_threshold", "5", _("Basins and slope units"),
+                                     _("Slope units: drainage area at which the first half-basins begin (km2)"),
+                                     _("They are split at a falling threshold"));
+    options->area_min =
+        number("area_min", "0.15", _("Basins and slope units"),
+               _("Slope units: smallest mean area of the parts of a split (km2)"), _("One value, or several with -o"));
     options->area_min->multiple = YES;
-    options->area_max = number("area_max", NULL, _("Basins"), _("Largest area of a slope unit (km2)"),
-                               _("Larger ones are split whatever their aspect; default: no limit"));
-    options->variance_min =
-        number("variance_min", "0.2", _("Basins"), _("Circular variance of aspect above which a unit is split"),
-               _("0 to 1, cvmin of the literature; one value, or several with -o"));
+    options->area_max =
+        number("area_max", NULL, _("Basins and slope units"), _("Slope units: area above which a unit is split (km2)"),
+               _("Whatever its aspect; default: no limit"));
+    options->variance_min = number("variance_min", "0.2", _("Basins and slope units"),
+                                   _("Slope units: circular variance of aspect above which a unit is split"),
+                                   _("0 to 1, cvmin of the literature; one value, or several with -o"));
     options->variance_min->multiple = YES;
-    options->reduction = number("reduction", "5", _("Basins"), _("Reduction factor of the threshold, above 1"),
+    options->reduction = number("reduction", "5", _("Basins and slope units"),
+                                _("Slope units: reduction factor of the threshold, above 1"),
                                 _("Each round takes threshold / reduction off the threshold"));
-    options->clean_size =
-        number("clean_size", "0.02", _("Basins"), _("Slope units below this area join a neighbour (km2)"), NULL);
-    options->search =
-        flag('o', _("Basins"), _("Search the values of area_min and variance_min for the best slope units"));
+    options->clean_size = number("clean_size", "0.02", _("Basins and slope units"),
+                                 _("Slope units: area below which a unit joins a neighbour (km2)"), _("0: none does"));
+    options->search = flag('o', _("Basins and slope units"),
+                           _("Search the values of area_min and variance_min for the best slope units"));
 }
 
 static void define_outputs(struct options *options)
@@ -175,11 +182,12 @@ static void define_outputs(struct options *options)
 
 static void define_resources(struct options *options)
 {
-    options->memory = optional("memory", TYPE_INTEGER, NULL);
+    options->memory = optional("memory", TYPE_INTEGER, _("Resources"));
     options->memory->key_desc = "memory in MB";
     options->memory->label = _("Most memory to be used (in MB)");
     options->memory->description = _("A run that needs more says so before it starts; default: no limit");
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
+    options->nprocs->guisection = _("Resources");
     options->format = option_define_format(_("Format of the summary on standard output"));
 }
 

@@ -1,8 +1,9 @@
 /**
  * The steps of a run and the memory they need.
  *
- * Bytes a cell: elevation 4, directions 1, areas 8 and, while flow is routed, catchments 4 in their stead or donors 1;
- * what inputs and wishes add is summed up in bytes_needed.
+ * Bytes a cell: elevation 4, directions 1, areas 8 and, while flow is routed, catchments 4 in their stead or donors 1,
+ * and 2 for what the passes of ground full of pits leave behind; what inputs and wishes add is summed up in
+ * bytes_needed.
  */
 #include "run.h"
 
@@ -11,6 +12,11 @@
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
+
+#include "grass/vectors.h"
+
+/* What a run takes that has hardly any cells: libraries, GRASS's own buffers. */
+static const double BYTES_AT_LEAST = 40e6;
 
 /* Channel networks: bytes a node, and the share of cells that are channels at a usual threshold. */
 static const double BYTES_A_CELL_FOR_CHANNELS = 100. * 0.02;
@@ -29,7 +35,7 @@ static int needs_order(const struct settings *settings)
 static double bytes_needed(const struct settings *settings)
 {
     const double cells = (double)Rast_window_rows() * Rast_window_cols();
-    double bytes = 14. + BYTES_A_CELL_FOR_CHANNELS;
+    double bytes = 16. + BYTES_A_CELL_FOR_CHANNELS;
     int largest = 0;
 
     for (int map = 0; map < MAPS; map++)
@@ -40,7 +46,7 @@ static double bytes_needed(const struct settings *settings)
     bytes += needs_order(settings) ? 4. : 0.;
     if (settings->map[MAP_KSN_MEAN] || settings->map[MAP_KSN_SD])
         largest = 28 > largest ? 28 : largest;
-    return cells * (bytes + largest) + 30e6;
+    return cells * (bytes + largest) + BYTES_AT_LEAST;
 }
 
 static void refuse_too_large(const struct settings *settings)
@@ -121,6 +127,8 @@ void run(const struct settings *settings, struct summary *summary)
     vector_maps_write(&work);
     map_set_close(&work.maps);
     slope_unit_areas_write(&work);
+    maps_kept();
+    vectors_kept();
     *summary = work.summary;
     free_channels(&work);
     slope_units_free(&work.units);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <grass/gis.h>
+#include <grass/vector.h>
 #include <grass/glocale.h>
 
 #include "grass/options.h"
@@ -137,25 +138,41 @@ static enum depression_treatment treatment(const char *answer)
     return strcmp(answer, "keep") == 0 ? DEPRESSION_KEEP : DEPRESSION_CARVE;
 }
 
+/* An output's name without its mapset, which can only be the current one. */
+static const char *output_name(const struct Option *option)
+{
+    char name[GNAME_MAX], mapset[GMAPSET_MAX];
+
+    if (!option->answer)
+        return NULL;
+    if (G_unqualified_name(option->answer, G_mapset(), name, mapset) < 0)
+        G_fatal_error(_("Output map <%s> of option <%s> is not in the current mapset <%s>"), option->answer,
+                      option->key, G_mapset());
+    return G_store(name);
+}
+
 static void read_outputs(const struct options *options, struct settings *settings)
 {
     const struct Option *all[MAPS + VECTORS];
+    const char *name[MAPS + VECTORS];
     int wanted = 0;
 
-    for (int i = 0; i < MAPS; i++) {
-        all[i] = options->map[i];
-        settings->map[i] = all[i]->answer;
-    }
-    for (int i = 0; i < VECTORS; i++) {
-        all[MAPS + i] = options->vector[i];
-        settings->vector[i] = options->vector[i]->answer;
-    }
     for (int i = 0; i < MAPS + VECTORS; i++) {
-        wanted += all[i]->answer != NULL;
+        all[i] = i < MAPS ? options->map[i] : options->vector[i - MAPS];
+        name[i] = output_name(all[i]);
+        wanted += name[i] != NULL;
         for (int j = i < MAPS ? 0 : MAPS; j < i; j++)
-            if (all[i]->answer && all[j]->answer && strcmp(all[i]->answer, all[j]->answer) == 0)
+            if (name[i] && name[j] && strcmp(name[i], name[j]) == 0)
                 G_fatal_error(_("Options <%s> and <%s> both name the output map <%s>"), all[j]->key, all[i]->key,
-                              all[i]->answer);
+                              name[i]);
+    }
+    for (int i = 0; i < MAPS; i++)
+        settings->map[i] = name[i];
+    for (int i = 0; i < VECTORS; i++) {
+        settings->vector[i] = name[MAPS + i];
+        if (name[MAPS + i] && Vect_legal_filename(name[MAPS + i]) < 0)
+            G_fatal_error(_("<%s> is no legal name for the vector map of option <%s>"), name[MAPS + i],
+                          all[MAPS + i]->key);
     }
     if (wanted == 0 && !isnan(settings->theta))
         G_fatal_error(_("Nothing to do: name an output map, such as ksn=, or ask for theta=auto"));

@@ -48,13 +48,19 @@ static void cut_runs(struct work *work, struct channel_runs *runs)
     G_free(cut);
 }
 
+/* The category of the line downstream; -1 where there is none, or only a lone outlet, which is no line. */
+static double category_below(const struct work *work, const struct channel_runs *runs, uint32_t next)
+{
+    return next == RUN_END || run_points(&work->network, runs, next) < 2 ? -1. : next + 1.;
+}
+
 static void write_row(const struct work *work, struct vector_output *output, const struct channel_runs *runs,
                       const struct run_summary *run, size_t number)
 {
     const size_t last = (size_t)runs->first[number + 1] - 1;
     const double value[COUNT(channel_columns)] = {
         work->network.segment[last] + 1.,
-        run->next == RUN_END ? -1. : run->next + 1.,
+        category_below(work, runs, run->next),
         run->order,
         run->length,
         work->channel_area[last] * 1e-6,

@@ -9,6 +9,8 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/interrupt.h"
+
 static const char **guarded = NULL;
 static int guarded_count = 0;
 
@@ -33,6 +35,8 @@ void map_guard(const char *name)
 
 void maps_kept(void)
 {
+    interrupt_check();
+    interrupt_resume();
     guarded_count = 0;
 }
 
@@ -88,12 +92,13 @@ void map_set_add_floats(struct map_set *set, const char *name, const float *cell
 
 void map_set_close(struct map_set *set)
 {
+    interrupt_defer();
     for (int i = 0; i < set->count; i++) {
+        interrupt_check();
         map_guard(set->map[i].name);
         Rast_close(set->map[i].file);
         map_describe(set->map[i].name, &set->map[i].description);
     }
-    maps_kept();
     G_free(set->map);
     *set = (struct map_set){NULL, 0};
 }
@@ -111,6 +116,7 @@ void maps_write(const struct map_output *outputs, int count)
             map_set_add(&set, output->name, MAP_CATEGORIES, row_of_categories, output->category, &output->description);
     }
     map_set_close(&set);
+    maps_kept();
 }
 
 /* Values beyond the table's two ends, where a map is wider than what is shown, keep the end's colour. */
@@ -122,6 +128,18 @@ static void extend_colors(struct Colors *colors, DCELL end, DCELL beyond)
     Rast_add_d_color_rule(&end, red, green, blue, &beyond, red, green, blue, colors);
 }
 
+static void write_category_colors(const char *name, const struct map_category *category)
+{
+    struct Colors colors;
+
+    Rast_init_colors(&colors);
+    for (; category->label; category++)
+        Rast_add_c_color_rule(&category->value, category->red, category->green, category->blue, &category->value,
+                              category->red, category->green, category->blue, &colors);
+    Rast_write_colors(name, G_mapset(), &colors);
+    Rast_free_colors(&colors);
+}
+
 static void write_colors(const char *name, const struct map_description *description)
 {
     double low = description->color_low, high = description->color_high;
@@ -129,6 +147,8 @@ static void write_colors(const char *name, const struct map_description *descrip
     struct Colors colors;
     DCELL smallest, largest;
 
+    if (description->categories)
+        write_category_colors(name, description->categories);
     if (!description->colors || Rast_read_fp_range(name, G_mapset(), &range) < 0)
         return;
     Rast_get_fp_range_min_max(&range, &smallest, &largest);
@@ -160,11 +180,13 @@ static void write_labels(const char *name, const struct map_description *descrip
 {
     struct Categories cats;
 
-    if (!description->labels)
+    if (!description->labels && !description->categories)
         return;
     Rast_init_cats(description->title, &cats);
-    for (CELL category = 1; description->labels[category - 1]; category++)
+    for (CELL category = 1; description->labels && description->labels[category - 1]; category++)
         Rast_set_c_cat(&category, &category, description->labels[category - 1], &cats);
+    for (const struct map_category *category = description->categories; category && category->label; category++)
+        Rast_set_c_cat(&category->value, &category->value, _(category->label), &cats);
     Rast_write_cats(name, &cats);
     Rast_free_cats(&cats);
 }

@@ -6,6 +6,13 @@
 
 #include "grass/grid.h"
 
+/** A category of a map with few of them: what it means and its colour. */
+struct map_category {
+    const char *label;
+    int value;
+    int red, green, blue;
+};
+
 /** What a map says of itself. Texts may be NULL. */
 struct map_description {
     const char *title;
@@ -14,10 +21,11 @@ struct map_description {
     const char *colors;         /**< a GRASS colour table such as "viridis"; "random" for categories */
     double color_low;           /**< value at the table's first colour; NaN: from the map's own range */
     double color_high;
-    int symmetric;             /**< colours centred on zero, for displacement and differences */
-    const char *history;       /**< further lines on how it was made, parted by '\n' */
-    const char *source;        /**< the maps it was made from */
-    const char *const *labels; /**< of categories 1, 2 ..., ended by NULL; or NULL */
+    int symmetric;                         /**< colours centred on zero, for displacement and differences */
+    const char *history;                   /**< further lines on how it was made, parted by '\n' */
+    const char *source;                    /**< the maps it was made from */
+    const char *const *labels;             /**< of categories 1, 2 ..., ended by NULL; or NULL */
+    const struct map_category *categories; /**< any numbers, labels and colours, ended by {0}; or NULL */
 };
 
 /** Turns one row of whatever `source` is into cells: FCELL or CELL, nulls as GRASS's own. */
@@ -39,7 +47,10 @@ void map_set_add(struct map_set *set, const char *name, enum map_type type, map_
 void map_set_add_floats(struct map_set *set, const char *name, const float *cell,
                         const struct map_description *description);
 
-/** Makes all of them appear, with their metadata; a fatal error on the way takes them all away. Empties the set. */
+/**
+ * Makes all of them appear, with their metadata. A fatal error or an interruption takes them all away, until
+ * maps_kept(). Empties the set.
+ */
 void map_set_close(struct map_set *set);
 
 struct map_output {
@@ -57,8 +68,8 @@ struct map_output {
 void maps_write(const struct map_output *outputs, int count);
 
 /**
- * For modules that write by rows themselves: between opening and maps_kept(), a fatal error also removes `name` if it
- * was closed already.
+ * For modules that write by rows themselves: between opening and maps_kept(), a fatal error or an interruption also
+ * removes `name` if it was closed already.
  */
 void map_guard(const char *name);
 

@@ -11,6 +11,8 @@
 #include <grass/spawn.h>
 #include <grass/glocale.h>
 
+#include "grass/interrupt.h"
+
 struct vector_output {
     const char *name;
     size_t columns;
@@ -21,27 +23,43 @@ struct vector_output {
     struct line_cats *cats;
 };
 
-/* The map that a fatal error takes away. */
-static const char *guarded = NULL;
+/* The maps that a fatal error takes away, and the one whose table is open. */
+static const char **guarded = NULL;
+static int guarded_count = 0;
+static struct vector_output *under_way = NULL;
+
+static void close_driver(struct vector_output *output)
+{
+    if (output->driver)
+        db_close_database_shutdown_driver(output->driver);
+    output->driver = NULL;
+}
 
 static void remove_guarded(void *unused)
 {
-    const char *name = guarded;
+    const int count = guarded_count;
 
     (void)unused;
-    guarded = NULL;
-    if (name)
-        Vect_delete(name);
+    guarded_count = 0;
+    if (under_way)
+        close_driver(under_way);
+    for (int i = 0; i < count; i++)
+        Vect_delete(guarded[i]);
 }
 
-static void guard(const char *name)
+static void guard(struct vector_output *output)
 {
-    static int is_watched = 0;
-
-    if (!is_watched)
+    if (!guarded)
         G_add_error_handler(remove_guarded, NULL);
-    is_watched = 1;
-    guarded = name;
+    interrupt_defer();
+    guarded = G_realloc(guarded, (guarded_count + 1) * sizeof *guarded);
+    guarded[guarded_count++] = output->name;
+    under_way = output;
+}
+
+void vectors_kept(void)
+{
+    guarded_count = 0;
 }
 
 static void execute(struct vector_output *output, const char *command)
@@ -117,7 +135,7 @@ struct vector_output *vector_begin(const char *name, const struct vector_column 
 
     if (Vect_open_new(&output->map, name, WITHOUT_Z) < 0)
         G_fatal_error(_("Cannot create vector map <%s>"), name);
-    guard(name);
+    guard(output);
     Vect_hist_command(&output->map);
     output->table = Vect_default_field_info(&output->map, 1, NULL, GV_1TABLE);
     Vect_map_add_dblink(&output->map, 1, NULL, output->table->table, GV_KEY_COLUMN, output->table->database,
@@ -150,6 +168,7 @@ void vector_add_row(struct vector_output *output, int cat, const double *value)
 {
     struct command command;
 
+    interrupt_check();
     command_begin(&command);
     fprintf(command.stream, "INSERT INTO %s VALUES (%d", output->table->table, cat);
     for (size_t i = 0; i < output->columns; i++)
@@ -164,7 +183,7 @@ void vector_add_row(struct vector_output *output, int cat, const double *value)
 static void close_table(struct vector_output *output)
 {
     db_commit_transaction(output->driver);
-    db_close_database_shutdown_driver(output->driver);
+    close_driver(output);
 }
 
 static void output_free(struct vector_output *output)
@@ -181,7 +200,8 @@ void vector_finish(struct vector_output *output, const char *title)
     if (!Vect_build(&output->map))
         G_fatal_error(_("Cannot build the topology of vector map <%s>"), output->name);
     Vect_close(&output->map);
-    guarded = NULL;
+    interrupt_check();
+    under_way = NULL;
     output_free(output);
 }
 
@@ -193,7 +213,7 @@ void vector_from_categories(const char *raster, const char *name, const char *ti
 
     G_asprintf(&from, "input=%s", raster);
     G_asprintf(&to, "output=%s", name);
-    guard(name);
+    guard(output);
     if (G_spawn("r.to.vect", "r.to.vect", "-v", "-t", "--quiet", "--overwrite", "type=area", from, to, NULL) != 0)
         G_fatal_error(_("r.to.vect could not make vector map <%s>"), name);
     if (Vect_open_update(&output->map, name, G_mapset()) < 0)

@@ -10,7 +10,7 @@ struct vector_column {
     int is_integer; /**< else a real number */
 };
 
-/** A vector map under way. A fatal error removes it. */
+/** A vector map under way. A fatal error or an interruption removes it, until vectors_kept(). */
 struct vector_output;
 
 /**
@@ -31,6 +31,9 @@ void vector_add_row(struct vector_output *output, int cat, const double *value);
 
 /** Builds topology and gives the map its title and history. Frees `output`. */
 void vector_finish(struct vector_output *output, const char *title);
+
+/** All is written: vector maps that were finished stay whatever happens. */
+void vectors_kept(void);
 
 /**
  * Turns a raster map of categories into areas with a table; categories stay. The raster map must be closed.

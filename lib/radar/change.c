@@ -41,12 +41,51 @@ void change_max(const struct coherences *coherences, size_t n, float *change)
     }
 }
 
-size_t coherence_first_outside(const float *coherence, size_t n)
+void change_boxcar_sibling(const struct coherences *coherences, size_t n, float *change)
 {
-    const float tolerance = 1e-6f;
-    size_t i = 0;
+    difference(coherences->co, coherences->co_sibling, n, change);
+}
 
-    while (i < n && !(coherence[i] < -tolerance || coherence[i] > 1.f + tolerance))
-        i++;
-    return i;
+void change_coevent_difference(const struct coherences *coherences, size_t n, float *change)
+{
+    difference(coherences->co, coherences->pre, n, change);
+}
+
+void change_lasting_difference(const struct coherences *coherences, size_t n, float *change)
+{
+    difference(coherences->post, coherences->pre, n, change);
+}
+
+static void ratio(const float *later, const float *earlier, size_t n, float *change)
+{
+    for (size_t i = 0; i < n; i++)
+        change[i] = earlier[i] > 0.f ? later[i] / earlier[i] : NAN;
+}
+
+void change_coevent_ratio(const struct coherences *coherences, size_t n, float *change)
+{
+    ratio(coherences->co, coherences->pre, n, change);
+}
+
+void change_lasting_ratio(const struct coherences *coherences, size_t n, float *change)
+{
+    ratio(coherences->post, coherences->pre, n, change);
+}
+
+static float distance_outside(float coherence)
+{
+    return coherence < 0.f ? -coherence : coherence - 1.f;
+}
+
+void coherence_count_outside(const float *coherence, size_t n, struct coherence_tally *tally)
+{
+    const float low = -1e-6f, high = 1.f + 1e-6f;
+
+    for (size_t i = 0; i < n; i++) {
+        tally->valid += !isnan(coherence[i]);
+        if (!(coherence[i] < low || coherence[i] > high))
+            continue;
+        if (tally->outside++ == 0 || distance_outside(coherence[i]) > distance_outside(tally->farthest))
+            tally->farthest = coherence[i];
+    }
 }

@@ -9,9 +9,10 @@
 
 /** Each [n], 0 to 1, NaN is null; NULL where the measure does not use it. */
 struct coherences {
-    const float *pre;  /**< of a pair before the event */
-    const float *co;   /**< of the pair that spans it */
-    const float *post; /**< of a pair after it */
+    const float *pre;        /**< of a pair before the event */
+    const float *co;         /**< of the pair that spans it */
+    const float *post;       /**< of a pair after it */
+    const float *co_sibling; /**< of the pair that spans it, over cells alike in their history, not in their place */
 };
 
 /** A measure of change: fills [n], NaN where it cannot be told. */
@@ -32,7 +33,32 @@ void change_sum(const struct coherences *coherences, size_t n, float *change);
 /** The larger of CECL and PECI; -1 to 1. */
 void change_max(const struct coherences *coherences, size_t n, float *change);
 
-/** Index of the first value that is no coherence, outside 0 to 1 by more than 1e-6; n when there is none. */
-size_t coherence_first_outside(const float *coherence, size_t n);
+/**
+ * co - co_sibling, boxcar minus sibling coherence, Bx-S (Burrows et al. 2019): negative where the cell's neighbours
+ * lost coherence and its siblings farther off did not; -1 to 1.
+ */
+void change_boxcar_sibling(const struct coherences *coherences, size_t n, float *change);
+
+/** co - pre: later minus earlier; -1 to 1. */
+void change_coevent_difference(const struct coherences *coherences, size_t n, float *change);
+
+/** post - pre: later minus earlier; -1 to 1. */
+void change_lasting_difference(const struct coherences *coherences, size_t n, float *change);
+
+/** co / pre: the share that was kept, 0 and more; NaN where pre is 0 or less. */
+void change_coevent_ratio(const struct coherences *coherences, size_t n, float *change);
+
+/** post / pre: the share that was kept, 0 and more; NaN where pre is 0 or less. */
+void change_lasting_ratio(const struct coherences *coherences, size_t n, float *change);
+
+/** What a map holds that is no coherence. Begins as {0}. */
+struct coherence_tally {
+    size_t valid;   /**< not NaN */
+    size_t outside; /**< of these, outside 0 to 1 by more than 1e-6 */
+    float farthest; /**< of those outside the one farthest from 0 to 1 */
+};
+
+/** Adds [n] values to the tally. */
+void coherence_count_outside(const float *coherence, size_t n, struct coherence_tally *tally);
 
 #endif

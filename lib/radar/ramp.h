@@ -1,27 +1,40 @@
-/** The plane through a map that is left by orbits and ionosphere, fitted so that what moved does not tilt it. */
+/** The plane or quadratic surface that orbits and ionosphere leave, fitted so that what moved does not tilt it. */
 #ifndef SLIDE_RADAR_RAMP_H
 #define SLIDE_RADAR_RAMP_H
 
 #include "base/status.h"
 
-/** value = level + per_row * row + per_col * col, in the map's unit; row 0 is the northernmost. */
-struct plane {
-    double level;
-    double per_row;
-    double per_col;
+/** A shape is the number of its terms, the first of 1, y, x, y^2, x y, x^2. */
+enum ramp_shape { RAMP_PLANE = 3, RAMP_QUADRATIC = 6 };
+
+/**
+ * value = sum of coefficient times term, in the map's unit, with y = (row - row_middle) / row_scale and x likewise;
+ * row 0 is the northernmost.
+ */
+struct ramp {
+    enum ramp_shape shape;
+    double row_middle, row_scale;
+    double col_middle, col_scale;
+    double coefficient[RAMP_QUADRATIC];
 };
 
 /**
- * Fits a plane by iteratively reweighted least squares with Tukey's bisquare weights (GSL's robust regression): cells
+ * Fits a ramp by iteratively reweighted least squares with Tukey's bisquare weights (GSL's robust regression): cells
  * that moved lose their say. At most 40000 cells take part, taken evenly by rows and columns.
  *
- * @param[in]  value  [rows * cols] NaN is null
- * @param[out] plane  filled when SLIDE_OK
- * @return SLIDE_NO_DATA for fewer than 10 valid cells, or all on one line; SLIDE_FAILED when the weights do not settle
+ * @param[in]  value    [rows * cols] NaN is null
+ * @param[in]  exclude  [rows * cols] cells that take no part: neither zero nor NaN; or NULL
+ * @param[out] ramp     filled when SLIDE_OK
+ * @return SLIDE_NO_DATA for fewer than 10 valid cells, or cells that do not tell the terms apart, as on one line;
+ *         SLIDE_FAILED when the weights do not settle
  */
-enum slide_status ramp_fit(const float *value, int rows, int cols, struct plane *plane, struct slide_error *error);
+enum slide_status ramp_fit(const float *value, const float *exclude, int rows, int cols, enum ramp_shape shape,
+                           struct ramp *ramp, struct slide_error *error);
 
-/** Takes the plane away, in place. */
-void ramp_remove(float *value, int rows, int cols, const struct plane *plane);
+/** The ramp's value at a cell's centre; rows and columns may be fractions. */
+double ramp_at(const struct ramp *ramp, double row, double col);
+
+/** Takes the ramp away, in place. */
+void ramp_remove(float *value, int rows, int cols, const struct ramp *ramp);
 
 #endif

@@ -26,7 +26,7 @@ double elevation_error_correlation(const struct elevation_error *error, double d
  * each sum divided by the root of its squared weights, so that the standard deviation is the same up to the edges.
  * White noise smoothed by a Gaussian of standard deviation s has the correlation exp(-distance^2 / 4 s^2). The same
  * bits for any number of threads. The correlation is the stated one for lengths of two cells or more, less for shorter
- * ones, and a little higher within 1.5 lengths of an edge. Time grows with length over cell size. Needs 4 bytes a cell.
+ * ones, and higher within 1.5 lengths of an edge. Time grows with length over cell size. Needs 4 bytes a cell.
  *
  * @param[in]  elevation [cells] m; NaN is null and stays so; null cells do not change the others' errors
  * @param[in]  error     sd and length at least 0

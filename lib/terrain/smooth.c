@@ -206,6 +206,15 @@ static double squared_residuals(const struct smoother *smoother)
     return sum;
 }
 
+/* NaN where the profile follows the elevations freely, which leaves nothing to tell their error by. */
+static double sd_of_residuals(const struct smoother *smoother, double parameters)
+{
+    const double nodes = (double)smoother->profile->network->nodes, least_share = 1e-6;
+    const double freedom = nodes - parameters;
+
+    return freedom > least_share * nodes ? sqrt(squared_residuals(smoother) / freedom) : NAN;
+}
+
 static void smooth(struct smoother *smoother, const struct smoothing *smoothing, double *standard_error)
 {
     const struct channel_network *network = smoother->profile->network;
@@ -222,7 +231,7 @@ static void smooth(struct smoother *smoother, const struct smoothing *smoothing,
         solve(smoother);
     cut_rises(smoother);
     if (!(sd > 0.))
-        sd = sqrt(squared_residuals(smoother) / ((double)network->nodes - parameters));
+        sd = sd_of_residuals(smoother, parameters);
     for (size_t node = 0; node < network->nodes; node++) {
         standard_error[node] *= sd;
         if (network->receiver[node] == CHANNEL_END)

@@ -63,14 +63,14 @@ static float *tilted_map(double noise, double moved)
 static void ramp_of_a_plane_is_the_plane_and_leaves_zero(void **state)
 {
     float *value = tilted_map(0., 0.);
-    struct plane plane;
+    struct ramp ramp;
 
     (void)state;
-    assert_int_equal(ramp_fit(value, ROWS, COLS, &plane, NULL), SLIDE_OK);
-    assert_float_equal(plane.level, 3., 1e-6);
-    assert_float_equal(plane.per_row, 0.002, 1e-8);
-    assert_float_equal(plane.per_col, -0.001, 1e-8);
-    ramp_remove(value, ROWS, COLS, &plane);
+    assert_int_equal(ramp_fit(value, NULL, ROWS, COLS, RAMP_PLANE, &ramp, NULL), SLIDE_OK);
+    assert_float_equal(ramp_at(&ramp, 0., 0.), 3., 1e-6);
+    assert_float_equal(ramp_at(&ramp, 101., 7.) - ramp_at(&ramp, 1., 7.), 0.2, 1e-6);
+    assert_float_equal(ramp_at(&ramp, 5., 103.) - ramp_at(&ramp, 5., 3.), -0.1, 1e-6);
+    ramp_remove(value, ROWS, COLS, &ramp);
     for (size_t i = 0; i < (size_t)ROWS * COLS; i++)
         assert_float_equal(value[i], 0., 2e-6);
     free(value);
@@ -80,44 +80,101 @@ static void ramp_of_a_plane_is_the_plane_and_leaves_zero(void **state)
 static void ramp_is_not_tilted_by_what_moved(void **state)
 {
     float *value = tilted_map(0.01, 1.);
-    struct plane plane;
+    struct ramp ramp;
 
     (void)state;
     for (int i = 0; i < COLS; i++)
         value[i] = NAN;
-    assert_int_equal(ramp_fit(value, ROWS, COLS, &plane, NULL), SLIDE_OK);
-    assert_float_equal(plane.level, 3., 1e-3);
-    assert_float_equal(plane.per_row, 0.002, 3e-6);
-    assert_float_equal(plane.per_col, -0.001, 3e-6);
+    assert_int_equal(ramp_fit(value, NULL, ROWS, COLS, RAMP_PLANE, &ramp, NULL), SLIDE_OK);
+    assert_float_equal(ramp_at(&ramp, 0., 0.), 3., 1e-3);
+    assert_float_equal((ramp_at(&ramp, ROWS, 0.) - ramp_at(&ramp, 0., 0.)) / ROWS, 0.002, 3e-6);
+    assert_float_equal((ramp_at(&ramp, 0., COLS) - ramp_at(&ramp, 0., 0.)) / COLS, -0.001, 3e-6);
     free(value);
+}
+
+static double bowl(int row, int col)
+{
+    const double y = row / 100., x = col / 100.;
+
+    return 1. + 0.3 * y - 0.2 * x + 0.05 * y * y - 0.04 * x * y + 0.02 * x * x;
+}
+
+static void quadratic_ramp_is_found_under_noise_and_motion(void **state)
+{
+    float *value = tilted_map(0., 0.);
+    struct random_stream stream = random_stream_at(6, 0);
+    struct ramp ramp;
+
+    (void)state;
+    for (int row = 0; row < ROWS; row++)
+        for (int col = 0; col < COLS; col++) {
+            const double moved = abs(row - 150) < 60 && abs(col - 100) < 50 ? 2. : 0.;
+
+            value[(size_t)row * COLS + col] = (float)(bowl(row, col) + moved + 0.01 * random_normal(&stream));
+        }
+    assert_int_equal(ramp_fit(value, NULL, ROWS, COLS, RAMP_QUADRATIC, &ramp, NULL), SLIDE_OK);
+    for (int row = 0; row < ROWS; row += 50)
+        for (int col = 0; col < COLS; col += 50)
+            assert_float_equal(ramp_at(&ramp, row, col), bowl(row, col), 2e-3);
+    free(value);
+}
+
+/* Two thirds of the map moved: more than any robust fit can stand, unless it is told. */
+static void excluded_cells_have_no_say(void **state)
+{
+    float *value = tilted_map(0.01, 0.), *exclude = calloc((size_t)ROWS * COLS, sizeof *exclude);
+    struct ramp ramp;
+
+    (void)state;
+    for (int row = 0; row < ROWS; row++)
+        for (int col = 0; col < COLS; col++) {
+            const size_t i = (size_t)row * COLS + col;
+
+            exclude[i] = row < 300 ? 1.f : row % 2 ? 0.f : NAN; /* both mean: takes part */
+            value[i] += row < 300 ? 5.f : 0.f;
+        }
+    assert_int_equal(ramp_fit(value, exclude, ROWS, COLS, RAMP_PLANE, &ramp, NULL), SLIDE_OK);
+    assert_float_equal(ramp_at(&ramp, 0., 0.), 3., 5e-3);
+    assert_int_equal(ramp_fit(value, NULL, ROWS, COLS, RAMP_PLANE, &ramp, NULL), SLIDE_OK);
+    assert_true(fabs(ramp_at(&ramp, 0., 0.) - 3.) > 1.);
+    free(value);
+    free(exclude);
 }
 
 static void ramp_of_a_constant_is_level(void **state)
 {
     float value[100];
-    struct plane plane;
+    struct ramp ramp;
 
     (void)state;
     for (int i = 0; i < 100; i++)
         value[i] = 7.f;
-    assert_int_equal(ramp_fit(value, 10, 10, &plane, NULL), SLIDE_OK);
-    ramp_remove(value, 10, 10, &plane);
+    assert_int_equal(ramp_fit(value, NULL, 10, 10, RAMP_QUADRATIC, &ramp, NULL), SLIDE_OK);
+    ramp_remove(value, 10, 10, &ramp);
     for (int i = 0; i < 100; i++)
         assert_float_equal(value[i], 0., 1e-6);
 }
 
-static void ramp_without_a_plane_is_refused(void **state)
+static void ramp_whose_terms_cannot_be_told_apart_is_refused(void **state)
 {
     float value[400];
     struct slide_error error = {""};
-    struct plane plane;
+    struct ramp ramp;
 
     (void)state;
     for (int i = 0; i < 400; i++)
         value[i] = i % 21 == 0 ? (float)i : NAN;
-    assert_int_equal(ramp_fit(value, 20, 20, &plane, &error), SLIDE_NO_DATA); /* the diagonal alone */
+    assert_int_equal(ramp_fit(value, NULL, 20, 20, RAMP_PLANE, &ramp, &error), SLIDE_NO_DATA); /* the diagonal alone */
     assert_non_null(strstr(error.text, "one line"));
-    assert_int_equal(ramp_fit(value, 2, 2, &plane, &error), SLIDE_NO_DATA);
+    for (int i = 0; i < 400; i++)
+        value[i] = i < 40 ? (float)i : NAN; /* two rows: a plane, but no bowl */
+    assert_int_equal(ramp_fit(value, NULL, 20, 20, RAMP_QUADRATIC, &ramp, &error), SLIDE_NO_DATA);
+    assert_int_equal(ramp_fit(value, NULL, 20, 20, RAMP_PLANE, &ramp, &error), SLIDE_OK);
+    for (int i = 0; i < 400; i++)
+        value[i] = i < 20 ? (float)i : NAN; /* one row */
+    assert_int_equal(ramp_fit(value, NULL, 20, 20, RAMP_PLANE, &ramp, &error), SLIDE_NO_DATA);
+    value[0] = 1.f;
+    assert_int_equal(ramp_fit(value, NULL, 1, 1, RAMP_PLANE, &ramp, &error), SLIDE_NO_DATA);
     assert_non_null(strstr(error.text, "there are 1."));
 }
 
@@ -130,7 +187,9 @@ int main(void)
         cmocka_unit_test(ramp_of_a_plane_is_the_plane_and_leaves_zero),
         cmocka_unit_test(ramp_is_not_tilted_by_what_moved),
         cmocka_unit_test(ramp_of_a_constant_is_level),
-        cmocka_unit_test(ramp_without_a_plane_is_refused),
+        cmocka_unit_test(ramp_whose_terms_cannot_be_told_apart_is_refused),
+        cmocka_unit_test(quadratic_ramp_is_found_under_noise_and_motion),
+        cmocka_unit_test(excluded_cells_have_no_say),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,9 +72,9 @@ static void every_method_on_profiles_recovers_a_planted_steady_state(void **stat
     tree_free(&tree);
 }
 
-static void windows_of_two_kilometres_recover_it_from_whole_metres(void **state)
+static void windows_of_two_kilometres_recover_it_from_whole_metres_and_single_steps_do_not(void **state)
 {
-    static const char *const methods[] = {"chi", "segment", "smooth"};
+    static const char *const methods[] = {"flow", "chi", "segment", "smooth"};
     const struct gradient_options options = {.window = 2000.};
     struct tree tree = tree_new(6, 120, 30., 0.45);
 
@@ -82,13 +82,13 @@ static void windows_of_two_kilometres_recover_it_from_whole_metres(void **state)
     plant_steady_state(&tree, KSN);
     for (size_t node = 0; node < tree.network.nodes; node++)
         tree.elevation[node] = round(tree.elevation[node]);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct measured measured = measure(methods[i], &tree, &options);
 
         print_message("whole metres, %s: median %.4f, 90 %% within %.4f\n", methods[i],
                       error_quantile(&measured, KSN, 0.5), error_quantile(&measured, KSN, 0.9));
-        assert_true(error_quantile(&measured, KSN, 0.5) < 0.01);
-        assert_true(error_quantile(&measured, KSN, 0.9) < 0.05);
+        assert_true((error_quantile(&measured, KSN, 0.5) < 0.01) == (i > 0));
+        assert_true((error_quantile(&measured, KSN, 0.9) < 0.05) == (i > 0));
         measured_free(&measured);
     }
     tree_free(&tree);
@@ -487,7 +487,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_method_on_profiles_recovers_a_planted_steady_state),
-        cmocka_unit_test(windows_of_two_kilometres_recover_it_from_whole_metres),
+        cmocka_unit_test(windows_of_two_kilometres_recover_it_from_whole_metres_and_single_steps_do_not),
         cmocka_unit_test(noise_of_one_metre_spoils_single_steps_but_not_windows),
         cmocka_unit_test(a_wave_of_one_metre_does_not_move_the_mean_of_a_window_of_whole_waves),
         cmocka_unit_test(an_exact_line_has_no_standard_error),

@@ -1,0 +1,24 @@
+/** Dates of maps and of options: GRASS's timestamps as days of the calendar. */
+#ifndef SLIDE_GRASS_DATES_H
+#define SLIDE_GRASS_DATES_H
+
+#include <stdbool.h>
+
+#include "base/calendar.h"
+
+/**
+ * The day, or the first and last day, of a map's timestamp; a time zone is turned into UTC before.
+ * False when the map has no timestamp, or one that is no day: relative, or of a month or a year.
+ */
+bool map_days(const char *name, const char *mapset, struct day_span *days);
+
+/** The day that an option's answer says; ends the module, naming option and answer, when it is no date. */
+int option_day(const char *key, const char *answer);
+
+/** The day, or "first,last", that an option's answer says; ends the module when it is neither or in wrong order. */
+struct day_span option_days(const char *key, const char *answer);
+
+/** "2018-09-06", or "2018-09-06 to 2018-09-18". G_free it. */
+char *days_text(struct day_span days);
+
+#endif

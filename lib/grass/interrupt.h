@@ -1,0 +1,14 @@
+/** Interruptions while maps appear: put off until what has appeared can be taken away again. */
+#ifndef SLIDE_GRASS_INTERRUPT_H
+#define SLIDE_GRASS_INTERRUPT_H
+
+/** From now on SIGINT, SIGTERM and SIGHUP are only noted, and a database driver that dies is an error. */
+void interrupt_defer(void);
+
+/** Signals end the module at once again. */
+void interrupt_resume(void);
+
+/** Ends the module with a fatal error if it was interrupted meanwhile. */
+void interrupt_check(void);
+
+#endif
