@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <grass/gis.h>
@@ -25,6 +26,21 @@ struct unwrap_run {
     struct unwrapping result;
     size_t *cells; /* [result.components] */
 };
+
+/* Before hours of reading: what cannot be had is asked for first. */
+static void refuse_unreachable_memory(void)
+{
+    const double bytes_a_cell = 52.; /* phase, component, and what unwrap() takes for a while */
+    const int rows = Rast_window_rows(), cols = Rast_window_cols();
+    const double bytes = bytes_a_cell * rows * cols;
+    void *volatile trial = malloc((size_t)bytes); /* volatile: or compilers leave it out */
+
+    if (!trial)
+        G_fatal_error(_("Not enough memory for unwrapping %d x %d cells: about %.0f MB are needed. Use a smaller or "
+                        "coarser region."),
+                      rows, cols, bytes / 1e6);
+    free(trial);
+}
 
 static void choose_method(struct unwrap_run *run)
 {
@@ -188,6 +204,7 @@ void run_unwrap(const struct options *options)
     struct unwrap_run run = {.options = options};
 
     choose_method(&run);
+    refuse_unreachable_memory();
     run.phase = read_phase(options);
     if (coherence)
         run.coherence = coherence_grid_read(coherence);
