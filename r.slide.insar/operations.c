@@ -82,6 +82,14 @@ const struct operation operations[] = {
                  WITH(OPTION_SIBLING_LEVEL) | WITH(OPTION_SIBLINGS_LEAST) | WITH(OPTION_NPROCS),
         .run = run_coherence,
     },
+    {
+        .name = "unwrap",
+        .description = N_("unwrapped phase from wrapped phase"),
+        .needs = WITH(OPTION_PHASE),
+        .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_COMPONENTS),
+        .takes = WITH(OPTION_METHOD) | WITH(OPTION_COHERENCE) | WITH(OPTION_EXCLUDE) | WITH(OPTION_FORMAT),
+        .run = run_unwrap,
+    },
     {0},
 };
 

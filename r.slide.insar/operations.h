@@ -44,4 +44,7 @@ void run_metadata(const struct options *options);
 /** Boxcar and sibling coherence of two complex images. */
 void run_coherence(const struct options *options);
 
+/** Unwrapped phase from wrapped phase. */
+void run_unwrap(const struct options *options);
+
 #endif

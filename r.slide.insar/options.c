@@ -12,6 +12,7 @@
 #include "radar/decomposition.h"
 #include "radar/displacement.h"
 #include "radar/sibling.h"
+#include "radar/unwrap.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
 
@@ -32,9 +33,11 @@ struct definition {
 #define DECOMPOSITION N_("Decomposition")
 #define METADATA N_("Metadata")
 #define COHERENCE N_("Coherence")
+#define UNWRAPPING N_("Unwrapping")
 
 static const struct definition definitions[OPTION_COUNT] = {
-    [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
+    [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Phase [radians]: unwrapped; wrapped for operation=unwrap"),
+                      NULL},
     [OPTION_WAVELENGTH] = {"wavelength", VALUE, DISPLACEMENT, N_("Radar wavelength in metres, or a sensor's name"),
                            NULL},
     [OPTION_PRODUCER] = {"producer", VALUE, DISPLACEMENT, N_("Who unwrapped the phase: gives its sign"), NULL},
@@ -45,8 +48,9 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] = {"output", OUTPUT, SHARED,
-                       N_("Line-of-sight displacement, toward the satellite positive; or boxcar coherence"), NULL},
+    [OPTION_OUTPUT] =
+        {"output", OUTPUT, SHARED,
+         N_("Line-of-sight displacement, toward the satellite positive; boxcar coherence; or unwrapped phase"), NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -108,10 +112,11 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("Scale of the outputs"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
-    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT, N_("Coherence, where reference=auto looks for a place"),
+    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT,
+                          N_("Coherence, where reference=auto looks for a place, or by which method=flow weighs phase"),
                           NULL},
     [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
-                        N_("Cells that moved, left out of the ramp's fit and of reference=auto"),
+                        N_("Cells left out: of the ramp's fit and of reference=auto what moved, of unwrapping water"),
                         N_("Neither null nor zero")},
     [OPTION_ASCENDING] = {"ascending", INPUT, DECOMPOSITION,
                           N_("Displacement toward the satellite, from an ascending track"), NULL},
@@ -169,6 +174,10 @@ static const struct definition definitions[OPTION_COUNT] = {
                                 N_("Phase of the coherence: earlier image times the later one's conjugate [radians]"),
                                 NULL},
     [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
+    [OPTION_METHOD] = {"method", VALUE, UNWRAPPING, N_("How phase is unwrapped"), NULL},
+    [OPTION_COMPONENTS] = {"components", OUTPUT, UNWRAPPING,
+                           N_("Parts of the unwrapped phase that hang together, numbered from 1"),
+                           N_("Between two of them the number of whole cycles is not known")},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -304,6 +313,13 @@ static void define_coherence_values(struct options *options)
     options->of[OPTION_SIBLINGS_LEAST]->type = TYPE_INTEGER;
 }
 
+static void define_unwrapping_values(struct options *options)
+{
+    for (const struct unwrapper *row = unwrappers; row->name; row++)
+        option_add_choice(options->of[OPTION_METHOD], row->name, row->description);
+    options->of[OPTION_METHOD]->answer = "flow";
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -321,6 +337,7 @@ void options_define(struct options *options)
     define_decomposition_values(options);
     define_metadata_values(options);
     define_coherence_values(options);
+    define_unwrapping_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)

@@ -9,9 +9,9 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "coherence_grid.h"
 #include "grass/cell_size.h"
 #include "grass/fatal.h"
-#include "radar/change.h"
 #include "radar/reference.h"
 
 static const double CELLS_TO_THE_RIM =
@@ -73,14 +73,9 @@ struct reference reference_of(const struct options *options)
 /* Coherence where a reference may lie: null elsewhere. */
 static struct grid read_candidates(const char *name, const struct grid *displacement, const struct grid *exclude)
 {
-    struct grid coherence = grid_read(name);
+    struct grid coherence = coherence_grid_read(name);
     const size_t cells = grid_cells(&coherence);
-    struct coherence_tally tally = {0};
 
-    coherence_count_outside(coherence.cell, cells, &tally);
-    if (tally.outside > 0)
-        G_fatal_error(_("<%s> is no coherence map: it holds %.9g, outside 0 to 1 as %zu of its cells"), name,
-                      tally.farthest, tally.outside);
     for (size_t i = 0; i < cells; i++)
         if (isnan(displacement->cell[i]) || (exclude->cell && !isnan(exclude->cell[i]) && exclude->cell[i] != 0.f))
             coherence.cell[i] = NAN;
