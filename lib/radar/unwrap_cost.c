@@ -144,7 +144,9 @@ static void price_by_coherence(const struct wrapped_phase *phase, const float *c
             const double sum =
                 variance[table_step(coherence[pair / 2])] + variance[table_step(coherence[pair_other(phase, pair)])];
 
-            cost[pair] = (uint8_t)rint(fmin(UNWRAP_COST_MOST, PHASE_CYCLE * PHASE_CYCLE / fmax(sum, 1e-3)));
+            const double certainty = fmin(UNWRAP_COST_MOST, PHASE_CYCLE * PHASE_CYCLE / fmax(sum, 1e-3));
+
+            cost[pair] = (uint8_t)fmax(1., rint(certainty * cost[pair] / UNWRAP_COST_MOST));
         }
 }
 

@@ -23,9 +23,10 @@ struct pair_prior {
  * R (Mardia and Jupp 2000) is 0.4 or more; elsewhere 0, which gives pair_jump. In dense fringes whose wrap
  * lines were blurred by resampling this keeps fringes from being lost; in noise differences do not agree.
  *
- * Without coherence the cost is 1 + 254 R^2. With it, it is (2 pi)^2 / (v + v'), a squared cycle in units of the
+ * Without coherence the cost is 1 + 254 R^2. With it, it is R^2 (2 pi)^2 / (v + v'), a squared cycle in units of the
  * difference's variance, where v is the variance of single-look phase at a cell's coherence g (Bamler and Hartl 1998):
- * v = pi^2 / 3 - pi asin(g) + asin(g)^2 - Li2(g^2) / 2; 6 at g = 0, and never more than UNWRAP_COST_MOST.
+ * v = pi^2 / 3 - pi asin(g) + asin(g)^2 - Li2(g^2) / 2; 1 at least and never more than UNWRAP_COST_MOST. R^2 keeps cuts
+ * cheap along a fault whose sides are coherent: without it they ran to the border of the map.
  *
  * @param[in]  phase      within (-2 pi, 2 pi)
  * @param[in]  coherence  [cells] 0 to 1, null counts as 0; or NULL
