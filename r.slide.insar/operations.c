@@ -70,6 +70,18 @@ const struct operation operations[] = {
         .takes = WITH(OPTION_SIDECAR) | WITH(OPTION_INPUT) | WITH(OPTION_FORMAT),
         .run = run_metadata,
     },
+    {
+        .name = "coherence",
+        .description = N_("coherence of two complex images"),
+        .needs = 0,
+        .outputs = WITH(OPTION_BOXCAR_COHERENCE) | WITH(OPTION_COHERENCE_PHASE) | WITH(OPTION_SIBLING_COHERENCE) |
+                   WITH(OPTION_BX_S),
+        .takes = WITH(OPTION_IMAGES) | WITH(OPTION_REAL) | WITH(OPTION_IMAGINARY) | WITH(OPTION_WINDOW) |
+                 WITH(OPTION_LOOKS) | WITH(OPTION_BIAS) | WITH(OPTION_OVERSAMPLING) | WITH(OPTION_BEFORE) |
+                 WITH(OPTION_BEFORE_AMPLITUDE) | WITH(OPTION_SIBLING_WINDOW) | WITH(OPTION_SIBLING_TEST) |
+                 WITH(OPTION_SIBLING_LEVEL) | WITH(OPTION_SIBLINGS_LEAST) | WITH(OPTION_NPROCS),
+        .run = run_coherence,
+    },
     {0},
 };
 

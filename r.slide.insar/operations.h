@@ -40,5 +40,7 @@ void run_decomposition(const struct options *options);
 
 /** Dates, wavelength and content of product files. */
 void run_metadata(const struct options *options);
+/** Boxcar and sibling coherence of two complex images. */
+void run_coherence(const struct options *options);
 
 #endif

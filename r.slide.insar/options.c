@@ -11,6 +11,7 @@
 #include "radar/backscatter.h"
 #include "radar/decomposition.h"
 #include "radar/displacement.h"
+#include "radar/sibling.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
 
@@ -30,6 +31,7 @@ struct definition {
 #define BACKSCATTER N_("Backscatter")
 #define DECOMPOSITION N_("Decomposition")
 #define METADATA N_("Metadata")
+#define COHERENCE N_("Coherence")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
@@ -135,6 +137,35 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SIDECAR] = {"sidecar", FILES, METADATA, N_("Parameter files that belong to all of these files"),
                         N_("Those beside a file are found by themselves")},
     [OPTION_FORMAT] = {"format", VALUE, METADATA, N_("Format of what is printed"), NULL},
+    [OPTION_IMAGES] = {"images", FILES, COHERENCE, N_("Two complex images, co-registered: the earlier, then the later"),
+                       N_("Any format with complex pixels that GDAL reads")},
+    [OPTION_REAL] = {"real", INPUTS, COHERENCE, N_("Real parts of the earlier and the later image, instead of images="),
+                     NULL},
+    [OPTION_IMAGINARY] = {"imaginary", INPUTS, COHERENCE, N_("Imaginary parts of the earlier and the later image"),
+                          NULL},
+    [OPTION_WINDOW] = {"window", VALUE, COHERENCE, N_("Boxcar window in cells of the estimate, rows x columns, odd"),
+                       NULL},
+    [OPTION_LOOKS] = {"looks", VALUE, COHERENCE,
+                      N_("Pixels of the images, rows x columns, that make one cell of the estimate"), NULL},
+    [OPTION_BIAS] = {"bias", VALUE, COHERENCE, N_("Correction of the bias that few looks bring"), NULL},
+    [OPTION_OVERSAMPLING] = {"oversampling", VALUE, COHERENCE, N_("Pixels for each independent look"),
+                             N_("For bias=touzi; both directions multiplied")},
+    [OPTION_BEFORE] = {"before", FILES, COHERENCE, N_("Six or more images before the event, to find siblings by"),
+                       N_("Complex images on the pixels of images=; or before_amplitude=")},
+    [OPTION_BEFORE_AMPLITUDE] = {"before_amplitude", INPUTS, COHERENCE,
+                                 N_("Six or more amplitude maps before the event, to find siblings by"), NULL},
+    [OPTION_SIBLING_WINDOW] = {"sibling_window", VALUE, COHERENCE, N_("Window to look for siblings in, as window="),
+                               NULL},
+    [OPTION_SIBLING_TEST] = {"sibling_test", VALUE, COHERENCE, N_("Test that tells amplitude histories apart"), NULL},
+    [OPTION_SIBLING_LEVEL] = {"sibling_level", VALUE, COHERENCE, N_("Share of true siblings that the test refuses"),
+                              NULL},
+    [OPTION_SIBLINGS_LEAST] = {"siblings_least", VALUE, COHERENCE, N_("A cell with fewer siblings is null"), NULL},
+    [OPTION_BOXCAR_COHERENCE] = {"boxcar_coherence", OUTPUT, COHERENCE, N_("Coherence over the boxcar window"), NULL},
+    [OPTION_COHERENCE_PHASE] = {"coherence_phase", OUTPUT, COHERENCE,
+                                N_("Phase of the coherence: earlier image times the later one's conjugate [radians]"),
+                                NULL},
+    [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
+    [OPTION_BX_S] = {"bx_s", OUTPUT, COHERENCE, N_("Boxcar minus sibling coherence"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -251,6 +282,25 @@ static void define_metadata_values(struct options *options)
     options->of[OPTION_FORMAT]->answer = "plain";
 }
 
+static void define_coherence_values(struct options *options)
+{
+    option_add_choice(options->of[OPTION_BIAS], "none", _("the sample coherence as it is"));
+    option_add_choice(options->of[OPTION_BIAS], "touzi", _("its expectation inverted (Touzi et al. 1999)"));
+    for (const struct sibling_method *row = sibling_methods; row->name; row++)
+        option_add_choice(options->of[OPTION_SIBLING_TEST], row->name, row->description);
+    options->of[OPTION_WINDOW]->answer = "3x3";
+    options->of[OPTION_LOOKS]->answer = "1x1";
+    options->of[OPTION_BIAS]->answer = "none";
+    options->of[OPTION_OVERSAMPLING]->answer = "1.0"; /* as scripts pass it on */
+    options->of[OPTION_OVERSAMPLING]->type = TYPE_DOUBLE;
+    options->of[OPTION_SIBLING_WINDOW]->answer = "15x15";
+    options->of[OPTION_SIBLING_TEST]->answer = "ad";
+    options->of[OPTION_SIBLING_LEVEL]->answer = "0.05";
+    options->of[OPTION_SIBLING_LEVEL]->type = TYPE_DOUBLE;
+    options->of[OPTION_SIBLINGS_LEAST]->answer = "9";
+    options->of[OPTION_SIBLINGS_LEAST]->type = TYPE_INTEGER;
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -267,6 +317,7 @@ void options_define(struct options *options)
     define_stack_values(options);
     define_decomposition_values(options);
     define_metadata_values(options);
+    define_coherence_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)

@@ -15,7 +15,8 @@ enum {
     SEED_COVER = 4000,
     SEED_RAIN = 5000,
     SEED_SITE = 6000,
-    SEED_RELIEF = 7000
+    SEED_RELIEF = 7000,
+    SEED_SLOW = 8000
 };
 
 static const double CELL = 30.;            /* m, nominal: the fields' coordinates count cells in this unit */
@@ -171,6 +172,14 @@ static void make_shaking(struct event *event, double site_wavelength)
             event->pgv[cell] = (float)(95. * sqrt(local) / pow(1. + distance / near_field, 1.2));
             event->los[cell] = (float)(-u.y * east + u.x * north + u.z * up);
         }
+}
+
+double event_slow_decorrelation(const struct event *event, size_t cell, enum pair pair)
+{
+    const struct noise slow = {event->seed + SEED_SLOW + 10 * (uint64_t)pair, 1500., 2};
+    const size_t row = cell / event->cols, col = cell % event->cols;
+
+    return clamp(0.8 + 0.2 * noise_at(&slow, CELL * (double)col, CELL * (double)row), 0.45, 1.);
 }
 
 static int allocate(struct event *event)

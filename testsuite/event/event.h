@@ -50,6 +50,12 @@ void event_shake_down(struct event *event, double prevalence);
 enum pair { PAIR_PRE, PAIR_CO, PAIR_POST };
 double event_coherence(const struct event *event, size_t cell, enum pair pair, int landslide);
 
+/**
+ * Slow decorrelation of the images (radar_images.h), of which landslides know nothing: a smooth factor on the coherence
+ * of each pair, 0.45 to 1. The maps of coherence have none.
+ */
+double event_slow_decorrelation(const struct event *event, size_t cell, enum pair pair);
+
 void event_free(struct event *event);
 
 #endif

@@ -16,10 +16,11 @@
 #include "score/ranking.h"
 
 #include "event.h"
+#include "images.h"
 #include "maps.h"
 
 struct options {
-    struct Option *rows, *cols, *seed, *prevalence, *format;
+    struct Option *rows, *cols, *seed, *prevalence, *images, *format;
 };
 
 /* The best scores that any model can reach with what it is given */
@@ -56,6 +57,8 @@ static void define_options(struct options *options)
     options->seed = define_number("seed", TYPE_INTEGER, "42", NULL, _("Seed of everything that is drawn"));
     options->prevalence =
         define_number("prevalence", TYPE_DOUBLE, "0.005", "0.0001-0.5", _("Mean probability of a landslide"));
+    options->images = define_number("images", TYPE_STRING, NULL, NULL,
+                                    _("Folder that exists, for a stack of complex radar images with finer pixels"));
     options->format = define_number("format", TYPE_STRING, "plain", "plain,json", _("Output format"));
 }
 
@@ -142,6 +145,8 @@ int main(int argc, char *argv[])
     G_message(_("Writing the maps..."));
     write_event_maps(&event, "Simulated: see the law and its numbers in testsuite/event/README.md");
     write_landslide_polygons(&event);
+    if (options.images->answer)
+        write_radar_images(&event, options.images->answer);
     report(&event, options.format->answer);
     event_free(&event);
     cell_sizes_free(&sizes);
