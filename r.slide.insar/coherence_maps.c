@@ -9,7 +9,7 @@
 #include "grass/output.h"
 
 static const enum option_key keys[COHERENCE_OUTPUTS] = {OPTION_BOXCAR_COHERENCE, OPTION_COHERENCE_PHASE,
-                                                        OPTION_SIBLING_COHERENCE, OPTION_BX_S};
+                                                        OPTION_SIBLING_COHERENCE, OPTION_BX_S, OPTION_OUTPUT};
 
 static const struct map_description descriptions[COHERENCE_OUTPUTS] = {
     [BOXCAR] = {.title = N_("Coherence"),
@@ -36,6 +36,12 @@ static const struct map_description descriptions[COHERENCE_OUTPUTS] = {
                     .colors = "differences",
                     .color_low = -0.5,
                     .color_high = 0.5},
+    [INTERFEROGRAM] = {.title = N_("Wrapped phase"),
+                       .units = "rad",
+                       .semantic_label = "wrapped_phase",
+                       .colors = "wave",
+                       .color_low = -M_PI,
+                       .color_high = M_PI},
 };
 
 static unsigned char *read_mask(int rows, int cols)

@@ -79,8 +79,28 @@ const struct operation operations[] = {
         .takes = WITH(OPTION_IMAGES) | WITH(OPTION_REAL) | WITH(OPTION_IMAGINARY) | WITH(OPTION_WINDOW) |
                  WITH(OPTION_LOOKS) | WITH(OPTION_BIAS) | WITH(OPTION_OVERSAMPLING) | WITH(OPTION_BEFORE) |
                  WITH(OPTION_BEFORE_AMPLITUDE) | WITH(OPTION_SIBLING_WINDOW) | WITH(OPTION_SIBLING_TEST) |
-                 WITH(OPTION_SIBLING_LEVEL) | WITH(OPTION_SIBLINGS_LEAST) | WITH(OPTION_NPROCS),
+                 WITH(OPTION_SIBLING_LEVEL) | WITH(OPTION_SIBLINGS_LEAST) | WITH(OPTION_SIMULATED) |
+                 WITH(OPTION_NPROCS),
         .run = run_coherence,
+    },
+    {
+        .name = "interferogram",
+        .description = N_("wrapped phase and coherence of two complex images"),
+        .needs = 0,
+        .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_BOXCAR_COHERENCE),
+        .takes = WITH(OPTION_IMAGES) | WITH(OPTION_REAL) | WITH(OPTION_IMAGINARY) | WITH(OPTION_WINDOW) |
+                 WITH(OPTION_LOOKS) | WITH(OPTION_BIAS) | WITH(OPTION_OVERSAMPLING) | WITH(OPTION_SIMULATED) |
+                 WITH(OPTION_NPROCS),
+        .run = run_coherence,
+    },
+    {
+        .name = "filter",
+        .description = N_("noise out of wrapped phase, fringes kept (Goldstein and Werner 1998)"),
+        .needs = WITH(OPTION_PHASE),
+        .outputs = WITH(OPTION_OUTPUT),
+        .takes = WITH(OPTION_COHERENCE) | WITH(OPTION_STRENGTH) | WITH(OPTION_WINDOW) | WITH(OPTION_STEP) |
+                 WITH(OPTION_NPROCS),
+        .run = run_filter,
     },
     {0},
 };

@@ -32,9 +32,11 @@ struct definition {
 #define DECOMPOSITION N_("Decomposition")
 #define METADATA N_("Metadata")
 #define COHERENCE N_("Coherence")
+#define FILTER N_("Filter")
 
 static const struct definition definitions[OPTION_COUNT] = {
-    [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
+    [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]; for operation=filter, wrapped"),
+                      NULL},
     [OPTION_WAVELENGTH] = {"wavelength", VALUE, DISPLACEMENT, N_("Radar wavelength in metres, or a sensor's name"),
                            NULL},
     [OPTION_PRODUCER] = {"producer", VALUE, DISPLACEMENT, N_("Who unwrapped the phase: gives its sign"), NULL},
@@ -45,8 +47,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT, N_("Line-of-sight displacement, toward the satellite positive"),
-                       NULL},
+    [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT,
+                       N_("Line-of-sight displacement, toward the satellite positive; wrapped phase"), NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -105,7 +107,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("What the outputs hold"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
-    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT, N_("Coherence, where reference=auto looks for a place"),
+    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT,
+                          N_("Coherence: where reference=auto looks for a place, or strength=coherence comes from"),
                           NULL},
     [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
                         N_("Cells that moved, left out of the ramp's fit and of reference=auto"),
@@ -143,8 +146,9 @@ static const struct definition definitions[OPTION_COUNT] = {
                      NULL},
     [OPTION_IMAGINARY] = {"imaginary", INPUTS, COHERENCE, N_("Imaginary parts of the earlier and the later image"),
                           NULL},
-    [OPTION_WINDOW] = {"window", VALUE, COHERENCE, N_("Boxcar window in cells of the estimate, rows x columns, odd"),
-                       NULL},
+    [OPTION_WINDOW] = {"window", VALUE, COHERENCE,
+                       N_("Boxcar window in cells of the estimate, rows x columns, odd; the filter's, even"),
+                       N_("Default: 3x3; for operation=filter 64")},
     [OPTION_LOOKS] = {"looks", VALUE, COHERENCE,
                       N_("Pixels of the images, rows x columns, that make one cell of the estimate"), NULL},
     [OPTION_BIAS] = {"bias", VALUE, COHERENCE, N_("Correction of the bias that few looks bring"), NULL},
@@ -166,6 +170,13 @@ static const struct definition definitions[OPTION_COUNT] = {
                                 NULL},
     [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
     [OPTION_BX_S] = {"bx_s", OUTPUT, COHERENCE, N_("Boxcar minus sibling coherence"), NULL},
+    [OPTION_SIMULATED] = {"simulated", VALUE, COHERENCE,
+                          N_("Simulated phase of flat earth or topography to take away [radians]: a map or a file"),
+                          N_("On the pixels of the images, with the sign of earlier times conjugate of later")},
+    [OPTION_STRENGTH] = {"strength", VALUE, FILTER,
+                         N_("Strength, 0 to 1; or coherence: 1 minus its mean in the window"),
+                         N_("coherence is as in Baran et al. 2003")},
+    [OPTION_STEP] = {"step", VALUE, FILTER, N_("Cells from a window to the next"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -288,7 +299,6 @@ static void define_coherence_values(struct options *options)
     option_add_choice(options->of[OPTION_BIAS], "touzi", _("its expectation inverted (Touzi et al. 1999)"));
     for (const struct sibling_method *row = sibling_methods; row->name; row++)
         option_add_choice(options->of[OPTION_SIBLING_TEST], row->name, row->description);
-    options->of[OPTION_WINDOW]->answer = "3x3";
     options->of[OPTION_LOOKS]->answer = "1x1";
     options->of[OPTION_BIAS]->answer = "none";
     options->of[OPTION_OVERSAMPLING]->answer = "1.0"; /* as scripts pass it on */
@@ -299,6 +309,15 @@ static void define_coherence_values(struct options *options)
     options->of[OPTION_SIBLING_LEVEL]->type = TYPE_DOUBLE;
     options->of[OPTION_SIBLINGS_LEAST]->answer = "9";
     options->of[OPTION_SIBLINGS_LEAST]->type = TYPE_INTEGER;
+}
+
+static void define_filter_values(struct options *options)
+{
+    options->of[OPTION_SIMULATED]->key_desc = "map|file";
+    options->of[OPTION_STRENGTH]->key_desc = "number|coherence";
+    options->of[OPTION_STRENGTH]->answer = "0.8";
+    options->of[OPTION_STEP]->answer = "4";
+    options->of[OPTION_STEP]->type = TYPE_INTEGER;
 }
 
 void options_define(struct options *options)
@@ -318,6 +337,7 @@ void options_define(struct options *options)
     define_decomposition_values(options);
     define_metadata_values(options);
     define_coherence_values(options);
+    define_filter_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)
