@@ -90,7 +90,7 @@ static void open_pair(const struct options *options, struct coherence_input *inp
     complex_image_refuse_other_grid(&input->pair[1], &input->pair[0]);
 }
 
-/* A raster map, or else a file */
+/* A raster map, or else a file: no map has a slash in its name */
 static void open_simulated(const struct options *options, struct coherence_input *input)
 {
     const char *name = option_answer(options, OPTION_SIMULATED);
@@ -98,8 +98,9 @@ static void open_simulated(const struct options *options, struct coherence_input
     if (!name)
         return;
     input->has_simulated = 1;
-    input->simulated =
-        G_find_raster2(name, "") ? complex_image_of_maps(name, NULL, &input->maps_window) : real_image_of_file(name);
+    input->simulated = !strchr(name, '/') && G_find_raster2(name, "")
+                           ? complex_image_of_maps(name, NULL, &input->maps_window)
+                           : real_image_of_file(name);
     complex_image_refuse_other_grid(&input->simulated, &input->pair[0]);
 }
 

@@ -102,6 +102,14 @@ const struct operation operations[] = {
                  WITH(OPTION_NPROCS),
         .run = run_filter,
     },
+    {
+        .name = "slope_parallel",
+        .description = N_("velocity down the slope of the terrain from line-of-sight velocity"),
+        .needs = WITH(OPTION_INPUT) | WITH(OPTION_ELEVATION) | WITH(OPTION_INCIDENCE),
+        .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_SENSITIVITY),
+        .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_LEAST_SENSITIVITY),
+        .run = run_slope_parallel,
+    },
     {0},
 };
 

@@ -46,4 +46,7 @@ void run_coherence(const struct options *options);
 /** Filters wrapped phase. */
 void run_filter(const struct options *options);
 
+/** Motion along the slope from motion along the line of sight. */
+void run_slope_parallel(const struct options *options);
+
 #endif

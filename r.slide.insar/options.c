@@ -33,6 +33,7 @@ struct definition {
 #define METADATA N_("Metadata")
 #define COHERENCE N_("Coherence")
 #define FILTER N_("Filter")
+#define SLOPE N_("Slope")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]; for operation=filter, wrapped"),
@@ -47,8 +48,10 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT,
-                       N_("Line-of-sight displacement, toward the satellite positive; wrapped phase"), NULL},
+    [OPTION_OUTPUT] =
+        {"output", OUTPUT, DISPLACEMENT,
+         N_("Line-of-sight displacement, toward the satellite positive; wrapped phase; velocity along the slope"),
+         NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -89,7 +92,8 @@ static const struct definition definitions[OPTION_COUNT] = {
                       N_("Keeps the features of several sensors and tracks apart")},
     [OPTION_INPUT] = {"input", INPUTS, MAPS,
                       N_("Maps of one place and many dates; for operation=metadata, the imported maps"),
-                      N_("operation=metadata takes them in the order of file=")},
+                      N_("operation=metadata takes them in the order of file=; for operation=slope_parallel, one map "
+                         "of line-of-sight velocity, toward the satellite positive")},
     [OPTION_FILE] = {"file", FILES, MAPS, N_("Files that list the maps; for operation=metadata, the product's files"),
                      N_("Lists have lines of map, date or two dates, and any words that tell polarisation and orbit")},
     [OPTION_START] = {"start", VALUE, STACK, N_("First day of the window, YYYY-MM-DD"), NULL},
@@ -177,6 +181,10 @@ static const struct definition definitions[OPTION_COUNT] = {
                          N_("Strength, 0 to 1; or coherence: 1 minus its mean in the window"),
                          N_("coherence is as in Baran et al. 2003")},
     [OPTION_STEP] = {"step", VALUE, FILTER, N_("Cells from a window to the next"), NULL},
+    [OPTION_LEAST_SENSITIVITY] = {"least_sensitivity", VALUE, SLOPE,
+                                  N_("Least share of motion down the slope that the line of sight must see"), NULL},
+    [OPTION_SENSITIVITY] = {"sensitivity", OUTPUT, SLOPE,
+                            N_("Share of motion down the slope that the line of sight sees, -1 to 1"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -318,6 +326,8 @@ static void define_filter_values(struct options *options)
     options->of[OPTION_STRENGTH]->answer = "0.8";
     options->of[OPTION_STEP]->answer = "4";
     options->of[OPTION_STEP]->type = TYPE_INTEGER;
+    options->of[OPTION_LEAST_SENSITIVITY]->type = TYPE_DOUBLE;
+    options->of[OPTION_LEAST_SENSITIVITY]->answer = "0.2";
 }
 
 void options_define(struct options *options)

@@ -97,7 +97,7 @@ enum slide_status goldstein_new(const struct goldstein *settings, size_t cols, s
     }
     for (size_t i = 0; i < side; i++)
         made->weight[i] = 1.f - fabsf((float)(2 * i + 1) - (float)side) / (float)side;
-    for (size_t i = 0; settings->by_coherence && i < side * made->cols; i++)
+    for (size_t i = 0; made->coherence && i < side * made->cols; i++)
         made->coherence[i] = NAN;
     *filter = made;
     return SLIDE_OK;
@@ -127,7 +127,7 @@ static double strength_of(const struct goldstein_filter *filter, size_t col)
     double sum = 0.;
     size_t count = 0;
 
-    if (!filter->settings.by_coherence)
+    if (!filter->coherence)
         return filter->settings.strength;
     for (size_t i = 0; i < side; i++)
         for (size_t j = 0; j < side; j++) {

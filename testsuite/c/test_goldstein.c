@@ -42,9 +42,10 @@ static void plant_fringes(double down, double across, double noise, float *phase
 {
     struct random_stream random = random_stream_at(7, 0);
 
-    for (size_t i = 0; i < (size_t)ROWS * COLS; i++)
-        phase[i] = wrapped(2. * M_PI * (down * (double)(i / COLS) + across * (double)(i % COLS)) +
-                           noise * (random_uniform(&random) - 0.5));
+    for (size_t row = 0; row < ROWS; row++)
+        for (size_t col = 0; col < COLS; col++)
+            phase[row * COLS + col] = wrapped(2. * M_PI * (down * (double)row + across * (double)col) +
+                                              noise * (random_uniform(&random) - 0.5));
 }
 
 static double largest_difference(const float *phase, const float *truth)
