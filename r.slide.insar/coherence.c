@@ -48,7 +48,7 @@ static float *new_values(const struct coherence_run *run)
 static void prepare(struct coherence_run *run)
 {
     const int siblings =
-        option_answer(run->options, OPTION_SIBLING_COHERENCE) || option_answer(run->options, OPTION_BX_S);
+        option_answer(run->options, OPTION_SIBLING_COHERENCE) || option_answer(run->options, OPTION_BXS);
 
     run->maps = coherence_maps_new(run->options);
     run->input = coherence_input_open(run->options, siblings);

@@ -65,7 +65,7 @@ static struct goldstein settings_of(const struct options *options)
     if (!settings.by_coherence)
         settings.strength = parse_strength(strength);
     settings.window = window ? parse_cells(options, OPTION_WINDOW, window) : WINDOW;
-    settings.step = parse_cells(options, OPTION_STEP, option_answer(options, OPTION_STEP));
+    settings.step = parse_cells(options, OPTION_WINDOW_STEP, option_answer(options, OPTION_WINDOW_STEP));
     return settings;
 }
 

@@ -74,8 +74,8 @@ const struct operation operations[] = {
         .name = "coherence",
         .description = N_("coherence of two complex images"),
         .needs = 0,
-        .outputs = WITH(OPTION_BOXCAR_COHERENCE) | WITH(OPTION_COHERENCE_PHASE) | WITH(OPTION_SIBLING_COHERENCE) |
-                   WITH(OPTION_BX_S),
+        .outputs =
+            WITH(OPTION_OUTPUT) | WITH(OPTION_COHERENCE_PHASE) | WITH(OPTION_SIBLING_COHERENCE) | WITH(OPTION_BXS),
         .takes = WITH(OPTION_IMAGES) | WITH(OPTION_REAL) | WITH(OPTION_IMAGINARY) | WITH(OPTION_WINDOW) |
                  WITH(OPTION_LOOKS) | WITH(OPTION_BIAS) | WITH(OPTION_OVERSAMPLING) | WITH(OPTION_BEFORE) |
                  WITH(OPTION_BEFORE_AMPLITUDE) | WITH(OPTION_SIBLING_WINDOW) | WITH(OPTION_SIBLING_TEST) |
@@ -98,7 +98,7 @@ const struct operation operations[] = {
         .description = N_("noise out of wrapped phase, fringes kept (Goldstein and Werner 1998)"),
         .needs = WITH(OPTION_PHASE),
         .outputs = WITH(OPTION_OUTPUT),
-        .takes = WITH(OPTION_COHERENCE) | WITH(OPTION_STRENGTH) | WITH(OPTION_WINDOW) | WITH(OPTION_STEP) |
+        .takes = WITH(OPTION_COHERENCE) | WITH(OPTION_STRENGTH) | WITH(OPTION_WINDOW) | WITH(OPTION_WINDOW_STEP) |
                  WITH(OPTION_NPROCS),
         .run = run_filter,
     },

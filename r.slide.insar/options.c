@@ -48,10 +48,10 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] =
-        {"output", OUTPUT, DISPLACEMENT,
-         N_("Line-of-sight displacement, toward the satellite positive; wrapped phase; velocity along the slope"),
-         NULL},
+    [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT,
+                       N_("Line-of-sight displacement, toward the satellite positive; wrapped phase; velocity along "
+                          "the slope; coherence"),
+                       NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -84,7 +84,8 @@ static const struct definition definitions[OPTION_COUNT] = {
                                  N_("As visibility= from local slope alone, for comparison"), NULL},
     [OPTION_SEEN] = {"seen", OUTPUT, GEOMETRY, N_("Number of orbits, this one and others=, that see the ground"), NULL},
     [OPTION_CO_SIBLING] = {"co_sibling", INPUT, CHANGE, N_("Sibling coherence of the pair that spans the event"), NULL},
-    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence: co - co_sibling"), NULL},
+    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence: co - co_sibling, or of complex images"),
+                    NULL},
     [OPTION_DIFFERENCE] = {"difference", OUTPUT, CHANGE, N_("Later minus earlier: co - pre, or post - pre without co="),
                            NULL},
     [OPTION_RATIO] = {"ratio", OUTPUT, CHANGE, N_("Share that was kept: co / pre, or post / pre without co="), NULL},
@@ -168,19 +169,18 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SIBLING_LEVEL] = {"sibling_level", VALUE, COHERENCE, N_("Share of true siblings that the test refuses"),
                               NULL},
     [OPTION_SIBLINGS_LEAST] = {"siblings_least", VALUE, COHERENCE, N_("A cell with fewer siblings is null"), NULL},
-    [OPTION_BOXCAR_COHERENCE] = {"boxcar_coherence", OUTPUT, COHERENCE, N_("Coherence over the boxcar window"), NULL},
+    [OPTION_BOXCAR_COHERENCE] = {"boxcar_coherence", OUTPUT, COHERENCE, N_("Coherence beside an interferogram"), NULL},
     [OPTION_COHERENCE_PHASE] = {"coherence_phase", OUTPUT, COHERENCE,
                                 N_("Phase of the coherence: earlier image times the later one's conjugate [radians]"),
                                 NULL},
     [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
-    [OPTION_BX_S] = {"bx_s", OUTPUT, COHERENCE, N_("Boxcar minus sibling coherence"), NULL},
     [OPTION_SIMULATED] = {"simulated", VALUE, COHERENCE,
                           N_("Simulated phase of flat earth or topography to take away [radians]: a map or a file"),
                           N_("On the pixels of the images, with the sign of earlier times conjugate of later")},
     [OPTION_STRENGTH] = {"strength", VALUE, FILTER,
                          N_("Strength, 0 to 1; or coherence: 1 minus its mean in the window"),
                          N_("coherence is as in Baran et al. 2003")},
-    [OPTION_STEP] = {"step", VALUE, FILTER, N_("Cells from a window to the next"), NULL},
+    [OPTION_WINDOW_STEP] = {"window_step", VALUE, FILTER, N_("Cells from a window to the next"), NULL},
     [OPTION_LEAST_SENSITIVITY] = {"least_sensitivity", VALUE, SLOPE,
                                   N_("Least share of motion down the slope that the line of sight must see"), NULL},
     [OPTION_SENSITIVITY] = {"sensitivity", OUTPUT, SLOPE,
@@ -324,8 +324,8 @@ static void define_filter_values(struct options *options)
     options->of[OPTION_SIMULATED]->key_desc = "map|file";
     options->of[OPTION_STRENGTH]->key_desc = "number|coherence";
     options->of[OPTION_STRENGTH]->answer = "0.8";
-    options->of[OPTION_STEP]->answer = "4";
-    options->of[OPTION_STEP]->type = TYPE_INTEGER;
+    options->of[OPTION_WINDOW_STEP]->answer = "4";
+    options->of[OPTION_WINDOW_STEP]->type = TYPE_INTEGER;
     options->of[OPTION_LEAST_SENSITIVITY]->type = TYPE_DOUBLE;
     options->of[OPTION_LEAST_SENSITIVITY]->answer = "0.2";
 }

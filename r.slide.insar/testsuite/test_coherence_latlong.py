@@ -47,7 +47,7 @@ class LatLong(TestCase):
         images = [self.save("first.tif", self.first, west), self.save("second.tif", self.second, west)]
         gs.run_command("g.region", n=28, s=28 - 80 * CELL, w=region_west, e=region_west + 120 * CELL, rows=80, cols=120)
         self.assertModule(
-            "r.slide.insar", operation="coherence", images=images, window="5x5", boxcar_coherence="found", overwrite=True
+            "r.slide.insar", operation="coherence", images=images, window="5x5", output="found", overwrite=True
         )
         return np.array(garray.array("found", null=np.nan))
 

@@ -59,7 +59,7 @@ def main():
         files = make_images(folder)
         for window in (3, 31):
             ours = ["r.slide.insar", "operation=coherence", f"images={','.join(files)}", f"window={window}x{window}"]
-            ours += ["boxcar_coherence=bench_coherence", "nprocs=2", "--verbose", "--overwrite"]
+            ours += ["output=bench_coherence", "nprocs=2", "--verbose", "--overwrite"]
             theirs = ["/usr/bin/python3", "-c", SCIPY, *files, os.path.join(folder, "coherence.tif"), str(window)]
             seconds, scipy_seconds = estimating(ours), estimating(theirs)
             print(
