@@ -1,4 +1,4 @@
-/** r.slide.insar: landslide features from radar phase and coherence. Each operation is in its own file. */
+/** r.slide.insar: landslide features from radar phase, coherence and backscatter. Each operation is in its own file. */
 #include <stdlib.h>
 
 #include <grass/gis.h>
@@ -16,10 +16,12 @@ static void describe_module(void)
     G_add_keyword(_("InSAR"));
     G_add_keyword(_("displacement"));
     G_add_keyword(_("coherence"));
+    G_add_keyword(_("backscatter"));
     G_add_keyword(_("landslide"));
-    module->label = _("Makes landslide features from radar phase and coherence maps.");
-    module->description = _("Line-of-sight displacement from unwrapped phase; coherence loss and recovery across an "
-                            "earthquake.");
+    module->label = _("Makes landslide features from radar phase, coherence and backscatter.");
+    module->description =
+        _("Displacement and its vertical and eastward parts; coherence of images, and its change across "
+          "an earthquake; statistics of series; layover and shadow; dates of products.");
 }
 
 int main(int argc, char *argv[])

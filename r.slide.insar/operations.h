@@ -40,6 +40,7 @@ void run_decomposition(const struct options *options);
 
 /** Dates, wavelength and content of product files. */
 void run_metadata(const struct options *options);
+
 /** Boxcar and sibling coherence of two complex images, and operation=interferogram: their wrapped phase. */
 void run_coherence(const struct options *options);
 

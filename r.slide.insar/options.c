@@ -26,7 +26,7 @@ struct definition {
 #define DISPLACEMENT N_("Displacement")
 #define CHANGE N_("Change")
 #define GEOMETRY N_("Geometry")
-#define MAPS N_("Maps")
+#define SHARED N_("Shared")
 #define STACK N_("Stack")
 #define BACKSCATTER N_("Backscatter")
 #define DECOMPOSITION N_("Decomposition")
@@ -48,9 +48,9 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] = {"output", OUTPUT, DISPLACEMENT,
-                       N_("Line-of-sight displacement, toward the satellite positive; wrapped phase; velocity along "
-                          "the slope; coherence"),
+    [OPTION_OUTPUT] = {"output", OUTPUT, SHARED,
+                       N_("Line-of-sight displacement, toward the satellite positive; boxcar coherence; wrapped phase; "
+                          "or velocity along the slope"),
                        NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
@@ -63,7 +63,7 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_MAX] = {"max", OUTPUT, CHANGE, N_("Larger of CECL and PECI"), NULL},
     [OPTION_ELEVATION] = {"elevation", INPUT, GEOMETRY, N_("Elevation [m]"), NULL},
     [OPTION_INCIDENCE] = {"incidence", VALUE, GEOMETRY,
-                          N_("Incidence angle from the vertical on flat ground, in degrees: a number or a map"), NULL},
+                          N_("Incidence angle from the vertical on flat ground, in degrees: a map or a number"), NULL},
     [OPTION_HEADING] = {"heading", VALUE, GEOMETRY, N_("Flight direction in degrees clockwise from true north"),
                         N_("About -13 in an ascending orbit, -167 in a descending one")},
     [OPTION_LOOK] = {"look", VALUE, GEOMETRY, N_("Side to which the sensor looks, with heading="), NULL},
@@ -74,7 +74,7 @@ static const struct definition definitions[OPTION_COUNT] = {
                                N_("Share of its slant range on flat ground below which a slope is foreshortened"),
                                N_("Default: 1, every slope that faces the sensor")},
     [OPTION_OTHERS] = {"others", INPUTS, GEOMETRY, N_("Visibility maps of other orbits, for seen="), NULL},
-    [OPTION_NPROCS] = {"nprocs", VALUE, GEOMETRY, N_("Number of threads"), NULL},
+    [OPTION_NPROCS] = {"nprocs", VALUE, SHARED, N_("Number of threads"), NULL},
     [OPTION_VISIBILITY] = {"visibility", OUTPUT, GEOMETRY,
                            N_("0 clear, 1 foreshortened, 2 layover, 3 shadow, by walking the line of sight"), NULL},
     [OPTION_LAYOVER] = {"layover", OUTPUT, GEOMETRY, N_("0 none, 1 active, 2 passive layover"), NULL},
@@ -84,37 +84,38 @@ static const struct definition definitions[OPTION_COUNT] = {
                                  N_("As visibility= from local slope alone, for comparison"), NULL},
     [OPTION_SEEN] = {"seen", OUTPUT, GEOMETRY, N_("Number of orbits, this one and others=, that see the ground"), NULL},
     [OPTION_CO_SIBLING] = {"co_sibling", INPUT, CHANGE, N_("Sibling coherence of the pair that spans the event"), NULL},
-    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence: co - co_sibling, or of complex images"),
-                    NULL},
+    [OPTION_BXS] = {"bxs", OUTPUT, CHANGE, N_("Boxcar minus sibling coherence of the pair that spans the event"), NULL},
     [OPTION_DIFFERENCE] = {"difference", OUTPUT, CHANGE, N_("Later minus earlier: co - pre, or post - pre without co="),
                            NULL},
     [OPTION_RATIO] = {"ratio", OUTPUT, CHANGE, N_("Share that was kept: co / pre, or post / pre without co="), NULL},
     [OPTION_TRACK] = {"track", VALUE, CHANGE, N_("Sensor and track, such as alos2_a121: ends the semantic labels"),
                       N_("Keeps the features of several sensors and tracks apart")},
-    [OPTION_INPUT] = {"input", INPUTS, MAPS,
+    [OPTION_INPUT] = {"input", INPUTS, SHARED,
                       N_("Maps of one place and many dates; for operation=metadata, the imported maps"),
                       N_("operation=metadata takes them in the order of file=; for operation=slope_parallel, one map "
                          "of line-of-sight velocity, toward the satellite positive")},
-    [OPTION_FILE] = {"file", FILES, MAPS, N_("Files that list the maps; for operation=metadata, the product's files"),
+    [OPTION_FILE] = {"file", FILES, SHARED, N_("Files that list the maps; for operation=metadata, the product's files"),
                      N_("Lists have lines of map, date or two dates, and any words that tell polarisation and orbit")},
     [OPTION_START] = {"start", VALUE, STACK, N_("First day of the window, YYYY-MM-DD"), NULL},
     [OPTION_END] = {"end", VALUE, STACK, N_("Last day of the window, YYYY-MM-DD"), NULL},
     [OPTION_SEASON] = {"season", VALUE, STACK, N_("First and last day of a season that recurs every year"),
                        N_("December to February is 12-01,02-29")},
-    [OPTION_MEDIAN] = {"median", OUTPUT, STACK, N_("Median"), NULL},
-    [OPTION_MEAN] = {"mean", OUTPUT, STACK, N_("Mean"), NULL},
-    [OPTION_SD] = {"sd", OUTPUT, STACK, N_("Standard deviation, divided by the number of valid values"), NULL},
-    [OPTION_VALID] = {"count", OUTPUT, STACK, N_("Number of valid values"), NULL},
-    [OPTION_EVENT] = {"event", VALUE, BACKSCATTER, N_("Day of the event, or first and last day of several"), NULL},
-    [OPTION_BUFFER_PRE] = {"buffer_pre", VALUE, BACKSCATTER, N_("Days before the event"), NULL},
-    [OPTION_BUFFER_POST] = {"buffer_post", VALUE, BACKSCATTER, N_("Days after the event"), NULL},
-    [OPTION_SCALE] = {"scale", VALUE, BACKSCATTER, N_("What the maps hold"), NULL},
-    [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("What the outputs hold"), NULL},
+    [OPTION_MEDIAN] = {"median", OUTPUT, STACK, N_("Median of the maps"), NULL},
+    [OPTION_MEAN] = {"mean", OUTPUT, STACK, N_("Mean of the maps"), NULL},
+    [OPTION_SD] = {"sd", OUTPUT, STACK, N_("Standard deviation of the maps"),
+                   N_("Divided by the number of valid values, not by one less")},
+    [OPTION_VALID] = {"count", OUTPUT, STACK, N_("Number of maps with a value"), NULL},
+    [OPTION_EVENT] = {"event", VALUE, SHARED, N_("Day of the event, or first and last day of several"), NULL},
+    [OPTION_BUFFER_PRE] = {"buffer_pre", VALUE, BACKSCATTER, N_("Days before the event from which images are taken"),
+                           NULL},
+    [OPTION_BUFFER_POST] = {"buffer_post", VALUE, BACKSCATTER, N_("Days after the event from which images are taken"),
+                            NULL},
+    [OPTION_SCALE] = {"scale", VALUE, BACKSCATTER, N_("Scale of the maps"), NULL},
+    [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("Scale of the outputs"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
     [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT,
-                          N_("Coherence: where reference=auto looks for a place, or strength=coherence comes from"),
-                          NULL},
+                          N_("Coherence, where reference=auto looks for a place, or for strength=coherence"), NULL},
     [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
                         N_("Cells that moved, left out of the ramp's fit and of reference=auto"),
                         N_("Neither null nor zero")},
@@ -130,7 +131,8 @@ static const struct definition definitions[OPTION_COUNT] = {
                                   N_("Azimuth angle of the ascending track [degrees]: a map or a number"), NULL},
     [OPTION_AZIMUTH_DESCENDING] = {"azimuth_descending", VALUE, DECOMPOSITION,
                                    N_("Azimuth angle of the descending track [degrees]: a map or a number"), NULL},
-    [OPTION_AZIMUTH_IS] = {"azimuth_is", VALUE, DECOMPOSITION, N_("What the azimuth angles are measured of"), NULL},
+    [OPTION_AZIMUTH_IS] = {"azimuth_is", VALUE, DECOMPOSITION, N_("What the azimuth angles are"),
+                           N_("Producers differ: there is no default")},
     [OPTION_SD_ASCENDING] = {"sd_ascending", VALUE, DECOMPOSITION,
                              N_("Standard deviation of the ascending displacement: a map or a number"),
                              N_("In the displacement's unit")},
@@ -166,14 +168,15 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SIBLING_WINDOW] = {"sibling_window", VALUE, COHERENCE, N_("Window to look for siblings in, as window="),
                                NULL},
     [OPTION_SIBLING_TEST] = {"sibling_test", VALUE, COHERENCE, N_("Test that tells amplitude histories apart"), NULL},
-    [OPTION_SIBLING_LEVEL] = {"sibling_level", VALUE, COHERENCE, N_("Share of true siblings that the test refuses"),
-                              NULL},
-    [OPTION_SIBLINGS_LEAST] = {"siblings_least", VALUE, COHERENCE, N_("A cell with fewer siblings is null"), NULL},
-    [OPTION_BOXCAR_COHERENCE] = {"boxcar_coherence", OUTPUT, COHERENCE, N_("Coherence beside an interferogram"), NULL},
+    [OPTION_SIBLING_LEVEL] = {"sibling_level", VALUE, COHERENCE, N_("Significance level of the test"),
+                              N_("The share of true siblings that it refuses")},
+    [OPTION_SIBLINGS_LEAST] = {"siblings_least", VALUE, COHERENCE,
+                               N_("Number of siblings without which a cell is null"), NULL},
     [OPTION_COHERENCE_PHASE] = {"coherence_phase", OUTPUT, COHERENCE,
                                 N_("Phase of the coherence: earlier image times the later one's conjugate [radians]"),
                                 NULL},
     [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
+    [OPTION_BOXCAR_COHERENCE] = {"boxcar_coherence", OUTPUT, COHERENCE, N_("Coherence beside an interferogram"), NULL},
     [OPTION_SIMULATED] = {"simulated", VALUE, COHERENCE,
                           N_("Simulated phase of flat earth or topography to take away [radians]: a map or a file"),
                           N_("On the pixels of the images, with the sign of earlier times conjugate of later")},
@@ -245,7 +248,7 @@ static void define_geometry_values(struct options *options)
 {
     struct Option *look = options->of[OPTION_LOOK], *threads = options->of[OPTION_NPROCS];
 
-    options->of[OPTION_INCIDENCE]->key_desc = "degrees|name";
+    options->of[OPTION_INCIDENCE]->key_desc = "map|number";
     options->of[OPTION_INCIDENCE]->gisprompt = "old,cell,raster";
     options->of[OPTION_HEADING]->type = TYPE_DOUBLE;
     options->of[OPTION_AZIMUTH]->type = TYPE_DOUBLE;

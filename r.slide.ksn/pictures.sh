@@ -4,18 +4,12 @@
 # FOLDER, where the PNG files go, is the module's own unless named. Inside a GRASS session in a projected location its
 # mapset gets the event and the maps; outside of one a location is made and thrown away.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-suite=$(dirname "$here")
-folder=$(mkdir -p "${1:-$here}" && cd "${1:-$here}" && pwd)
-if [ -z "${GISRC:-}" ]; then
-    GRASS_ADDON_BASE=$suite/dist PATH=$(echo "$suite"/testsuite/event/OBJ.*):$PATH \
-        exec grass --tmp-location EPSG:32645 --exec sh "$0" "$folder"
-fi
+. "$(dirname "$0")/../testsuite/picture_session.sh"
 
 width=760
 footer=58
 ink=50:50:50
-export GRASS_OVERWRITE=1 GRASS_RENDER_IMMEDIATE=cairo GRASS_RENDER_FILE_READ=TRUE GRASS_RENDER_WIDTH=$width
+export GRASS_RENDER_IMMEDIATE=cairo GRASS_RENDER_FILE_READ=TRUE GRASS_RENDER_WIDTH=$width
 export GRASS_RENDER_TRUECOLOR=TRUE GRASS_RENDER_BACKGROUNDCOLOR=ffffff GRASS_ENCODING=UTF-8
 export GRASS_FONT=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 

@@ -29,7 +29,10 @@ class Manuals(TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="r_slide_manuals_")
         cls.env = dict(os.environ, GRASS_OVERWRITE="1")
-        subprocess.run(["simulate_event", "rows=400", "cols=500", "--quiet"], check=True, env=cls.env)
+        # complex images into the folder in which the examples run
+        event = ["simulate_event", "rows=400", "cols=500", "images=images", "--quiet"]
+        os.mkdir(os.path.join(cls.folder, "images"))
+        subprocess.run(event, cwd=cls.folder, check=True, env=cls.env)
 
     @classmethod
     def tearDownClass(cls):

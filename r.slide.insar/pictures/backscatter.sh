@@ -1,9 +1,15 @@
 #!/bin/sh
 # The picture of operation=backscatter: speckled images over the simulated landscape, in which landslides brighten by
-# 4 dB; medians before and after, and the difference. Usage: backscatter.sh FOLDER
+# 4 dB; medians before and after, and the difference. Inside a GRASS session that holds the event.
+# Usage: backscatter.sh FOLDER
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-export GRASS_OVERWRITE=1
+here=$(dirname "$0")
+file=$1/r_slide_insar_backscatter.png
+columns=3
+lines=1
+cells=100
+. "$here/panels.sh"
+
 listed=$(mktemp)
 trap 'rm -f "$listed"' EXIT
 r.relief --quiet input=elevation output=picture_light azimuth=260 altitude=51 zscale=1
@@ -25,13 +31,14 @@ image 2018-09-08 6 4
 image 2018-09-12 7 4
 image 2018-09-18 8 4
 r.slide.insar --quiet operation=backscatter file="$listed" event=2018-09-06 prefix=picture
-for map in picture_vv_ascending_pre picture_vv_ascending_post; do
-    printf -- '-40 black\n-18 black\n-2 white\n40 white\n' | r.colors --quiet map="$map" rules=-
-done
-printf -- '-40 0:90:180\n-6 0:90:180\n0 white\n6 200:40:0\n40 200:40:0\n' |
-    r.colors --quiet map=picture_vv_ascending_diff rules=-
-sh "$here/panel_row.sh" "$1/r_slide_insar_backscatter.png" \
-    picture_vv_ascending_pre "Before [dB]" "range=-18,-2 labelnum=5" \
-    picture_vv_ascending_post "After [dB]" "range=-18,-2 labelnum=5" \
-    picture_vv_ascending_diff "After - before [dB]" "range=-6,6 labelnum=5"
-g.remove --quiet -f type=raster pattern="picture_*"
+greys picture_vv_ascending_pre -18 -2
+greys picture_vv_ascending_post -18 -2
+diverging picture_vv_ascending_diff 6
+
+panel 0 0 picture_vv_ascending_pre "(a) median before"
+panel 1 0 picture_vv_ascending_post "(b) median after"
+panel 2 0 picture_vv_ascending_diff "(c) after - before"
+scale_bar 2 0 0.5
+legend picture_vv_ascending_pre 155 495 "backscatter (dB)" label_values=-18,-14,-10,-6,-2 digits=0 range=-18,-2
+legend picture_vv_ascending_diff 620 750 "change (dB)" label_values=-6,0,6 digits=0 range=-6,6
+clean_up

@@ -25,24 +25,17 @@ for map in picture_a picture_d picture_up picture_east; do
     diverging $map 10
 done
 
-show() { # COLUMN LINE MAP CAPTION
-    caption_of "$1" "$2" "$4"
-    in_panel "$1" "$2" d.rast --quiet map="$3"
-    box "$1" "$2"
-}
 arrow() { # COLUMN LINE EAST TO_EAST HEAD: from the satellite, above north 3106700, where it looks
     printf 'color black\nwidth 2\nmove %s 3106700\ndraw %s 3107110\nsymbol basic/circle 2.2 %s 3106700 black black\n' \
         "$3" "$4" "$3" | in_panel "$1" "$2" d.graph -m
     printf 'color black\npolygon\n%s 3107160\n%s 3107280\n%s 3106870\n' "$5" "$4" "$4" | in_panel "$1" "$2" d.graph -m
 }
-show 0 0 picture_a "(a) ascending track, toward the satellite"
+panel 0 0 picture_a "(a) ascending track, toward the satellite"
 arrow 0 0 301200 303150 303650
-show 1 0 picture_d "(b) descending track, toward the satellite"
+panel 1 0 picture_d "(b) descending track, toward the satellite"
 arrow 1 0 314800 312850 312350
-show 0 1 picture_up "(c) up"
-show 1 1 picture_east "(d) east"
+panel 0 1 picture_up "(c) up"
+panel 1 1 picture_east "(d) east"
 scale_bar 0 1 3
 legend picture_up $((width / 2 - 60)) $((width - 60)) "displacement (cm)" label_values=-10,-5,0,5,10 digits=0 range=-10,10
-unset WIND_OVERRIDE
-g.remove --quiet -f type=region name=picture_page,picture_part
-g.remove --quiet -f type=raster name=picture_east_true,picture_up_true,picture_a,picture_d,picture_up,picture_east
+clean_up

@@ -43,12 +43,12 @@ def residues(phase):
     return int(np.sum(np.abs(np.nan_to_num(turns)) > np.pi))
 
 
-def goldstein(phase, window=64, step=4, strength=0.8, coherence=None):
+def goldstein(phase, window=64, window_step=4, strength=0.8, coherence=None):
     """The filter as the manual page tells it, window by window."""
-    margin = window - step
+    margin = window - window_step
     rows, cols = phase.shape
-    down, across = (margin + rows - 1) // step + 1, (margin + cols - 1) // step + 1
-    signal = np.zeros(((down - 1) * step + window, (across - 1) * step + window), dtype=complex)
+    down, across = (margin + rows - 1) // window_step + 1, (margin + cols - 1) // window_step + 1
+    signal = np.zeros(((down - 1) * window_step + window, (across - 1) * window_step + window), dtype=complex)
     inside = (slice(margin, margin + rows), slice(margin, margin + cols))
     valid = np.isfinite(phase)
     signal[inside][valid] = np.exp(1j * phase[valid])
@@ -57,8 +57,8 @@ def goldstein(phase, window=64, step=4, strength=0.8, coherence=None):
         around[inside] = np.where(valid, coherence, np.nan)
     ramp = 1 - np.abs(2 * np.arange(window) + 1 - window) / window
     total = np.zeros_like(signal)
-    for top in range(0, down * step, step):
-        for left in range(0, across * step, step):
+    for top in range(0, down * window_step, window_step):
+        for left in range(0, across * window_step, window_step):
             part = (slice(top, top + window), slice(left, left + window))
             if not signal[part].any():
                 continue
@@ -113,7 +113,7 @@ class Filter(WithMaps):
 
     def test_is_the_plain_filter_for_any_window_step_and_strength_and_across_nulls(self):
         # where the filtered signal all but vanishes its phase is anybody's
-        for settings in ({}, {"window": 32, "step": 8, "strength": 0.5}, {"window": 20, "step": 3, "strength": 1}):
+        for settings in ({}, {"window": 32, "window_step": 8, "strength": 0.5}, {"window": 20, "window_step": 3, "strength": 1}):
             for name, phase in (("noisy", self.noisy), ("holed", self.holed)):
                 self.same_phase(self.filter(name, **settings)[0], goldstein(phase, **settings), 1e-3, 0.9995)
 
@@ -144,7 +144,7 @@ class Filter(WithMaps):
         self.same_phase(self.filter("holed", strength="coherence", coherence="ones")[0], self.holed, 1e-5)
 
     def test_no_seams_stand_out_along_windows(self):
-        found = self.filter("noisy", window=32, step=16)[0]
+        found = self.filter("noisy", window=32, window_step=16)[0]
         step = np.abs(wrap(np.diff(wrap(found - self.truth), axis=1)))
         at_seams = step[:, (np.arange(step.shape[1]) + 1) % 16 == 0].mean()
         self.assertLess(at_seams, 1.2 * step.mean())
@@ -194,7 +194,7 @@ class Filter(WithMaps):
         store("empty", np.full(self.noisy.shape, np.nan))
         store("decibel", self.coherence * -20)
         self.refused("window of 33", phase="noisy", window=33)
-        self.refused("step of 33", phase="noisy", step=33)
+        self.refused("step of 33", phase="noisy", window_step=33)
         self.refused("window=64x32 is no number of cells", phase="noisy", window="64x32")
         self.refused("strength=2 must be", phase="noisy", strength=2)
         self.refused("strength=much must be", phase="noisy", strength="much")
@@ -215,7 +215,7 @@ class Earthquakes(WithMaps):
         gs.run_command("r.in.gdal", flags="o", input=os.path.join(COMET, f"{name}_unw_rad.tif"), output="unw", overwrite=True)
         gs.run_command("g.region", raster=name)
         wrapped, unwrapped = array(name), array("unw")
-        found = self.filter(name, step=8, nprocs=2)[0]
+        found = self.filter(name, window_step=8, nprocs=2)[0]
         np.testing.assert_array_equal(np.isnan(found), np.isnan(wrapped))
         before, after = residues(wrapped), residues(found)
 
