@@ -8,13 +8,15 @@
 #include <fftw3.h>
 #include <omp.h>
 
-enum { BATCH = 64 }; /* windows that are filtered before they are added */
+/* Windows that are filtered before they are added: 16 MB of them, so that threads seldom wait for each other */
+enum { BATCH_CELLS = 1 << 21 };
 
 /* Columns are those of the map and `margin` more on either side, where windows hang over the edges */
 struct goldstein_filter {
     struct goldstein settings;
     size_t map_cols, margin, cols;
-    size_t windows;        /* side by side */
+    size_t windows; /* side by side */
+    size_t batch_windows;
     size_t held;           /* rows in `signal` */
     size_t above;          /* rows of `sum` still to come that lie above the map */
     size_t next;           /* row of `sum` to take; from `step` on none before the next windows */
@@ -22,8 +24,8 @@ struct goldstein_filter {
     double complex *sum;   /* [window * cols] of weighted windows */
     float *coherence;      /* [window * cols] NaN is null; NULL unless by coherence */
     float *weight;         /* [window] along a side */
-    float complex *batch;  /* [BATCH * window * window] filtered windows */
-    bool *empty;           /* [BATCH] nothing to add */
+    float complex *batch;  /* [batch_windows * window * window] filtered windows */
+    bool *empty;           /* [batch_windows] nothing to add */
     float *magnitude;      /* [threads * 2 * window * window] */
     int threads;
     fftwf_plan forward, backward;
@@ -51,8 +53,8 @@ static bool allocate(struct goldstein_filter *filter)
     filter->signal = calloc(band, sizeof *filter->signal);
     filter->sum = calloc(band, sizeof *filter->sum);
     filter->weight = malloc(side * sizeof *filter->weight);
-    filter->batch = fftwf_alloc_complex(BATCH * side * side);
-    filter->empty = malloc(BATCH * sizeof *filter->empty);
+    filter->batch = fftwf_alloc_complex(filter->batch_windows * side * side);
+    filter->empty = malloc(filter->batch_windows * sizeof *filter->empty);
     filter->magnitude = malloc(filter->threads * 2 * side * side * sizeof *filter->magnitude);
     if (filter->settings.by_coherence)
         filter->coherence = malloc(band * sizeof *filter->coherence);
@@ -88,11 +90,12 @@ enum slide_status goldstein_new(const struct goldstein *settings, size_t cols, s
         made->cols = (made->windows - 1) * settings->step + side;
         made->held = made->above = margin;
         made->next = settings->step;
+        made->batch_windows = BATCH_CELLS / (side * side);
         made->threads = omp_get_max_threads();
     }
     if (!made || !allocate(made) || !plan(made)) {
         goldstein_free(made);
-        return slide_out_of_memory(error, 28. * (double)(side * (cols + 2 * side)) + 8. * BATCH * (double)(side * side),
+        return slide_out_of_memory(error, 28. * (double)(side * (cols + 2 * side)) + 8. * BATCH_CELLS,
                                    "the filter's windows");
     }
     for (size_t i = 0; i < side; i++)
@@ -216,8 +219,9 @@ static void filter_band(struct goldstein_filter *filter)
 {
     const size_t cells = filter->settings.window * filter->settings.window;
 
-    for (size_t first = 0; first < filter->windows; first += BATCH) {
-        const size_t count = filter->windows - first < BATCH ? filter->windows - first : BATCH;
+    for (size_t first = 0; first < filter->windows; first += filter->batch_windows) {
+        const size_t rest = filter->windows - first,
+                     count = rest < filter->batch_windows ? rest : filter->batch_windows;
 
 #pragma omp parallel for schedule(dynamic) num_threads(filter->threads)
         for (size_t i = 0; i < count; i++) {
