@@ -1,4 +1,7 @@
-/** operation=coherence: boxcar and sibling coherence of two complex images, by bands of rows. */
+/**
+ * operation=coherence: boxcar and sibling coherence of two complex images, by bands of rows; with
+ * operation=interferogram also their wrapped phase.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +14,7 @@
 
 #include "grass/fatal.h"
 #include "radar/coherence_bias.h"
+#include "radar/interferogram.h"
 #include "coherence_block.h"
 #include "coherence_input.h"
 #include "coherence_maps.h"
@@ -121,6 +125,10 @@ static void estimate_rows(struct coherence_run *run, int first, int rows)
 
     fatal_unless_ok(
         coherence_boxcar(&pair, &run->input.estimator, first - run->block.first, rows, &run->boxcar, &error), &error);
+    if (run->has[INTERFEROGRAM])
+        fatal_unless_ok(interferogram_phase(&pair, &run->input.estimator, first - run->block.first, rows,
+                                            run->value[INTERFEROGRAM], &error),
+                        &error);
     gather_mean(run, rows);
     if (run->unbiased)
         take_bias(run, &run->boxcar, cells);
@@ -206,17 +214,23 @@ static void tell_mean(const struct coherence_run *run)
 static void close_maps(struct coherence_run *run)
 {
     const struct estimator *estimator = &run->input.estimator;
-    char *boxcar = NULL, *sibling = NULL, *both = NULL;
+    const char *flat = run->input.has_simulated ? run->input.simulated.name : _("nothing");
+    char *boxcar = NULL, *sibling = NULL, *both = NULL, *phase = NULL;
 
-    G_asprintf(&boxcar, "boxcar of %zu x %zu cells, each of %zu x %zu pixels; bias=%s, oversampling=%g",
+    G_asprintf(&phase, "earlier times conjugate of later, over %zu x %zu pixels; simulated phase taken away: %s",
+               estimator->look_rows, estimator->look_cols, flat);
+    G_asprintf(&boxcar,
+               "boxcar of %zu x %zu cells, each of %zu x %zu pixels; bias=%s, oversampling=%g\n"
+               "simulated phase taken away: %s",
                estimator->window_rows, estimator->window_cols, estimator->look_rows, estimator->look_cols,
-               option_answer(run->options, OPTION_BIAS), run->input.oversampling);
+               option_answer(run->options, OPTION_BIAS), run->input.oversampling, flat);
     if (run->has[SIBLING])
         G_asprintf(&sibling, "siblings among %zu x %zu cells by %s at level %s, over %s", run->input.window.rows,
                    run->input.window.cols, option_answer(run->options, OPTION_SIBLING_TEST),
                    option_answer(run->options, OPTION_SIBLING_LEVEL), run->input.sibling_names);
     G_asprintf(&both, "%s\n%s", boxcar, sibling ? sibling : "");
-    coherence_maps_close(&run->maps, run->input.sources, (const char *const[]){boxcar, boxcar, sibling, both});
+    coherence_maps_close(&run->maps, run->input.sources, (const char *const[]){boxcar, boxcar, sibling, both, phase});
+    G_free(phase);
     G_free(boxcar);
     G_free(sibling);
     G_free(both);

@@ -5,6 +5,8 @@
 
 #include <grass/gis.h>
 
+#include "radar/interferogram.h"
+
 /* Rows of pixels held at a time: enough for two threads, not enough to matter beside the page cache */
 enum { BOXCAR_PIXEL_ROWS = 256, SIBLING_PIXEL_ROWS = 64 };
 
@@ -34,9 +36,16 @@ struct coherence_block coherence_block_new(const struct coherence_input *input, 
     if (input->before) {
         block.sum = G_malloc(cells * sizeof *block.sum);
         block.amplitude = G_malloc(cells * (input->images + 1) * sizeof *block.amplitude);
-        block.row = G_malloc(places->read_cols * input->estimator.look_cols * sizeof *block.row);
     }
+    block.row = G_malloc(places->read_cols * input->estimator.look_cols * sizeof *block.row);
     return block;
+}
+
+static void flatten_row(struct coherence_block *block, const struct coherence_input *input, int row, int from, int cols,
+                        float complex *second)
+{
+    complex_image_read(&input->simulated, row, from, cols, block->row);
+    interferogram_flatten(second, block->row, cols);
 }
 
 static void read_pair_row(struct coherence_block *block, const struct coherence_input *input,
@@ -45,10 +54,14 @@ static void read_pair_row(struct coherence_block *block, const struct coherence_
     const int look_rows = (int)input->estimator.look_rows, look_cols = (int)input->estimator.look_cols;
     const int cols = places->read_cols * look_cols, from = (places->first_col - places->reach_left) * look_cols;
 
-    for (int i = 0; i < 2; i++)
-        for (int look = 0; look < look_rows; look++)
-            complex_image_read(&input->pair[i], row * look_rows + look, from, cols,
-                               block->pixel[i] + at * pixels_in_row(input, places) + (size_t)look * cols);
+    for (int look = 0; look < look_rows; look++) {
+        const size_t start = at * pixels_in_row(input, places) + (size_t)look * cols;
+
+        for (int i = 0; i < 2; i++)
+            complex_image_read(&input->pair[i], row * look_rows + look, from, cols, block->pixel[i] + start);
+        if (input->has_simulated)
+            flatten_row(block, input, row * look_rows + look, from, cols, block->pixel[1] + start);
+    }
 }
 
 /* Mean power of each cell's valid pixels in one image before the event, NaN without any */

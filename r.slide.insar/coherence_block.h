@@ -13,7 +13,7 @@ struct coherence_block {
     float complex *pixel[2];  /**< the pair's */
     struct product_sums *sum; /**< products, and */
     float *amplitude;         /**< histories, for siblings; else NULL */
-    float complex *row;       /**< one row of pixels of an image before the event */
+    float complex *row;       /**< one row of pixels of another image */
 };
 
 struct coherence_block coherence_block_new(const struct coherence_input *input, const struct coherence_places *places);

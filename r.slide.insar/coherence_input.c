@@ -16,7 +16,8 @@ enum { LEAST_IMAGES = 6 }; /* before the event, as in Burrows et al. (2020) */
 /* "3x5", or "3" for "3x3" */
 static void parse_size(const struct options *options, enum option_key key, int odd, size_t *rows, size_t *cols)
 {
-    const char *answer = option_answer(options, key);
+    const char *chosen = option_answer(options, key),
+               *answer = chosen ? chosen : "3x3"; /* window= has no default of its own */
     unsigned down = 0, across = 0;
     char rest;
     const int found = strchr(answer, 'x') ? sscanf(answer, "%5ux%5u%c", &down, &across, &rest)
@@ -77,7 +78,8 @@ static void open_pair(const struct options *options, struct coherence_input *inp
     char **imaginary = options->of[OPTION_IMAGINARY]->answers;
 
     if (!files == !(real || imaginary) || !real != !imaginary)
-        G_fatal_error(_("operation=coherence needs either images= or both of real= and imaginary="));
+        G_fatal_error(_("operation=%s needs either images= or both of real= and imaginary="),
+                      options->operation->answer);
     for (enum option_key key = OPTION_IMAGES; key <= OPTION_IMAGINARY; key++)
         if (option_answer(options, key))
             refuse_other_than_two(options, key);
@@ -86,6 +88,20 @@ static void open_pair(const struct options *options, struct coherence_input *inp
             files ? complex_image_of_file(files[i]) : complex_image_of_maps(real[i], imaginary[i], &input->maps_window);
     input->sources = joined(files ? files : real);
     complex_image_refuse_other_grid(&input->pair[1], &input->pair[0]);
+}
+
+/* A raster map, or else a file: no map has a slash in its name */
+static void open_simulated(const struct options *options, struct coherence_input *input)
+{
+    const char *name = option_answer(options, OPTION_SIMULATED);
+
+    if (!name)
+        return;
+    input->has_simulated = 1;
+    input->simulated = !strchr(name, '/') && G_find_raster2(name, "")
+                           ? complex_image_of_maps(name, NULL, &input->maps_window)
+                           : real_image_of_file(name);
+    complex_image_refuse_other_grid(&input->simulated, &input->pair[0]);
 }
 
 static void open_before(const struct options *options, struct coherence_input *input)
@@ -135,6 +151,7 @@ struct coherence_input coherence_input_open(const struct options *options, int s
     if (strcmp(option_answer(options, OPTION_BIAS), "touzi") == 0 && input.looks <= 1.)
         G_fatal_error(_("bias=touzi needs more than one independent look: window= and looks= hold %g"), input.looks);
     open_pair(options, &input);
+    open_simulated(options, &input);
     if ((int)input.estimator.look_rows > input.pair[0].grid.rows ||
         (int)input.estimator.look_cols > input.pair[0].grid.cols)
         G_fatal_error(_("looks= is larger than the images of %d x %d pixels"), input.pair[0].grid.rows,
@@ -150,6 +167,8 @@ void coherence_input_close(struct coherence_input *input)
 {
     for (int i = 0; i < 2; i++)
         complex_image_close(&input->pair[i]);
+    if (input->has_simulated)
+        complex_image_close(&input->simulated);
     for (size_t i = 0; i < input->images; i++)
         complex_image_close(&input->before[i]);
     if (input->before)

@@ -1,4 +1,5 @@
-/** The images and settings of operation=coherence, checked, and which cells of the estimate the region wants. */
+/** The images and settings of operation=coherence and operation=interferogram, checked, and which cells of the estimate
+ * the region wants. */
 #ifndef R_SLIDE_INSAR_COHERENCE_INPUT_H
 #define R_SLIDE_INSAR_COHERENCE_INPUT_H
 
@@ -9,7 +10,9 @@
 
 struct coherence_input {
     struct complex_image pair[2];
-    struct Cell_head maps_window; /**< of the raster maps among the images; 0 rows: there are none */
+    struct Cell_head maps_window;   /**< of the raster maps among the images; 0 rows: there are none */
+    struct complex_image simulated; /**< phase to take away, in the real part */
+    int has_simulated;
     struct complex_image *before; /**< [images] NULL without siblings */
     size_t images;
     struct estimator estimator;

@@ -1,6 +1,7 @@
 #include "coherence_maps.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -8,8 +9,17 @@
 
 #include "grass/output.h"
 
-static const enum option_key keys[COHERENCE_OUTPUTS] = {OPTION_OUTPUT, OPTION_COHERENCE_PHASE, OPTION_SIBLING_COHERENCE,
-                                                        OPTION_BXS};
+static enum option_key key_of(const struct options *options, enum coherence_output output)
+{
+    static const enum option_key keys[COHERENCE_OUTPUTS] = {
+        OPTION_OUTPUT, OPTION_COHERENCE_PHASE, OPTION_SIBLING_COHERENCE, OPTION_BXS, OPTION_BOXCAR_COHERENCE};
+    const int interferogram = strcmp(options->operation->answer, "interferogram") == 0;
+
+    /* output= is what the operation is named after */
+    if (interferogram && (output == BOXCAR || output == INTERFEROGRAM))
+        return keys[BOXCAR + INTERFEROGRAM - output];
+    return keys[output];
+}
 
 static const struct map_description descriptions[COHERENCE_OUTPUTS] = {
     [BOXCAR] = {.title = N_("Coherence"),
@@ -32,10 +42,16 @@ static const struct map_description descriptions[COHERENCE_OUTPUTS] = {
                  .color_high = 1.},
     [DIFFERENCE] = {.title = N_("Boxcar minus sibling coherence"),
                     .units = "1",
-                    .semantic_label = "bxs",
+                    .semantic_label = "bx_s",
                     .colors = "differences",
                     .color_low = -0.5,
                     .color_high = 0.5},
+    [INTERFEROGRAM] = {.title = N_("Wrapped phase"),
+                       .units = "rad",
+                       .semantic_label = "wrapped_phase",
+                       .colors = "wave",
+                       .color_low = -M_PI,
+                       .color_high = M_PI},
 };
 
 static unsigned char *read_mask(int rows, int cols)
@@ -62,7 +78,7 @@ struct coherence_maps coherence_maps_new(const struct options *options)
     struct coherence_maps maps = {.rows = Rast_window_rows(), .cols = Rast_window_cols()};
 
     for (int i = 0; i < COHERENCE_OUTPUTS; i++)
-        maps.map[i].name = option_answer(options, keys[i]);
+        maps.map[i].name = option_answer(options, key_of(options, i));
     maps.masked = read_mask(maps.rows, maps.cols);
     return maps;
 }

@@ -1,4 +1,5 @@
-/** The maps of operation=coherence: written row by row at the region, under the mask, all of them or none. */
+/** The maps of operation=coherence and operation=interferogram: written row by row at the region, under the mask, all
+ * of them or none. */
 #ifndef R_SLIDE_INSAR_COHERENCE_MAPS_H
 #define R_SLIDE_INSAR_COHERENCE_MAPS_H
 
@@ -6,7 +7,7 @@
 
 #include "options.h"
 
-enum coherence_output { BOXCAR, PHASE, SIBLING, DIFFERENCE, COHERENCE_OUTPUTS };
+enum coherence_output { BOXCAR, PHASE, SIBLING, DIFFERENCE, INTERFEROGRAM, COHERENCE_OUTPUTS };
 
 struct coherence_map {
     const char *name; /**< NULL: not wanted */

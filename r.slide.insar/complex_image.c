@@ -51,7 +51,7 @@ static struct image_grid grid_of_file(const char *file, GDALDatasetH data)
     return grid;
 }
 
-struct complex_image complex_image_of_file(const char *file)
+static struct complex_image image_of_file(const char *file)
 {
     struct complex_image image = {.name = file};
     GDALDatasetH data;
@@ -62,13 +62,29 @@ struct complex_image complex_image_of_file(const char *file)
     if (!data || GDALGetRasterCount(data) < 1)
         G_fatal_error(_("GDAL cannot read '%s' as an image: %s"), file, CPLGetLastErrorMsg());
     image.file = GDALGetRasterBand(data, 1);
+    refuse_other_kind_of_coordinates(file, data);
+    image.grid = grid_of_file(file, data);
+    image.null_value = (float)GDALGetRasterNoDataValue(image.file, &image.has_null);
+    return image;
+}
+
+struct complex_image complex_image_of_file(const char *file)
+{
+    const struct complex_image image = image_of_file(file);
+
     if (!GDALDataTypeIsComplex(GDALGetRasterDataType(image.file)))
         G_fatal_error(_("'%s' has %s pixels, not complex ones: import its real and imaginary parts and give real= and "
                         "imaginary="),
                       file, GDALGetDataTypeName(GDALGetRasterDataType(image.file)));
-    refuse_other_kind_of_coordinates(file, data);
-    image.grid = grid_of_file(file, data);
-    image.null_value = (float)GDALGetRasterNoDataValue(image.file, &image.has_null);
+    return image;
+}
+
+struct complex_image real_image_of_file(const char *file)
+{
+    const struct complex_image image = image_of_file(file);
+
+    if (GDALDataTypeIsComplex(GDALGetRasterDataType(image.file)))
+        G_fatal_error(_("'%s' has complex pixels, not a phase in radians"), file);
     return image;
 }
 

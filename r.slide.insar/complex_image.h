@@ -30,6 +30,9 @@ struct complex_image {
 /** Ends the module, naming the file, when GDAL cannot read it, its pixels are not complex or its rows not east-west. */
 struct complex_image complex_image_of_file(const char *file);
 
+/** A file of real pixels, as images without imaginary part; ends the module where they are complex. */
+struct complex_image real_image_of_file(const char *file);
+
 /**
  * Maps are read in an input window of their own: all must have its cells. From the first on GRASS has different windows
  * for input and output.

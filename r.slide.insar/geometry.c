@@ -11,49 +11,8 @@
 #include <grass/glocale.h>
 
 #include "grass/fatal.h"
+#include "look_direction.h"
 #include "operations.h"
-
-/* A finite number within its limits, both allowed. */
-static double number_of(const struct options *options, enum option_key key, double low, double high)
-{
-    const char *answer = option_answer(options, key);
-    char *rest;
-    const double number = strtod(answer, &rest);
-
-    if (rest == answer || *rest != '\0' || !(number >= low && number <= high))
-        G_fatal_error(_("%s=%s must be a number from %g to %g"), options->of[key]->key, answer, low, high);
-    return number;
-}
-
-static double look_azimuth_of(const struct options *options)
-{
-    const char *heading = option_answer(options, OPTION_HEADING), *azimuth = option_answer(options, OPTION_AZIMUTH);
-    const int left = strcmp(option_answer(options, OPTION_LOOK), "left") == 0;
-
-    if (heading && azimuth)
-        G_fatal_error(_("heading= and azimuth= say the same twice: give one of them"));
-    if (!heading && !azimuth)
-        G_fatal_error(_("operation=geometry needs heading=, the flight direction, or azimuth=, the look direction"));
-    if (azimuth && left)
-        G_fatal_error(_("look=left goes with heading=: azimuth= is the look direction already"));
-    if (azimuth)
-        return number_of(options, OPTION_AZIMUTH, -360., 360.);
-    return number_of(options, OPTION_HEADING, -360., 360.) + (left ? -90. : 90.);
-}
-
-static void refuse_angle(const char *what, double lowest, double highest)
-{
-    const double radians = 1.6;
-
-    if (highest <= radians && lowest > 0.)
-        G_fatal_error(_("incidence=%s lies from %.6g to %.6g, which looks like radians. Give degrees: multiply it by "
-                        "57.29578."),
-                      what, lowest, highest);
-    if (!(lowest > 0. && highest < 90.))
-        G_fatal_error(_("incidence=%s lies from %.6g to %.6g: it must be between 0 and 90 degrees from the vertical, "
-                        "null where it is not known"),
-                      what, lowest, highest);
-}
 
 static void read_incidence(struct scene *scene)
 {
@@ -63,7 +22,7 @@ static void read_incidence(struct scene *scene)
 
     scene->view.incidence = strtod(answer, &rest);
     if (rest != answer && *rest == '\0') {
-        refuse_angle(answer, scene->view.incidence, scene->view.incidence);
+        refuse_incidence(answer, scene->view.incidence, scene->view.incidence);
         return;
     }
     scene->incidence = grid_read(answer);
@@ -74,7 +33,7 @@ static void read_incidence(struct scene *scene)
     if (lowest > highest)
         G_fatal_error(_("No valid cell in <%s> inside the current region and mask. Check g.region and r.mask."),
                       answer);
-    refuse_angle(answer, lowest, highest);
+    refuse_incidence(answer, lowest, highest);
     scene->view.incidence_map = scene->incidence.cell;
 }
 
@@ -132,7 +91,7 @@ static void set_view(struct scene *scene)
 {
     scene->look_azimuth = look_azimuth_of(scene->options);
     scene->view.foreshortening = option_answer(scene->options, OPTION_FORESHORTENING)
-                                     ? number_of(scene->options, OPTION_FORESHORTENING, 0., 1.)
+                                     ? option_number(scene->options, OPTION_FORESHORTENING, 0., 1.)
                                      : 1.;
     read_incidence(scene);
     read_elevation(scene);
@@ -148,7 +107,7 @@ static void set_view(struct scene *scene)
 static void look_at_rows(struct scene *scene, const struct view_relief *relief)
 {
     const int rows = scene->elevation.rows, cols = scene->elevation.cols;
-    const int threads = (int)number_of(scene->options, OPTION_NPROCS, 1., 4096.);
+    const int threads = (int)option_number(scene->options, OPTION_NPROCS, 1., 4096.);
     const int block = 16 * threads;
 
     for (int first = 0; first < rows; first += block) {

@@ -79,7 +79,8 @@ const struct operation operations[] = {
         .takes = WITH(OPTION_IMAGES) | WITH(OPTION_REAL) | WITH(OPTION_IMAGINARY) | WITH(OPTION_WINDOW) |
                  WITH(OPTION_LOOKS) | WITH(OPTION_BIAS) | WITH(OPTION_OVERSAMPLING) | WITH(OPTION_BEFORE) |
                  WITH(OPTION_BEFORE_AMPLITUDE) | WITH(OPTION_SIBLING_WINDOW) | WITH(OPTION_SIBLING_TEST) |
-                 WITH(OPTION_SIBLING_LEVEL) | WITH(OPTION_SIBLINGS_LEAST) | WITH(OPTION_NPROCS),
+                 WITH(OPTION_SIBLING_LEVEL) | WITH(OPTION_SIBLINGS_LEAST) | WITH(OPTION_SIMULATED) |
+                 WITH(OPTION_NPROCS),
         .run = run_coherence,
     },
     {
@@ -89,6 +90,33 @@ const struct operation operations[] = {
         .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_COMPONENTS),
         .takes = WITH(OPTION_METHOD) | WITH(OPTION_COHERENCE) | WITH(OPTION_EXCLUDE) | WITH(OPTION_FORMAT),
         .run = run_unwrap,
+    },
+    {
+        .name = "interferogram",
+        .description = N_("wrapped phase and coherence of two complex images"),
+        .needs = 0,
+        .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_BOXCAR_COHERENCE),
+        .takes = WITH(OPTION_IMAGES) | WITH(OPTION_REAL) | WITH(OPTION_IMAGINARY) | WITH(OPTION_WINDOW) |
+                 WITH(OPTION_LOOKS) | WITH(OPTION_BIAS) | WITH(OPTION_OVERSAMPLING) | WITH(OPTION_SIMULATED) |
+                 WITH(OPTION_NPROCS),
+        .run = run_coherence,
+    },
+    {
+        .name = "filter",
+        .description = N_("noise out of wrapped phase, fringes kept (Goldstein and Werner 1998)"),
+        .needs = WITH(OPTION_PHASE),
+        .outputs = WITH(OPTION_OUTPUT),
+        .takes = WITH(OPTION_COHERENCE) | WITH(OPTION_STRENGTH) | WITH(OPTION_WINDOW) | WITH(OPTION_WINDOW_STEP) |
+                 WITH(OPTION_NPROCS),
+        .run = run_filter,
+    },
+    {
+        .name = "slope_parallel",
+        .description = N_("velocity down the slope of the terrain from line-of-sight velocity"),
+        .needs = WITH(OPTION_INPUT) | WITH(OPTION_ELEVATION) | WITH(OPTION_INCIDENCE),
+        .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_SENSITIVITY),
+        .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_LEAST_SENSITIVITY),
+        .run = run_slope_parallel,
     },
     {0},
 };

@@ -41,10 +41,16 @@ void run_decomposition(const struct options *options);
 /** Dates, wavelength and content of product files. */
 void run_metadata(const struct options *options);
 
-/** Boxcar and sibling coherence of two complex images. */
+/** Boxcar and sibling coherence of two complex images, and operation=interferogram: their wrapped phase. */
 void run_coherence(const struct options *options);
 
 /** Unwrapped phase from wrapped phase. */
 void run_unwrap(const struct options *options);
+
+/** Filters wrapped phase. */
+void run_filter(const struct options *options);
+
+/** Motion along the slope from motion along the line of sight. */
+void run_slope_parallel(const struct options *options);
 
 #endif

@@ -33,11 +33,13 @@ struct definition {
 #define DECOMPOSITION N_("Decomposition")
 #define METADATA N_("Metadata")
 #define COHERENCE N_("Coherence")
+#define FILTER N_("Filter")
+#define SLOPE N_("Slope")
 #define UNWRAPPING N_("Unwrapping")
 
 static const struct definition definitions[OPTION_COUNT] = {
-    [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Phase [radians]: unwrapped; wrapped for operation=unwrap"),
-                      NULL},
+    [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT,
+                      N_("Phase [radians]: unwrapped for displacement, wrapped for unwrap and filter"), NULL},
     [OPTION_WAVELENGTH] = {"wavelength", VALUE, DISPLACEMENT, N_("Radar wavelength in metres, or a sensor's name"),
                            NULL},
     [OPTION_PRODUCER] = {"producer", VALUE, DISPLACEMENT, N_("Who unwrapped the phase: gives its sign"), NULL},
@@ -48,9 +50,10 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
-    [OPTION_OUTPUT] =
-        {"output", OUTPUT, SHARED,
-         N_("Line-of-sight displacement, toward the satellite positive; boxcar coherence; or unwrapped phase"), NULL},
+    [OPTION_OUTPUT] = {"output", OUTPUT, SHARED,
+                       N_("Line-of-sight displacement, toward the satellite positive; boxcar coherence; phase; or "
+                          "velocity along the slope"),
+                       NULL},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -91,7 +94,8 @@ static const struct definition definitions[OPTION_COUNT] = {
                       N_("Keeps the features of several sensors and tracks apart")},
     [OPTION_INPUT] = {"input", INPUTS, SHARED,
                       N_("Maps of one place and many dates; for operation=metadata, the imported maps"),
-                      N_("operation=metadata takes them in the order of file=")},
+                      N_("operation=metadata takes them in the order of file=; for operation=slope_parallel, one map "
+                         "of line-of-sight velocity, toward the satellite positive")},
     [OPTION_FILE] = {"file", FILES, SHARED, N_("Files that list the maps; for operation=metadata, the product's files"),
                      N_("Lists have lines of map, date or two dates, and any words that tell polarisation and orbit")},
     [OPTION_START] = {"start", VALUE, STACK, N_("First day of the window, YYYY-MM-DD"), NULL},
@@ -112,9 +116,9 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("Scale of the outputs"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
-    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT,
-                          N_("Coherence, where reference=auto looks for a place, or by which method=flow weighs phase"),
-                          NULL},
+    [OPTION_COHERENCE] =
+        {"coherence", INPUT, DISPLACEMENT,
+         N_("Coherence, where reference=auto looks for a place, or what unwrap and filter weigh phase by"), NULL},
     [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
                         N_("Cells left out: of the ramp's fit and of reference=auto what moved, of unwrapping water"),
                         N_("Neither null nor zero")},
@@ -152,8 +156,9 @@ static const struct definition definitions[OPTION_COUNT] = {
                      NULL},
     [OPTION_IMAGINARY] = {"imaginary", INPUTS, COHERENCE, N_("Imaginary parts of the earlier and the later image"),
                           NULL},
-    [OPTION_WINDOW] = {"window", VALUE, COHERENCE, N_("Boxcar window in cells of the estimate, rows x columns, odd"),
-                       NULL},
+    [OPTION_WINDOW] = {"window", VALUE, COHERENCE,
+                       N_("Boxcar window in cells of the estimate, rows x columns, odd; the filter's, even"),
+                       N_("Default: 3x3; for operation=filter 64")},
     [OPTION_LOOKS] = {"looks", VALUE, COHERENCE,
                       N_("Pixels of the images, rows x columns, that make one cell of the estimate"), NULL},
     [OPTION_BIAS] = {"bias", VALUE, COHERENCE, N_("Correction of the bias that few looks bring"), NULL},
@@ -178,6 +183,18 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_COMPONENTS] = {"components", OUTPUT, UNWRAPPING,
                            N_("Parts of the unwrapped phase that hang together, numbered from 1"),
                            N_("Between two of them the number of whole cycles is not known")},
+    [OPTION_BOXCAR_COHERENCE] = {"boxcar_coherence", OUTPUT, COHERENCE, N_("Coherence beside an interferogram"), NULL},
+    [OPTION_SIMULATED] = {"simulated", VALUE, COHERENCE,
+                          N_("Simulated phase of flat earth or topography to take away [radians]: a map or a file"),
+                          N_("On the pixels of the images, with the sign of earlier times conjugate of later")},
+    [OPTION_STRENGTH] = {"strength", VALUE, FILTER,
+                         N_("Strength, 0 to 1; or coherence: 1 minus its mean in the window"),
+                         N_("coherence is as in Baran et al. 2003")},
+    [OPTION_WINDOW_STEP] = {"window_step", VALUE, FILTER, N_("Cells from a window to the next"), NULL},
+    [OPTION_LEAST_SENSITIVITY] = {"least_sensitivity", VALUE, SLOPE,
+                                  N_("Least share of motion down the slope that the line of sight must see"), NULL},
+    [OPTION_SENSITIVITY] = {"sensitivity", OUTPUT, SLOPE,
+                            N_("Share of motion down the slope that the line of sight sees, -1 to 1"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -300,7 +317,6 @@ static void define_coherence_values(struct options *options)
     option_add_choice(options->of[OPTION_BIAS], "touzi", _("its expectation inverted (Touzi et al. 1999)"));
     for (const struct sibling_method *row = sibling_methods; row->name; row++)
         option_add_choice(options->of[OPTION_SIBLING_TEST], row->name, row->description);
-    options->of[OPTION_WINDOW]->answer = "3x3";
     options->of[OPTION_LOOKS]->answer = "1x1";
     options->of[OPTION_BIAS]->answer = "none";
     options->of[OPTION_OVERSAMPLING]->answer = "1.0"; /* as scripts pass it on */
@@ -318,6 +334,17 @@ static void define_unwrapping_values(struct options *options)
     for (const struct unwrapper *row = unwrappers; row->name; row++)
         option_add_choice(options->of[OPTION_METHOD], row->name, row->description);
     options->of[OPTION_METHOD]->answer = "flow";
+}
+
+static void define_filter_values(struct options *options)
+{
+    options->of[OPTION_SIMULATED]->key_desc = "map|file";
+    options->of[OPTION_STRENGTH]->key_desc = "number|coherence";
+    options->of[OPTION_STRENGTH]->answer = "0.8";
+    options->of[OPTION_WINDOW_STEP]->answer = "4";
+    options->of[OPTION_WINDOW_STEP]->type = TYPE_INTEGER;
+    options->of[OPTION_LEAST_SENSITIVITY]->type = TYPE_DOUBLE;
+    options->of[OPTION_LEAST_SENSITIVITY]->answer = "0.2";
 }
 
 void options_define(struct options *options)
@@ -338,6 +365,7 @@ void options_define(struct options *options)
     define_metadata_values(options);
     define_coherence_values(options);
     define_unwrapping_values(options);
+    define_filter_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)

@@ -36,10 +36,10 @@ static double between(const struct smooth_field *field, int row, double at_row, 
            down * ((1. - right) * south[0] + right * south[east]);
 }
 
-static double field_at(const struct smooth_field *field, const struct height_map *map, int row, int col)
+double smooth_field_at(const struct smooth_field *field, int rows, int cols, int row, int col)
 {
-    const double at_row = map->rows > 1 ? (double)row * (field->rows - 1) / (map->rows - 1) : 0.;
-    const double at_col = map->cols > 1 ? (double)col * (field->cols - 1) / (map->cols - 1) : 0.;
+    const double at_row = rows > 1 ? (double)row * (field->rows - 1) / (rows - 1) : 0.;
+    const double at_col = cols > 1 ? (double)col * (field->cols - 1) / (cols - 1) : 0.;
     const int whole = at_row >= field->rows - 1. ? (field->rows > 1 ? field->rows - 2 : 0) : (int)at_row;
 
     return between(field, whole, at_row, at_col);
@@ -117,7 +117,7 @@ void view_row(const struct view *view, const struct view_relief *relief, int row
     for (int col = 0; col < map->cols; col++) {
         const double incidence =
             degree * (view->incidence_map ? (double)view->incidence_map[first + col] : view->incidence);
-        const double azimuth = field_at(&view->azimuth, map, row, col);
+        const double azimuth = smooth_field_at(&view->azimuth, map->rows, map->cols, row, col);
         double rise_in_range;
         struct slope slope;
         struct walk away;

@@ -20,6 +20,9 @@ struct smooth_field {
     const double *value; /**< [rows * cols] row by row */
 };
 
+/** Its value at a cell of a map of rows * cols. */
+double smooth_field_at(const struct smooth_field *field, int rows, int cols, int row, int col);
+
 struct view {
     struct height_map terrain;
     struct smooth_field azimuth; /**< radians clockwise from the grid's north, from the sensor to the ground */

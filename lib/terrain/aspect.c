@@ -14,11 +14,12 @@ static void complete(double rise[9], int direction, double guess)
         *other = -*one;
 }
 
-int aspect_find(const struct lattice *lattice, const float *elevation, size_t cell, int row, int col, double aspect[2])
+void aspect_gradient(const struct lattice *lattice, const float *elevation, size_t cell, int row, int col,
+                     double gradient[2])
 {
     const double here = elevation[cell];
     const double width = lattice->east_west[row], height = lattice->area[row] / width;
-    double rise[9] = {0.}, east, north, steepness;
+    double rise[9] = {0.};
 
     for (int direction = 1; direction <= 8; direction++) {
         const size_t next = lattice_neighbour(lattice, cell, row, col, direction);
@@ -29,11 +30,18 @@ int aspect_find(const struct lattice *lattice, const float *elevation, size_t ce
     complete(rise, 4, 0.);
     complete(rise, 1, rise[2] + rise[8]);
     complete(rise, 3, rise[2] + rise[4]);
-    east = (rise[1] + 2. * rise[8] + rise[7] - rise[3] - 2. * rise[4] - rise[5]) / width;
-    north = (rise[3] + 2. * rise[2] + rise[1] - rise[5] - 2. * rise[6] - rise[7]) / height;
-    steepness = sqrt(east * east + north * north);
-    aspect[0] = steepness > 0. ? -east / steepness : 0.;
-    aspect[1] = steepness > 0. ? -north / steepness : 0.;
+    gradient[0] = (rise[1] + 2. * rise[8] + rise[7] - rise[3] - 2. * rise[4] - rise[5]) / width / 8.;
+    gradient[1] = (rise[3] + 2. * rise[2] + rise[1] - rise[5] - 2. * rise[6] - rise[7]) / height / 8.;
+}
+
+int aspect_find(const struct lattice *lattice, const float *elevation, size_t cell, int row, int col, double aspect[2])
+{
+    double gradient[2], steepness;
+
+    aspect_gradient(lattice, elevation, cell, row, col, gradient);
+    steepness = sqrt(gradient[0] * gradient[0] + gradient[1] * gradient[1]);
+    aspect[0] = steepness > 0. ? -gradient[0] / steepness : 0.;
+    aspect[1] = steepness > 0. ? -gradient[1] / steepness : 0.;
     return steepness > 0.;
 }
 

@@ -14,14 +14,22 @@ struct aspect_sum {
 };
 
 /**
- * Aspect of a cell as a unit vector downslope: the gradient of Horn (1981) on the row's true cell width and height.
- * A neighbour that is missing (null, off the map) is put on the straight line through its opposite and the cell, so a
- * plane has one aspect up to its edge. Where both are missing, the ground is taken as level that way; on a diagonal, as
- * the straight neighbours beside it have it.
+ * Gradient of Horn (1981) at a cell, on the row's true cell width and height. A neighbour that is missing (null, off
+ * the map) is put on the straight line through its opposite and the cell, so a plane has one gradient up to its edge.
+ * Where both are missing, the ground is taken as level that way; on a diagonal, as the straight neighbours beside it
+ * have it.
  *
  * @param[in]  lattice
  * @param[in]  elevation [cells] m, NaN is null
  * @param[in]  cell      a valid cell, at (row, col)
+ * @param[out] gradient  rise in m a m to the east and to the north
+ */
+void aspect_gradient(const struct lattice *lattice, const float *elevation, size_t cell, int row, int col,
+                     double gradient[2]);
+
+/**
+ * Aspect of a cell as a unit vector downslope, from aspect_gradient.
+ *
  * @param[out] aspect    east and north; 0 on level ground
  * @return 0 on level ground, which faces no way, else 1
  */
