@@ -41,4 +41,7 @@ void run_decomposition(const struct options *options);
 /** Dates, wavelength and content of product files. */
 void run_metadata(const struct options *options);
 
+/** Displacement over time and velocity from a stack of unwrapped interferograms. */
+void run_sbas(const struct options *options);
+
 #endif

@@ -11,6 +11,7 @@
 #include "radar/backscatter.h"
 #include "radar/decomposition.h"
 #include "radar/displacement.h"
+#include "radar/phase_weight.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
 
@@ -30,6 +31,7 @@ struct definition {
 #define BACKSCATTER N_("Backscatter")
 #define DECOMPOSITION N_("Decomposition")
 #define METADATA N_("Metadata")
+#define SBAS N_("SBAS")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT, N_("Unwrapped phase [radians]"), NULL},
@@ -103,8 +105,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("What the outputs hold"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
-    [OPTION_COHERENCE] = {"coherence", INPUT, DISPLACEMENT, N_("Coherence, where reference=auto looks for a place"),
-                          NULL},
+    [OPTION_COHERENCE] = {"coherence", INPUTS, DISPLACEMENT, N_("Coherence, where reference=auto looks for a place"),
+                          N_("operation=sbas takes one for each map of input=, in the same order")},
     [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
                         N_("Cells that moved, left out of the ramp's fit and of reference=auto"),
                         N_("Neither null nor zero")},
@@ -135,6 +137,28 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SIDECAR] = {"sidecar", FILES, METADATA, N_("Parameter files that belong to all of these files"),
                         N_("Those beside a file are found by themselves")},
     [OPTION_FORMAT] = {"format", VALUE, METADATA, N_("Format of what is printed"), NULL},
+    [OPTION_WEIGHT] = {"weight", VALUE, SBAS, N_("How coherence weighs the pairs in each cell"), NULL},
+    [OPTION_EQUIVALENT_LOOKS] = {"equivalent_looks", VALUE, SBAS, N_("Number of independent looks of the phase"),
+                                 N_("For weight=variance and weight=fisher")},
+    [OPTION_MIN_PAIRS] = {"min_pairs", VALUE, SBAS, N_("A cell with data in fewer pairs is null"), NULL},
+    [OPTION_VELOCITY] = {"velocity", OUTPUT, SBAS, N_("Velocity toward the satellite, per year"), NULL},
+    [OPTION_VELOCITY_SD] = {"velocity_sd", OUTPUT, SBAS, N_("Standard error of the velocity, per year"),
+                            N_("From the dates' scatter about the model of displacement over time")},
+    [OPTION_VELOCITY_NOISE] = {"velocity_noise", OUTPUT, SBAS,
+                               N_("Part of that error which the pairs' misfit explains, per year"),
+                               N_("Propagated through the network")},
+    [OPTION_ACCELERATION] = {"acceleration", OUTPUT, SBAS, N_("Acceleration toward the satellite, per year squared"),
+                             N_("The velocity is then that in the middle of the time")},
+    [OPTION_STEP] = {"step", OUTPUT, SBAS, N_("Step of the displacement at event="), NULL},
+    [OPTION_DEM_ERROR] = {"dem_error", OUTPUT, SBAS, N_("Error of the elevation model [m]"),
+                          N_("Taken away from the displacements; needs baselines in file=, range= and incidence=")},
+    [OPTION_RESIDUAL] = {"residual", OUTPUT, SBAS, N_("Root mean square of the pairs' misfit"), NULL},
+    [OPTION_TEMPORAL_COHERENCE] = {"temporal_coherence", OUTPUT, SBAS, N_("Temporal coherence of the pairs' misfit"),
+                                   NULL},
+    [OPTION_SERIES] = {"series", VALUE, SBAS, N_("Space-time raster dataset of the displacements"),
+                       N_("Its maps are series_YYYYMMDD")},
+    [OPTION_RANGE] = {"range", VALUE, SBAS, N_("Slant range of the scene's middle in metres"), NULL},
+    [OPTION_MEMORY] = {"memory", VALUE, SBAS, N_("Memory for the blocks of rows in MB"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -184,10 +208,11 @@ static void define_displacement_values(struct options *options)
     option_add_choice(options->of[OPTION_RAMP], "plane", _("a plane, fitted robustly"));
     option_add_choice(options->of[OPTION_RAMP], "quadratic", _("a quadratic surface, fitted robustly"));
     options->of[OPTION_RAMP]->answer = "none";
-    options->of[OPTION_REFERENCE]->key_desc = "place|auto";
+    options->of[OPTION_REFERENCE]->key_desc = "place|auto|median";
     options->of[OPTION_REFERENCE]->multiple = YES; /* coordinates, so that scripts may give them as a list */
-    options->of[OPTION_REFERENCE]->description =
-        _("east,north or east,north,radius in metres, or auto: the most coherent place");
+    options->of[OPTION_REFERENCE]->description = _(
+        "east,north or east,north,radius in metres, or auto: the most coherent place; with operation=sbas also median: "
+        "of all cells that every pair has");
     options->of[OPTION_RADIUS]->type = TYPE_DOUBLE;
 }
 
@@ -251,6 +276,21 @@ static void define_metadata_values(struct options *options)
     options->of[OPTION_FORMAT]->answer = "plain";
 }
 
+static void define_sbas_values(struct options *options)
+{
+    static const enum option_key whole[] = {OPTION_EQUIVALENT_LOOKS, OPTION_MIN_PAIRS, OPTION_MEMORY};
+
+    for (const struct weight_method *row = weight_methods; row->name; row++)
+        option_add_choice(options->of[OPTION_WEIGHT], row->name, row->description);
+    options->of[OPTION_WEIGHT]->answer = "none";
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        options->of[whole[i]]->type = TYPE_INTEGER;
+    options->of[OPTION_MIN_PAIRS]->answer = "2";
+    options->of[OPTION_MEMORY]->answer = "300";
+    options->of[OPTION_SERIES]->key_desc = "name";
+    options->of[OPTION_RANGE]->type = TYPE_DOUBLE;
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -267,6 +307,7 @@ void options_define(struct options *options)
     define_stack_values(options);
     define_decomposition_values(options);
     define_metadata_values(options);
+    define_sbas_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)
