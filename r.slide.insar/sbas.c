@@ -72,9 +72,10 @@ static void tell_method(struct sbas_run *run)
     run->subsets = network_subsets(network, NULL, subset);
     G_important_message(_("%d pairs of %d dates, %s"), network->pairs, network->dates, days);
     if (run->subsets == 1)
-        G_important_message(_("The pairs connect all dates: %s least squares on displacement. Cells whose gaps part "
-                              "the dates are solved as several subsets are: velocities of minimum norm."),
-                            run->method->weight ? _("weighted") : _("unweighted"));
+        G_important_message(
+            _("The pairs connect all dates: %s least squares on displacement; velocities of minimum norm "
+              "only in cells whose gaps part the dates"),
+            run->method->weight ? _("weighted") : _("unweighted"));
     else
         G_important_message(_("The pairs fall into %d subsets that none connects: least squares leaves their levels "
                               "open, and velocities of minimum norm are taken (Berardino et al. 2002)"),
@@ -179,7 +180,7 @@ static void close_maps(const struct sbas_run *run, struct sbas_maps *maps)
     char *history = NULL, *source = series_names(&run->stack.phase);
 
     G_asprintf(&history,
-               "%s\ntoward the satellite positive\n%s\nreference: %s\n%d pairs of %d dates in %d subsets\n"
+               "%s\ntoward the satellite positive\n%s\nreference: %s\n%d pairs of %d dates, subsets: %d\n"
                "weight: %s; model of displacement over time: %s",
                run->equation.text, run->equation.convention, run->reference.text, run->stack.network.pairs,
                run->stack.network.dates, run->subsets, run->method->name, run->model.text);

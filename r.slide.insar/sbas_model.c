@@ -95,9 +95,7 @@ static void invert_baselines(const struct pair_stack *stack, double *baseline)
     struct sbas_solution solution = {.displacement = baseline};
     struct sbas *sbas = sbas_new(&problem);
 
-    if (!sbas)
-        G_fatal_error(_("Not enough memory for the baselines"));
-    if (sbas_solve(sbas, stack->baseline, NULL, &solution) != SBAS_SOLVED)
+    if (!sbas || sbas_solve(sbas, stack->baseline, NULL, &solution) != SBAS_SOLVED)
         G_fatal_error(_("The baselines of the pairs cannot be inverted"));
     G_verbose_message(_("Baselines of the pairs close to %.3g m"), solution.residual_rms);
     sbas_free(sbas);

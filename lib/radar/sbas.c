@@ -312,29 +312,45 @@ static void solve_displacement(struct sbas *sbas, const double *displacement, co
     level_subsets(sbas, x);
 }
 
+static double misfit_of(const struct sbas *sbas, int pair, const double *displacement,
+                        const struct sbas_solution *solution)
+{
+    const struct date_pair dates = sbas->problem.network->pair[pair];
+
+    return displacement[pair] - (solution->displacement[dates.later] - solution->displacement[dates.earlier]);
+}
+
 static void judge_pairs(const struct sbas *sbas, const double *displacement, const double *weight,
                         struct sbas_solution *solution)
 {
-    const struct network *network = sbas->problem.network;
     const int freedom = solution->pairs - (solution->dates - solution->subsets);
-    double squares = 0., weighted = 0., real = 0., imaginary = 0.;
+    double squares = 0., weighted = 0.;
 
-    for (int i = 0; i < network->pairs; i++) {
-        double misfit;
+    for (int i = 0; i < sbas->problem.network->pairs; i++)
+        if (sbas->used[i]) {
+            const double misfit = misfit_of(sbas, i, displacement, solution);
 
-        if (!sbas->used[i])
-            continue;
-        misfit = displacement[i] -
-                 (solution->displacement[network->pair[i].later] - solution->displacement[network->pair[i].earlier]);
-        squares += misfit * misfit;
-        weighted += (weight ? weight[i] : 1.) * misfit * misfit;
-        real += cos(misfit / sbas->problem.per_radian);
-        imaginary += sin(misfit / sbas->problem.per_radian);
-    }
+            squares += misfit * misfit;
+            weighted += (weight ? weight[i] : 1.) * misfit * misfit;
+        }
     solution->residual_rms = sqrt(squares / solution->pairs);
-    solution->temporal_coherence = hypot(real, imaginary) / solution->pairs;
     if (freedom > 0)
         solution->velocity_noise = sqrt(weighted / freedom * sbas->propagated);
+}
+
+static double temporal_coherence(const struct sbas *sbas, const double *displacement,
+                                 const struct sbas_solution *solution)
+{
+    double real = 0., imaginary = 0.;
+
+    for (int i = 0; i < sbas->problem.network->pairs; i++)
+        if (sbas->used[i]) {
+            const double misfit = misfit_of(sbas, i, displacement, solution) / sbas->problem.per_radian;
+
+            real += cos(misfit);
+            imaginary += sin(misfit);
+        }
+    return hypot(real, imaginary) / solution->pairs;
 }
 
 static void fit_model(const struct sbas *sbas, struct sbas_solution *solution)
@@ -391,6 +407,8 @@ enum sbas_verdict sbas_solve(struct sbas *sbas, const double *displacement, cons
     solution->subsets = sbas->subsets;
     solve_displacement(sbas, displacement, weight, solution->displacement);
     judge_pairs(sbas, displacement, weight, solution);
+    if (sbas->problem.coherence)
+        solution->temporal_coherence = temporal_coherence(sbas, displacement, solution);
     fit_model(sbas, solution);
     for (int date = 0; date < dates; date++)
         if (sbas->subset[date] < 0)

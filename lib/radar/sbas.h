@@ -12,7 +12,8 @@ enum { SBAS_TERMS_MOST = 6, SBAS_VELOCITY = 1 };
 struct sbas_problem {
     const struct network *network;
     int min_pairs;     /**< a cell with fewer has no solution */
-    double per_radian; /**< displacement for each radian, for the temporal coherence alone */
+    double per_radian; /**< displacement for each radian */
+    bool coherence;    /**< the temporal coherence is wanted: half of the time */
     int terms; /**< of the model of displacement over time, at most SBAS_TERMS_MOST; term SBAS_VELOCITY is time */
     const double *term; /**< [terms][dates] */
 };
@@ -20,12 +21,12 @@ struct sbas_problem {
 enum sbas_verdict { SBAS_SOLVED, SBAS_NO_PAIR, SBAS_FEW_PAIRS, SBAS_SINGULAR, SBAS_VERDICTS };
 
 struct sbas_solution {
-    double *displacement; /**< [dates] since the cell's first date with a pair; NaN at dates without one */
-    int pairs;            /**< that had data */
-    int dates;            /**< that had a pair */
-    int subsets;          /**< that no pair connects; with more than one the solution is that of minimum norm */
-    double residual_rms;  /**< of pair minus model, unweighted */
-    double temporal_coherence;
+    double *displacement;      /**< [dates] since the cell's first date with a pair; NaN at dates without one */
+    int pairs;                 /**< that had data */
+    int dates;                 /**< that had a pair */
+    int subsets;               /**< that no pair connects; with more than one the solution is that of minimum norm */
+    double residual_rms;       /**< of pair minus model, unweighted */
+    double temporal_coherence; /**< |sum exp(i misfit)| / pairs (Pepe and Lanari 2006); NaN unless wanted */
     double coefficient[SBAS_TERMS_MOST]; /**< of the terms; NaN where the dates do not tell them apart */
     double deviation[SBAS_TERMS_MOST];   /**< standard errors, from the dates' scatter about the model */
     double velocity_noise; /**< standard error of the velocity by error propagation from the pairs' misfit alone */

@@ -334,7 +334,9 @@ class Planted(SbasCase):
         matrix = design(pairs, dates)
         values = np.tensordot(matrix, truth + air, 1)
         values += generator.normal(0, noise, values.shape)
-        values[generator.random(values.shape) < 0.1] = np.nan
+        gaps = generator.random(values.shape) < 0.15
+        gaps[[ordinal(b) - ordinal(a) == 12 for a, b in pairs]] = False  # so that every date keeps a pair
+        values[gaps] = np.nan
         names = []
         for pair, value in zip(pairs, values):
             names.append(f"q_{pair[0]}_{pair[1]}")
