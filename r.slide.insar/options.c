@@ -158,6 +158,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SERIES] = {"series", VALUE, SBAS, N_("Space-time raster dataset of the displacements"),
                        N_("Its maps are series_YYYYMMDD")},
     [OPTION_RANGE] = {"range", VALUE, SBAS, N_("Slant range of the scene's middle in metres"), NULL},
+    [OPTION_LOOPS] = {"loops", VALUE, SBAS, N_("What to do with pairs that no loop of three closes with"),
+                      N_("Phase that was unwrapped wrongly by whole turns, cell by cell")},
     [OPTION_MEMORY] = {"memory", VALUE, SBAS, N_("Memory for the blocks of rows in MB"), NULL},
 };
 
@@ -287,6 +289,11 @@ static void define_sbas_values(struct options *options)
         options->of[whole[i]]->type = TYPE_INTEGER;
     options->of[OPTION_MIN_PAIRS]->answer = "2";
     options->of[OPTION_MEMORY]->answer = "300";
+    option_add_choice(options->of[OPTION_LOOPS], "keep", _("nothing: loops are not looked at"));
+    option_add_choice(options->of[OPTION_LOOPS], "drop", _("leave them out"));
+    option_add_choice(options->of[OPTION_LOOPS], "repair",
+                      _("add the whole turns that two or more loops agree on, else leave them out"));
+    options->of[OPTION_LOOPS]->answer = "keep";
     options->of[OPTION_SERIES]->key_desc = "name";
     options->of[OPTION_RANGE]->type = TYPE_DOUBLE;
 }

@@ -89,6 +89,7 @@ enum option_key {
     OPTION_SERIES,
     OPTION_RANGE,
     OPTION_MEMORY,
+    OPTION_LOOPS,
     OPTION_COUNT
 };
 

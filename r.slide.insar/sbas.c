@@ -29,6 +29,7 @@ struct sbas_run {
     struct weight_table table;
     struct sbas_reference reference;
     struct sbas_model model;
+    struct closure closure;
     struct sbas_plan plan;
     int subsets;
     struct sbas_tally tally;
@@ -97,6 +98,21 @@ static void make_plan(struct sbas_run *run)
     run->plan.step = run->model.step;
     run->plan.dem_error = run->model.dem_error;
     run->plan.threads = whole_number(run->options, OPTION_NPROCS, 1, 4096);
+}
+
+static void plan_loops(struct sbas_run *run)
+{
+    const char *loops = option_answer(run->options, OPTION_LOOPS);
+    struct slide_error error;
+
+    if (strcmp(loops, "keep") == 0)
+        return;
+    fatal_unless_ok(closure_make(&run->stack.network, &run->closure, &error), &error);
+    if (run->closure.triplets == 0)
+        G_fatal_error(_("loops=%s has nothing to look at: no three pairs of the network make a loop"), loops);
+    G_message(_("%d loops of three pairs"), run->closure.triplets);
+    run->plan.closure = &run->closure;
+    run->plan.repair = strcmp(loops, "repair") == 0;
 }
 
 /* Rows of a block within memory=: what is read, and what is written. */
@@ -181,9 +197,10 @@ static void close_maps(const struct sbas_run *run, struct sbas_maps *maps)
 
     G_asprintf(&history,
                "%s\ntoward the satellite positive\n%s\nreference: %s\n%d pairs of %d dates, subsets: %d\n"
-               "weight: %s; model of displacement over time: %s",
+               "weight: %s; loops: %s; model of displacement over time: %s",
                run->equation.text, run->equation.convention, run->reference.text, run->stack.network.pairs,
-               run->stack.network.dates, run->subsets, run->method->name, run->model.text);
+               run->stack.network.dates, run->subsets, run->method->name, option_answer(run->options, OPTION_LOOPS),
+               run->model.text);
 
     const struct sbas_story story = {run->equation.unit, history, source};
 
@@ -205,12 +222,14 @@ void run_sbas(const struct options *options)
     run.model = sbas_model_of(options, &run.stack, &run.equation);
     run.reference = sbas_reference_of(options, &run.stack);
     make_plan(&run);
+    plan_loops(&run);
     maps = sbas_maps_open(options, &run.stack.network);
     solve(&run, &maps);
     refuse_unsolved(&run);
     close_maps(&run, &maps);
     sbas_report(options, &run.plan, run.subsets, &run.tally);
     sbas_model_free(&run.model);
+    closure_free(&run.closure);
     G_free(run.reference.offset);
     G_free(run.reference.text);
     pair_stack_free(&run.stack);

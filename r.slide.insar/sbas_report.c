@@ -31,6 +31,8 @@ static int lines_of(const struct sbas_plan *plan, int subsets, const struct sbas
         {"solved_minimum_norm", tally->several_subsets},
         {"solved_missing_dates", tally->missing_dates},
         {"solved_no_velocity", tally->no_velocity},
+        {"pair_cells_repaired", tally->repaired},
+        {"pair_cells_dropped", tally->dropped},
         {"pair_cells_without_coherence", tally->incoherent},
     };
 

@@ -23,7 +23,7 @@ const struct weight_method *weight_method_find(const char *name);
 
 /**
  * Variance of the phase of a distributed scatterer, rad2: the second moment about its mean of the density of Lee et al.
- * (1994, eq. 9; also Tough et al. 1995), integrated in 720 steps. Coherence is taken within 0.001 to 0.999.
+ * (1994; also Tough et al. 1995), integrated in 720 steps. Coherence is taken within 0.001 to 0.999.
  */
 double phase_variance(double coherence, int looks);
 

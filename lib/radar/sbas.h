@@ -44,7 +44,7 @@ void sbas_free(struct sbas *sbas);
  * Solves one cell. Where the pairs connect all dates that have one, displacements minimise the weighted squares of
  * pair - (later - earlier), zero at the first date: a banded normal matrix and Cholesky's factor of it. Where they fall
  * into subsets, the mean velocities between successive dates have minimum norm among all that minimise these squares
- * (Berardino et al. 2002, eqs. 14-16). This is the solution that the singular value decomposition gives, reached
+ * (Berardino et al. 2002). This is the solution that the singular value decomposition gives, reached
  * without it: each subset is solved by itself, and their levels are those of least squared velocities.
  *
  * A factor is used again while pairs with data stay the same and all weigh the same. The answer depends on nothing but

@@ -6,8 +6,9 @@
 /* What one thread needs for itself. */
 struct worker {
     struct sbas *sbas;
-    double *displacement; /* [pairs] */
-    double *weight;       /* [pairs] */
+    double *displacement;      /* [pairs] */
+    double *weight;            /* [pairs] */
+    struct closure_vote *vote; /* [pairs] */
     struct sbas_solution solution;
     struct sbas_tally tally;
 };
@@ -17,6 +18,7 @@ static void worker_free(struct worker *worker)
     sbas_free(worker->sbas);
     free(worker->displacement);
     free(worker->weight);
+    free(worker->vote);
     free(worker->solution.displacement);
 }
 
@@ -27,8 +29,9 @@ static bool worker_make(const struct sbas_plan *plan, struct worker *worker)
     *worker = (struct worker){.sbas = sbas_new(&plan->problem),
                               .displacement = malloc(pairs * sizeof(double)),
                               .weight = malloc(pairs * sizeof(double)),
+                              .vote = malloc(pairs * sizeof(struct closure_vote)),
                               .solution.displacement = malloc(dates * sizeof(double))};
-    return worker->sbas && worker->displacement && worker->weight && worker->solution.displacement;
+    return worker->sbas && worker->displacement && worker->weight && worker->vote && worker->solution.displacement;
 }
 
 int sbas_plan_maps(const struct sbas_plan *plan)
@@ -59,6 +62,18 @@ static void gather(const struct sbas_plan *plan, const struct sbas_block *block,
         worker->displacement[i] = (phase[i * cols] - plan->offset[i]) * plan->problem.per_radian;
     for (int i = 0; plan->weight && i < pairs; i++)
         worker->weight[i] = weight_of(plan, phase[i * cols], coherence[i * cols], &worker->tally);
+}
+
+static void close_loops(const struct sbas_plan *plan, struct worker *worker)
+{
+    struct closure_result result;
+
+    if (!plan->closure)
+        return;
+    result = closure_check(plan->closure, worker->displacement, 2. * M_PI * fabs(plan->problem.per_radian),
+                           plan->repair, worker->vote);
+    worker->tally.repaired += result.repaired;
+    worker->tally.dropped += result.dropped;
 }
 
 static void take_dem_error(const struct sbas_plan *plan, struct sbas_solution *solution)
@@ -102,6 +117,7 @@ static void solve_cell(const struct sbas_plan *plan, const struct sbas_block *bl
     enum sbas_verdict verdict;
 
     gather(plan, block, cell, worker);
+    close_loops(plan, worker);
     verdict = sbas_solve(worker->sbas, worker->displacement, plan->weight ? worker->weight : NULL, solution);
     tally->verdict[verdict]++;
     if (verdict == SBAS_SOLVED) {
@@ -120,6 +136,8 @@ static void add_tally(struct sbas_tally *sum, const struct sbas_tally *tally)
     sum->several_subsets += tally->several_subsets;
     sum->missing_dates += tally->missing_dates;
     sum->no_velocity += tally->no_velocity;
+    sum->repaired += tally->repaired;
+    sum->dropped += tally->dropped;
     sum->incoherent += tally->incoherent;
 }
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "radar/closure.h"
 #include "radar/phase_weight.h"
 #include "radar/sbas.h"
 
@@ -32,6 +33,8 @@ struct sbas_plan {
     int step;
     int dem_error; /**< taken away from the displacements */
     int threads;
+    const struct closure *closure; /**< loops that pairs must close in; NULL: not looked at */
+    bool repair;                   /**< slips by whole turns are taken back where loops agree on them */
 };
 
 /** Rows of maps and what becomes of them. */
@@ -48,7 +51,9 @@ struct sbas_tally {
     size_t several_subsets; /**< of the solved ones */
     size_t missing_dates;   /**< solved, with dates that no pair has */
     size_t no_velocity;     /**< solved, but with too few dates for the model */
-    size_t incoherent;      /**< pairs of cells with phase but without coherence above zero, left out */
+    size_t repaired;        /**< pairs of cells that got whole turns, and that no loop closes with */
+    size_t dropped;
+    size_t incoherent; /**< pairs of cells with phase but without coherence above zero, left out */
 };
 
 /** Maps whose rows the block holds: pairs, and as many coherences where they weigh. */
