@@ -91,6 +91,7 @@ static void make_plan(struct sbas_run *run)
         .network = &run->stack.network,
         .min_pairs = whole_number(run->options, OPTION_MIN_PAIRS, 1, 1 << 30),
         .per_radian = run->equation.scale * displacement_per_radian(run->equation.wavelength, run->equation.toward),
+        .coherence = sbas_wanted(run->options, SBAS_OUT_TEMPORAL_COHERENCE),
         .terms = run->model.terms,
         .term = run->model.term};
     run->plan.offset = run->reference.offset;
