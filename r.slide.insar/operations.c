@@ -118,6 +118,21 @@ const struct operation operations[] = {
         .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_LEAST_SENSITIVITY),
         .run = run_slope_parallel,
     },
+    {
+        .name = "sbas",
+        .description = N_("displacement over time and velocity from a stack of unwrapped interferograms"),
+        .needs = WITH(OPTION_WAVELENGTH) | WITH(OPTION_PRODUCER),
+        .outputs = WITH(OPTION_VELOCITY) | WITH(OPTION_VELOCITY_SD) | WITH(OPTION_VELOCITY_NOISE) |
+                   WITH(OPTION_OUTPUT) | WITH(OPTION_SERIES) | WITH(OPTION_ACCELERATION) | WITH(OPTION_STEP) |
+                   WITH(OPTION_DEM_ERROR) | WITH(OPTION_RESIDUAL) | WITH(OPTION_TEMPORAL_COHERENCE) |
+                   WITH(OPTION_VALID),
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_COHERENCE) | WITH(OPTION_POSITIVE) |
+                 WITH(OPTION_UNIT) | WITH(OPTION_REFERENCE) | WITH(OPTION_RADIUS) | WITH(OPTION_WEIGHT) |
+                 WITH(OPTION_EQUIVALENT_LOOKS) | WITH(OPTION_MIN_PAIRS) | WITH(OPTION_EVENT) | WITH(OPTION_RANGE) |
+                 WITH(OPTION_INCIDENCE) | WITH(OPTION_NPROCS) | WITH(OPTION_MEMORY) | WITH(OPTION_LOOPS) |
+                 WITH(OPTION_FORMAT),
+        .run = run_sbas,
+    },
     {0},
 };
 

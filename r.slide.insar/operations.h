@@ -53,4 +53,7 @@ void run_filter(const struct options *options);
 /** Motion along the slope from motion along the line of sight. */
 void run_slope_parallel(const struct options *options);
 
+/** Displacement over time and velocity from a stack of unwrapped interferograms. */
+void run_sbas(const struct options *options);
+
 #endif

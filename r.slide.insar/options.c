@@ -13,6 +13,7 @@
 #include "radar/displacement.h"
 #include "radar/sibling.h"
 #include "radar/unwrap.h"
+#include "radar/phase_weight.h"
 
 enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
 
@@ -36,6 +37,7 @@ struct definition {
 #define FILTER N_("Filter")
 #define SLOPE N_("Slope")
 #define UNWRAPPING N_("Unwrapping")
+#define SBAS N_("SBAS")
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT,
@@ -116,9 +118,9 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("Scale of the outputs"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
-    [OPTION_COHERENCE] =
-        {"coherence", INPUT, DISPLACEMENT,
-         N_("Coherence, where reference=auto looks for a place, or what unwrap and filter weigh phase by"), NULL},
+    [OPTION_COHERENCE] = {"coherence", INPUTS, SHARED,
+                          N_("Coherence, where reference=auto looks for a place, or what phase is weighed by"),
+                          N_("operation=sbas takes one for each map of input=, in the same order")},
     [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
                         N_("Cells left out: of the ramp's fit and of reference=auto what moved, of unwrapping water"),
                         N_("Neither null nor zero")},
@@ -195,6 +197,30 @@ static const struct definition definitions[OPTION_COUNT] = {
                                   N_("Least share of motion down the slope that the line of sight must see"), NULL},
     [OPTION_SENSITIVITY] = {"sensitivity", OUTPUT, SLOPE,
                             N_("Share of motion down the slope that the line of sight sees, -1 to 1"), NULL},
+    [OPTION_WEIGHT] = {"weight", VALUE, SBAS, N_("How coherence weighs the pairs in each cell"), NULL},
+    [OPTION_EQUIVALENT_LOOKS] = {"equivalent_looks", VALUE, SBAS, N_("Number of independent looks of the phase"),
+                                 N_("For weight=variance and weight=fisher")},
+    [OPTION_MIN_PAIRS] = {"min_pairs", VALUE, SBAS, N_("A cell with data in fewer pairs is null"), NULL},
+    [OPTION_VELOCITY] = {"velocity", OUTPUT, SBAS, N_("Velocity toward the satellite, per year"), NULL},
+    [OPTION_VELOCITY_SD] = {"velocity_sd", OUTPUT, SBAS, N_("Standard error of the velocity, per year"),
+                            N_("From the dates' scatter about the model of displacement over time")},
+    [OPTION_VELOCITY_NOISE] = {"velocity_noise", OUTPUT, SBAS,
+                               N_("Part of that error which the pairs' misfit explains, per year"),
+                               N_("Propagated through the network")},
+    [OPTION_ACCELERATION] = {"acceleration", OUTPUT, SBAS, N_("Acceleration toward the satellite, per year squared"),
+                             N_("The velocity is then that in the middle of the time")},
+    [OPTION_STEP] = {"step", OUTPUT, SBAS, N_("Step of the displacement at event="), NULL},
+    [OPTION_DEM_ERROR] = {"dem_error", OUTPUT, SBAS, N_("Error of the elevation model [m]"),
+                          N_("Taken away from the displacements; needs baselines in file=, range= and incidence=")},
+    [OPTION_RESIDUAL] = {"residual", OUTPUT, SBAS, N_("Root mean square of the pairs' misfit"), NULL},
+    [OPTION_TEMPORAL_COHERENCE] = {"temporal_coherence", OUTPUT, SBAS, N_("Temporal coherence of the pairs' misfit"),
+                                   NULL},
+    [OPTION_SERIES] = {"series", VALUE, SBAS, N_("Space-time raster dataset of the displacements"),
+                       N_("Its maps are series_YYYYMMDD")},
+    [OPTION_RANGE] = {"range", VALUE, SBAS, N_("Slant range of the scene's middle in metres"), NULL},
+    [OPTION_LOOPS] = {"loops", VALUE, SBAS, N_("What to do with pairs that no loop of three closes with"),
+                      N_("Phase that was unwrapped wrongly by whole turns, cell by cell")},
+    [OPTION_MEMORY] = {"memory", VALUE, SBAS, N_("Memory for the blocks of rows in MB"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
@@ -244,10 +270,11 @@ static void define_displacement_values(struct options *options)
     option_add_choice(options->of[OPTION_RAMP], "plane", _("a plane, fitted robustly"));
     option_add_choice(options->of[OPTION_RAMP], "quadratic", _("a quadratic surface, fitted robustly"));
     options->of[OPTION_RAMP]->answer = "none";
-    options->of[OPTION_REFERENCE]->key_desc = "place|auto";
+    options->of[OPTION_REFERENCE]->key_desc = "place|auto|median";
     options->of[OPTION_REFERENCE]->multiple = YES; /* coordinates, so that scripts may give them as a list */
-    options->of[OPTION_REFERENCE]->description =
-        _("east,north or east,north,radius in metres, or auto: the most coherent place");
+    options->of[OPTION_REFERENCE]->description = _(
+        "east,north or east,north,radius in metres, or auto: the most coherent place; with operation=sbas also median: "
+        "of all cells that every pair has");
     options->of[OPTION_RADIUS]->type = TYPE_DOUBLE;
 }
 
@@ -347,6 +374,26 @@ static void define_filter_values(struct options *options)
     options->of[OPTION_LEAST_SENSITIVITY]->answer = "0.2";
 }
 
+static void define_sbas_values(struct options *options)
+{
+    static const enum option_key whole[] = {OPTION_EQUIVALENT_LOOKS, OPTION_MIN_PAIRS, OPTION_MEMORY};
+
+    for (const struct weight_method *row = weight_methods; row->name; row++)
+        option_add_choice(options->of[OPTION_WEIGHT], row->name, row->description);
+    options->of[OPTION_WEIGHT]->answer = "none";
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        options->of[whole[i]]->type = TYPE_INTEGER;
+    options->of[OPTION_MIN_PAIRS]->answer = "2";
+    options->of[OPTION_MEMORY]->answer = "300";
+    option_add_choice(options->of[OPTION_LOOPS], "keep", _("nothing: loops are not looked at"));
+    option_add_choice(options->of[OPTION_LOOPS], "drop", _("leave them out"));
+    option_add_choice(options->of[OPTION_LOOPS], "repair",
+                      _("add the whole turns that two or more loops agree on, else leave them out"));
+    options->of[OPTION_LOOPS]->answer = "keep";
+    options->of[OPTION_SERIES]->key_desc = "name";
+    options->of[OPTION_RANGE]->type = TYPE_DOUBLE;
+}
+
 void options_define(struct options *options)
 {
     options->operation = G_define_option();
@@ -366,6 +413,7 @@ void options_define(struct options *options)
     define_coherence_values(options);
     define_unwrapping_values(options);
     define_filter_values(options);
+    define_sbas_values(options);
 }
 
 const char *option_answer(const struct options *options, enum option_key key)

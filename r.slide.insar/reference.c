@@ -50,10 +50,9 @@ static void read_place(struct reference *reference, const char *answer)
     G_free_tokens(part);
 }
 
-struct reference reference_of(const struct options *options)
+struct reference reference_place_of(const struct options *options)
 {
     const char *answer = option_answer(options, OPTION_REFERENCE), *radius = option_answer(options, OPTION_RADIUS);
-    const int coherent = option_answer(options, OPTION_COHERENCE) != NULL;
     struct reference reference = {
         .given = answer != NULL, .automatic = reference_is_auto(options), .radius_given = radius != NULL};
 
@@ -61,13 +60,20 @@ struct reference reference_of(const struct options *options)
         G_fatal_error(_("radius= needs reference=: there is no place to measure it from"));
     if (radius && !scan_radius(radius, &reference.radius))
         G_fatal_error(_("radius=%s must be zero or a positive number of metres"), radius);
-    if (reference.automatic && !coherent)
-        G_fatal_error(_("reference=auto needs coherence=: the most coherent place is taken"));
-    if (coherent && !reference.automatic)
-        G_fatal_error(_("coherence= is for reference=auto alone: leave it out, or give reference=auto"));
     if (answer && !reference.automatic)
         read_place(&reference, answer);
     return reference;
+}
+
+struct reference reference_of(const struct options *options)
+{
+    const int coherent = option_answer(options, OPTION_COHERENCE) != NULL, automatic = reference_is_auto(options);
+
+    if (automatic && !coherent)
+        G_fatal_error(_("reference=auto needs coherence=: the most coherent place is taken"));
+    if (coherent && !automatic)
+        G_fatal_error(_("coherence= is for reference=auto alone: leave it out, or give reference=auto"));
+    return reference_place_of(options);
 }
 
 /* Coherence where a reference may lie: null elsewhere. */
@@ -86,6 +92,13 @@ void reference_find(struct reference *reference, const struct options *options, 
                     const struct grid *exclude)
 {
     struct grid coherence = read_candidates(option_answer(options, OPTION_COHERENCE), displacement, exclude);
+
+    reference_find_in(reference, &coherence);
+    grid_free(&coherence);
+}
+
+void reference_find_in(struct reference *reference, const struct grid *coherence)
+{
     struct cell_sizes sizes = cell_sizes_of_region();
     const double north_south = sizes.north_south[sizes.rows / 2];
     struct slide_error error;
@@ -94,8 +107,8 @@ void reference_find(struct reference *reference, const struct options *options, 
 
     if (!reference->radius_given)
         reference->radius = CELLS_TO_THE_RIM * fmax(north_south, sizes.east_west[sizes.rows / 2]);
-    const struct patch_search search = {coherence.cell,  coherence.rows, coherence.cols,
-                                        sizes.east_west, north_south,    reference->radius};
+    const struct patch_search search = {coherence->cell, coherence->rows, coherence->cols,
+                                        sizes.east_west, north_south,     reference->radius};
 
     fatal_unless_ok(patch_most_coherent(&search, &patch, &error), &error);
     G_get_set_window(&region);
@@ -104,7 +117,6 @@ void reference_find(struct reference *reference, const struct options *options, 
     G_important_message(_("Most coherent place: mean coherence %.6f of %zu cells, reference=%.15g,%.15g,%.15g"),
                         patch.mean, patch.cells, reference->east, reference->north, reference->radius);
     cell_sizes_free(&sizes);
-    grid_free(&coherence);
 }
 
 struct mean {
@@ -122,47 +134,57 @@ static void mean_add(struct mean *mean, const struct grid *grid, int row, int co
     mean->count++;
 }
 
-/* The cells of one row that are within the radius, from the reference's column outwards. */
-static void mean_add_row(struct mean *mean, const struct grid *grid, const struct Cell_head *region, int row,
-                         const struct reference *reference)
+/* The row and column that hold the place; ends the module when it lies outside. */
+static void cell_of(const struct reference *reference, const struct Cell_head *region, int *row, int *col)
 {
-    const int middle = (int)Rast_easting_to_col(reference->east, region);
-    const double north = Rast_row_to_northing(row + 0.5, region);
+    const double row_here = floor(Rast_northing_to_row(reference->north, region));
+    const double col_here = floor(Rast_easting_to_col(reference->east, region));
 
-    for (int step = -1; step <= 1; step += 2)
-        for (int col = step < 0 ? middle : middle + 1; col >= 0 && col < grid->cols; col += step) {
-            if (G_distance(reference->east, reference->north, Rast_col_to_easting(col + 0.5, region), north) >
-                reference->radius)
-                break;
-            mean_add(mean, grid, row, col);
-        }
-}
-
-static void refuse_outside(const struct reference *reference, const struct grid *grid, int row, int col)
-{
-    if (row < 0 || row >= grid->rows || col < 0 || col >= grid->cols)
+    if (row_here < 0. || row_here >= region->rows || col_here < 0. || col_here >= region->cols)
         G_fatal_error(_("reference=%.12g,%.12g lies outside the current region"), reference->east, reference->north);
+    *row = (int)row_here;
+    *col = (int)col_here;
 }
 
-/* Mean of the cells whose centres are within the radius of the place, or of the one that holds it. */
-static struct mean mean_at(const struct reference *reference, const struct grid *grid)
+static int is_within(const struct reference *reference, const struct Cell_head *region, int row, int col)
 {
+    return G_distance(reference->east, reference->north, Rast_col_to_easting(col + 0.5, region),
+                      Rast_row_to_northing(row + 0.5, region)) <= reference->radius;
+}
+
+struct reference_columns reference_columns_of(const struct reference *reference, int row)
+{
+    struct reference_columns columns;
     struct Cell_head region;
-    struct mean mean = {0., 0};
-    double row_here, col_here;
+    int own_row, own_col;
 
     G_get_set_window(&region);
-    row_here = floor(Rast_northing_to_row(reference->north, &region));
-    col_here = floor(Rast_easting_to_col(reference->east, &region));
-    refuse_outside(reference, grid, (int)fmax(fmin(row_here, 1e9), -1.), (int)fmax(fmin(col_here, 1e9), -1.));
     G_begin_distance_calculations();
-    if (reference->radius > 0.)
-        for (int row = 0; row < grid->rows; row++)
-            if (G_distance(reference->east, reference->north, reference->east,
-                           Rast_row_to_northing(row + 0.5, &region)) <= reference->radius)
-                mean_add_row(&mean, grid, &region, row, reference);
-    if (mean.count == 0)
-        mean_add(&mean, grid, (int)row_here, (int)col_here);
+    cell_of(reference, &region, &own_row, &own_col);
+    columns = (struct reference_columns){own_col, own_col - 1};
+    if (row == own_row)
+        columns.last = own_col;
+    if (G_distance(reference->east, reference->north, reference->east, Rast_row_to_northing(row + 0.5, &region)) >
+        reference->radius)
+        return columns;
+    while (columns.first > 0 && is_within(reference, &region, row, columns.first - 1))
+        columns.first--;
+    while (columns.last + 1 < region.cols && is_within(reference, &region, row, columns.last + 1))
+        columns.last++;
+    return columns;
+}
+
+/* Mean of the cells whose centres are within the radius of the place, and of the one that holds it. */
+static struct mean mean_at(const struct reference *reference, const struct grid *grid)
+{
+    struct mean mean = {0., 0};
+
+    for (int row = 0; row < grid->rows; row++) {
+        const struct reference_columns columns = reference_columns_of(reference, row);
+
+        for (int col = columns.first; col <= columns.last; col++)
+            mean_add(&mean, grid, row, col);
+    }
     return mean;
 }
 

@@ -10,4 +10,5 @@ export PYTHONPATH="$suite/testsuite" SLIDE_DATA="${SLIDE_DATA:-$(dirname "$suite
 grass --tmp-location EPSG:32611 --exec /usr/bin/python3 "$here/terrain.py"
 grass --tmp-location XY --exec /usr/bin/python3 "$here/coherence.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/unwrap.py"
+grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sbas.py"
 exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/bench.py" "${ROWS:-1500}" "${COLS:-2000}"
