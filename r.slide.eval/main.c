@@ -1,4 +1,4 @@
-/** r.slide.eval: scores a landslide probability map against mapped landslides, exactly. */
+/** r.slide.eval: scores landslide probability maps against mapped landslides, exactly and on the same cells. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,8 +13,12 @@
 struct options {
     struct Option *input;
     struct Option *truth;
+    struct Option *truth_threshold;
     struct Option *test;
+    struct Option *prior;
     struct Option *threshold;
+    struct Option *best;
+    struct Option *bins;
     struct Option *format;
 };
 
@@ -26,30 +30,13 @@ static void describe_module(void)
     G_add_keyword(_("landslide"));
     G_add_keyword(_("accuracy"));
     G_add_keyword(_("validation"));
-    module->label = _("Scores a landslide probability map against mapped landslides.");
-    module->description = _("Area under the ROC and precision-recall curves, Brier score, and the confusion matrix "
-                            "with its ratios at a threshold.");
+    module->label = _("Scores landslide probability maps against mapped landslides.");
+    module->description = _("Area under the ROC and precision-recall curves, Brier score and calibration, and the "
+                            "confusion matrix with its ratios at thresholds; several maps on the same cells.");
 }
 
-static void define_options(struct options *options)
+static void define_score_options(struct options *options)
 {
-    options->input = G_define_standard_option(G_OPT_R_INPUT);
-    options->input->label = _("Probability map to score");
-    options->input->description = _("Any other score may be ranked too; it then has no Brier score");
-
-    options->truth = G_define_standard_option(G_OPT_R_INPUT);
-    options->truth->key = "truth";
-    options->truth->label = _("Mapped landslides");
-    options->truth->description = _("Zero is no landslide, any other value is one; null cells are left out");
-
-    options->test = G_define_standard_option(G_OPT_R_INPUT);
-    options->test->key = "test";
-    options->test->required = NO;
-    options->test->label = _("Cells to score");
-    options->test->description = _("Only cells that are neither null nor zero here are scored: those that the model "
-                                   "has not seen");
-    options->test->guisection = _("Cells");
-
     options->threshold = G_define_option();
     options->threshold->key = "threshold";
     options->threshold->type = TYPE_DOUBLE;
@@ -60,6 +47,66 @@ static void define_options(struct options *options)
     options->threshold->description = _("A cell at or above it is predicted to be a landslide");
     options->threshold->guisection = _("Scores");
 
+    options->best = G_define_option();
+    options->best->key = "best";
+    options->best->type = TYPE_STRING;
+    options->best->required = NO;
+    options->best->multiple = YES;
+    options->best->label = _("Rules by which a best threshold is searched among all values");
+    options->best->guisection = _("Scores");
+    for (const struct threshold_rule *rule = threshold_rules; rule->name; rule++)
+        option_add_choice(options->best, rule->name, rule->description);
+
+    options->bins = G_define_option();
+    options->bins->key = "bins";
+    options->bins->type = TYPE_INTEGER;
+    options->bins->required = NO;
+    options->bins->answer = "10";
+    options->bins->options = "1-10000";
+    options->bins->label = _("Intervals of probability for reliability and calibration error");
+    options->bins->guisection = _("Scores");
+
+    options->prior = G_define_option();
+    options->prior->key = "prior";
+    options->prior->type = TYPE_DOUBLE;
+    options->prior->required = NO;
+    options->prior->label = _("Share of landslides in the sample that the maps were trained on");
+    options->prior->description = _("Probabilities are corrected from it to the prevalence of the scored cells");
+    options->prior->guisection = _("Scores");
+}
+
+static void define_options(struct options *options)
+{
+    options->input = G_define_standard_option(G_OPT_R_INPUTS);
+    options->input->key = "input";
+    options->input->label = _("Probability maps to score");
+    options->input->description = _("Any other score may be ranked too; it then has no Brier score. Several maps are "
+                                    "scored where all of them are valid");
+
+    options->truth = G_define_standard_option(G_OPT_R_INPUT);
+    options->truth->key = "truth";
+    options->truth->label = _("Mapped landslides");
+    options->truth->description = _("Raster map: zero is no landslide, any other value is one; null cells are left "
+                                    "out. Vector map: a landslide where a cell's centre lies in an area");
+
+    options->truth_threshold = G_define_option();
+    options->truth_threshold->key = "truth_threshold";
+    options->truth_threshold->type = TYPE_DOUBLE;
+    options->truth_threshold->required = NO;
+    options->truth_threshold->label = _("Truth above it is a landslide");
+    options->truth_threshold->description = _("For landslide areal density: 0.1 is usual. r2 and R2 then are those of "
+                                              "the density itself");
+    options->truth_threshold->guisection = _("Cells");
+
+    options->test = G_define_standard_option(G_OPT_R_INPUT);
+    options->test->key = "test";
+    options->test->required = NO;
+    options->test->label = _("Cells to score");
+    options->test->description = _("Only cells that are neither null nor zero here are scored: those that the model "
+                                   "has not seen");
+    options->test->guisection = _("Cells");
+
+    define_score_options(options);
     options->format = option_define_format(_("Format of the scores on standard output"));
 }
 
@@ -79,6 +126,42 @@ static int read_thresholds(char **answers, double **thresholds)
     return count;
 }
 
+static double read_prior(const char *answer)
+{
+    const double prior = answer ? atof(answer) : NAN;
+
+    if (answer && !(prior > 0. && prior < 1.))
+        G_fatal_error(_("prior=%s is no share of landslides: it must lie between 0 and 1, both excluded"), answer);
+    return prior;
+}
+
+static struct maps maps_of(const struct options *options)
+{
+    struct maps maps = {.inputs = options->input->answers, .test = options->test->answer};
+
+    while (maps.inputs[maps.count])
+        maps.count++;
+    maps.prior = read_prior(options->prior->answer);
+    maps.truth = truth_of(options->truth->answer, options->truth_threshold->answer);
+    return maps;
+}
+
+static struct map_scores *score_maps(const struct maps *maps, const struct cell_counts *counts,
+                                     const struct score_options *options)
+{
+    struct map_scores *scores = G_malloc(maps->count * sizeof *scores);
+
+    for (int i = 0; i < maps->count; i++) {
+        struct agreement agreement = {0};
+        struct groups groups = groups_read(maps, counts, i, &agreement);
+
+        scores[i] = scores_of_groups(maps, counts, i, &groups, options);
+        scores[i].agreement = agreement;
+        groups_free(&groups);
+    }
+    return scores;
+}
+
 int main(int argc, char *argv[])
 {
     struct options options;
@@ -90,18 +173,20 @@ int main(int argc, char *argv[])
     if (G_parser(argc, argv))
         exit(EXIT_FAILURE);
 
-    const struct maps maps = {options.input->answer, options.truth->answer, options.test->answer};
     const int count = read_thresholds(options.threshold->answers, &thresholds);
-    struct cells cells = cells_read(&maps);
-    struct scores scores = scores_of_cells(&maps, &cells, thresholds, count);
+    const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer)};
+    struct maps maps = maps_of(&options);
+    struct cell_counts counts = cells_count(&maps);
+    struct map_scores *scores = score_maps(&maps, &counts, &at);
+    const struct findings findings = {&maps, &counts, &at, scores};
 
     if (option_is_json(options.format))
-        report_json(&maps, &cells, &scores);
+        report_json(&findings);
     else
-        report_plain(&maps, &cells, &scores);
+        report_plain(&findings);
 
-    scores_free(&scores);
-    cells_free(&cells);
-    G_free(thresholds);
+    for (int i = 0; i < maps.count; i++)
+        map_scores_free(&scores[i]);
+    truth_close(&maps.truth);
     exit(EXIT_SUCCESS);
 }
