@@ -1,12 +1,14 @@
 /** r.slide.eval: scores landslide probability maps against mapped landslides, exactly and on the same cells. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "intervals.h"
 #include "report.h"
 #include "scores.h"
 
@@ -19,6 +21,12 @@ struct options {
     struct Option *threshold;
     struct Option *best;
     struct Option *bins;
+    struct Option *intervals;
+    struct Option *block;
+    struct Option *replicates;
+    struct Option *seed;
+    struct Option *level;
+    struct Option *nprocs;
     struct Option *format;
 };
 
@@ -75,6 +83,37 @@ static void define_score_options(struct options *options)
     options->prior->guisection = _("Scores");
 }
 
+/* An optional number with its default. */
+static struct Option *define_number(const char *key, int type, const char *answer, const char *label)
+{
+    struct Option *option = G_define_option();
+
+    option->key = key;
+    option->type = type;
+    option->required = NO;
+    option->answer = answer ? G_store(answer) : NULL;
+    option->label = label;
+    option->guisection = _("Intervals");
+    return option;
+}
+
+static void define_interval_options(struct options *options)
+{
+    options->intervals = define_number("intervals", TYPE_STRING, NULL, _("How sure the areas under the curves are"));
+    options->intervals->multiple = YES;
+    option_add_choice(options->intervals, "delong", _("DeLong's variance, and his test of pairs of maps"));
+    option_add_choice(options->intervals, "cells", _("bootstrap by cells, as if neighbours were independent"));
+    option_add_choice(options->intervals, "blocks", _("bootstrap by square blocks of cells"));
+    options->block = define_number("block", TYPE_DOUBLE, NULL, _("Edge of a block, in map units"));
+    options->block->description = _("Longer than the distance over which landslides and errors go together");
+    options->replicates = define_number("replicates", TYPE_INTEGER, "1000", _("Replicates of the bootstrap"));
+    options->replicates->options = "2-1000000";
+    options->seed = define_number("seed", TYPE_INTEGER, "1", _("Seed of the bootstrap"));
+    options->level = define_number("level", TYPE_DOUBLE, "95", _("Confidence level of the intervals, in percent"));
+    options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
+    options->nprocs->guisection = _("Intervals");
+}
+
 static void define_options(struct options *options)
 {
     options->input = G_define_standard_option(G_OPT_R_INPUTS);
@@ -107,6 +146,7 @@ static void define_options(struct options *options)
     options->test->guisection = _("Cells");
 
     define_score_options(options);
+    define_interval_options(options);
     options->format = option_define_format(_("Format of the scores on standard output"));
 }
 
@@ -146,6 +186,38 @@ static struct maps maps_of(const struct options *options)
     return maps;
 }
 
+static double read_block(const struct options *options, bool by_blocks)
+{
+    const double block = options->block->answer ? atof(options->block->answer) : NAN;
+
+    if (by_blocks && !options->block->answer)
+        G_fatal_error(_("intervals=blocks needs block=, the edge of a block in map units"));
+    if (options->block->answer && !(block > 0. && isfinite(block)))
+        G_fatal_error(_("block=%s is no length: it must be above 0"), options->block->answer);
+    return block;
+}
+
+static struct interval_options interval_options_of(const struct options *options)
+{
+    struct interval_options intervals = {.replicates = atoi(options->replicates->answer),
+                                         .seed = strtoull(options->seed->answer, NULL, 10),
+                                         .level = atof(options->level->answer) / 100.,
+                                         .threads = atoi(options->nprocs->answer)};
+
+    for (char **kind = options->intervals->answers; kind && *kind; kind++) {
+        intervals.delong = intervals.delong || strcmp(*kind, "delong") == 0;
+        intervals.by_cells = intervals.by_cells || strcmp(*kind, "cells") == 0;
+        intervals.by_blocks = intervals.by_blocks || strcmp(*kind, "blocks") == 0;
+    }
+    if (!(intervals.level > 0. && intervals.level < 1.))
+        G_fatal_error(_("level=%s is no confidence level: it must lie between 0 and 100 percent, both excluded"),
+                      options->level->answer);
+    if (intervals.threads < 1)
+        G_fatal_error(_("nprocs=%s: at least one thread is needed"), options->nprocs->answer);
+    intervals.block = read_block(options, intervals.by_blocks);
+    return intervals;
+}
+
 static struct map_scores *score_maps(const struct maps *maps, const struct cell_counts *counts,
                                      const struct score_options *options)
 {
@@ -175,10 +247,12 @@ int main(int argc, char *argv[])
 
     const int count = read_thresholds(options.threshold->answers, &thresholds);
     const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer)};
+    const struct interval_options sure = interval_options_of(&options);
     struct maps maps = maps_of(&options);
     struct cell_counts counts = cells_count(&maps);
     struct map_scores *scores = score_maps(&maps, &counts, &at);
-    const struct findings findings = {&maps, &counts, &at, scores};
+    struct intervals intervals = intervals_of(&maps, &counts, &sure);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals};
 
     if (option_is_json(options.format))
         report_json(&findings);
@@ -187,6 +261,8 @@ int main(int argc, char *argv[])
 
     for (int i = 0; i < maps.count; i++)
         map_scores_free(&scores[i]);
+    intervals_free(&intervals);
+    cell_counts_free(&counts);
     truth_close(&maps.truth);
     exit(EXIT_SUCCESS);
 }

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "intervals.h"
 #include "scores.h"
 
 /** All that was found. */
@@ -12,6 +13,7 @@ struct findings {
     const struct cell_counts *counts;
     const struct score_options *options;
     const struct map_scores *scores; /**< [maps->count] */
+    const struct intervals *intervals;
 };
 
 /** Human readable text; what is undefined is "-". */
@@ -26,5 +28,8 @@ void print_number(const char *name, double value);
 /** JSON has no NaN: what is undefined is null. */
 json_t *json_number(double value);
 json_t *json_count(size_t value);
+
+void print_intervals(const struct maps *maps, const struct intervals *intervals);
+json_t *json_of_intervals(const struct maps *maps, const struct intervals *intervals);
 
 #endif

@@ -148,6 +148,7 @@ void report_json(const struct findings *findings)
         json_array_append_new(maps, map);
     }
     json_object_set_new(report, "maps", maps);
+    json_object_set_new(report, "intervals", json_of_intervals(findings->maps, findings->intervals));
     if (json_dumpf(report, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0)
         G_fatal_error(_("The scores could not be written as JSON"));
     printf("\n");

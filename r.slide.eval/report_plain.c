@@ -163,4 +163,5 @@ void report_plain(const struct findings *findings)
         print_map(findings, i);
     if (maps->count > 1)
         print_side_by_side(findings);
+    print_intervals(maps, findings->intervals);
 }
