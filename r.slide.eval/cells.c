@@ -64,7 +64,7 @@ static bool is_inside_test(const struct cell_rows *rows, int col)
     const DCELL *test = rows->test.row;
     const bool inside = !test || (!isnan(test[col]) && test[col] != 0.);
 
-    return inside != rows->beyond_test;
+    return inside != rows->maps->beyond_test;
 }
 
 static enum cell_state state_of(struct cell_rows *rows, int row, int col)
@@ -199,7 +199,7 @@ static void judge_ranges(const struct maps *maps, struct cell_counts *counts)
     }
 }
 
-struct cell_counts cells_count(const struct maps *maps)
+struct cell_counts cells_tally(const struct maps *maps)
 {
     struct cell_rows rows = cell_rows_open(maps);
     struct cell_counts counts = {.in_region = (size_t)rows.rows * rows.cols};
@@ -216,9 +216,16 @@ struct cell_counts cells_count(const struct maps *maps)
     }
     G_percent(1, 1, 1);
     cell_rows_close(&rows);
+    counts.prevalence = (double)counts.positives / (double)(counts.positives + counts.negatives);
+    return counts;
+}
+
+struct cell_counts cells_count(const struct maps *maps)
+{
+    struct cell_counts counts = cells_tally(maps);
+
     refuse_unscorable(maps, &counts);
     judge_ranges(maps, &counts);
-    counts.prevalence = (double)counts.positives / (double)(counts.positives + counts.negatives);
     return counts;
 }
 

@@ -15,6 +15,7 @@ struct maps {
     int count;
     struct truth truth;
     const char *test; /**< NULL: every cell; else scored where neither null nor zero */
+    bool beyond_test; /**< the cells outside the test map instead of those inside */
     double prior;     /**< share of landslides that the maps were trained at; NaN: probabilities stay as they are */
 };
 
@@ -29,7 +30,6 @@ struct open_map {
 /** One row at a time of all maps together. */
 struct cell_rows {
     const struct maps *maps;
-    bool beyond_test; /**< the cells outside the test map instead of those inside */
     int rows, cols;
     struct open_map *input;
     struct open_map truth;
@@ -70,7 +70,10 @@ struct cell_counts {
     struct map_range *range; /**< of each input */
 };
 
-/** Reads all maps once; ends the module where there is nothing to score or only one class. */
+/** Reads all maps once. */
+struct cell_counts cells_tally(const struct maps *maps);
+
+/** The same, but ends the module where there is nothing to score or only one class. */
 struct cell_counts cells_count(const struct maps *maps);
 
 void cell_counts_free(struct cell_counts *counts);

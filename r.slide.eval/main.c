@@ -8,6 +8,8 @@
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "curves.h"
+#include "error_maps.h"
 #include "intervals.h"
 #include "report.h"
 #include "scores.h"
@@ -27,6 +29,14 @@ struct options {
     struct Option *seed;
     struct Option *level;
     struct Option *nprocs;
+    struct Option *curves;
+    struct Option *points;
+    struct Option *reliability;
+    struct Option *breaks;
+    struct Option *classes;
+    struct Option *factor;
+    struct Option *factor_breaks;
+    struct Option *outcomes;
     struct Option *format;
 };
 
@@ -114,6 +124,50 @@ static void define_interval_options(struct options *options)
     options->nprocs->guisection = _("Intervals");
 }
 
+static struct Option *define_map_option(int type, const char *key, bool multiple, const char *label)
+{
+    struct Option *option = G_define_standard_option(type);
+
+    option->key = key;
+    option->required = NO;
+    option->multiple = multiple ? YES : NO;
+    option->label = label;
+    option->description = NULL;
+    option->guisection = type == G_OPT_F_OUTPUT ? _("Curves") : _("Classes");
+    return option;
+}
+
+static struct Option *define_breaks(const char *key, const char *label)
+{
+    struct Option *option = define_number(key, TYPE_DOUBLE, NULL, label);
+
+    option->multiple = YES;
+    option->description = _("Ascending; a cell on a break belongs to the interval above it");
+    option->guisection = _("Classes");
+    return option;
+}
+
+static void define_table_options(struct options *options)
+{
+    options->curves = define_map_option(G_OPT_F_OUTPUT, "curves", false, _("CSV file for the threshold sweep"));
+    options->curves->description = _("ROC, precision-recall and rate curves are columns of it");
+    options->points =
+        define_number("points", TYPE_INTEGER, "1000", _("Steps that each axis of a curve is resolved in"));
+    options->points->options = "1-10000000";
+    options->points->guisection = _("Curves");
+    options->reliability = define_map_option(G_OPT_F_OUTPUT, "reliability", false, _("CSV file for the reliability"));
+    options->breaks = define_breaks("breaks", _("Breaks between the susceptibility classes of the inputs"));
+    options->classes =
+        define_map_option(G_OPT_R_INPUT, "classes", false, _("Map of susceptibility classes, ascending integers"));
+    options->factor = define_map_option(G_OPT_R_INPUTS, "factor", true,
+                                        _("Maps whose intervals or categories get their landslide frequency ratio"));
+    options->factor_breaks = define_breaks("factor_breaks", _("Breaks between the intervals of the factors"));
+    options->outcomes = define_map_option(G_OPT_R_OUTPUTS, "outcomes", true,
+                                          _("Maps of hits, misses and false alarms, one for each input"));
+    options->outcomes->description = _("At the first threshold");
+    options->outcomes->guisection = _("Scores");
+}
+
 static void define_options(struct options *options)
 {
     options->input = G_define_standard_option(G_OPT_R_INPUTS);
@@ -147,6 +201,7 @@ static void define_options(struct options *options)
 
     define_score_options(options);
     define_interval_options(options);
+    define_table_options(options);
     options->format = option_define_format(_("Format of the scores on standard output"));
 }
 
@@ -219,7 +274,7 @@ static struct interval_options interval_options_of(const struct options *options
 }
 
 static struct map_scores *score_maps(const struct maps *maps, const struct cell_counts *counts,
-                                     const struct score_options *options)
+                                     const struct score_options *options, struct curves *curves)
 {
     struct map_scores *scores = G_malloc(maps->count * sizeof *scores);
 
@@ -229,9 +284,25 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
 
         scores[i] = scores_of_groups(maps, counts, i, &groups, options);
         scores[i].agreement = agreement;
+        if (curves)
+            curves_add(curves, i, &groups);
         groups_free(&groups);
     }
     return scores;
+}
+
+static void write_files(const struct options *options, const struct findings *findings, struct curves *curves)
+{
+    const struct maps *maps = findings->maps;
+
+    if (options->curves->answer) {
+        if (maps->test)
+            curves_add_beyond_test(curves, maps, findings->counts);
+        curves_write(curves, maps, options->curves->answer);
+    }
+    if (options->reliability->answer)
+        reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
+    error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
 int main(int argc, char *argv[])
@@ -248,12 +319,19 @@ int main(int argc, char *argv[])
     const int count = read_thresholds(options.threshold->answers, &thresholds);
     const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer)};
     const struct interval_options sure = interval_options_of(&options);
+    const struct zone_options by = {options.classes->answer, options.breaks->answers, options.factor->answers,
+                                    options.factor_breaks->answers};
     struct maps maps = maps_of(&options);
-    struct cell_counts counts = cells_count(&maps);
-    struct map_scores *scores = score_maps(&maps, &counts, &at);
-    struct intervals intervals = intervals_of(&maps, &counts, &sure);
-    const struct findings findings = {&maps, &counts, &at, scores, &intervals};
 
+    error_maps_refuse(&maps, options.outcomes->answers);
+    struct cell_counts counts = cells_count(&maps);
+    struct zone_tables zones = zones_of(&maps, &counts, &by);
+    struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
+    struct map_scores *scores = score_maps(&maps, &counts, &at, options.curves->answer ? &curves : NULL);
+    struct intervals intervals = intervals_of(&maps, &counts, &sure);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones};
+
+    write_files(&options, &findings, &curves);
     if (option_is_json(options.format))
         report_json(&findings);
     else
@@ -261,6 +339,8 @@ int main(int argc, char *argv[])
 
     for (int i = 0; i < maps.count; i++)
         map_scores_free(&scores[i]);
+    curves_free(&curves, &maps);
+    zones_free(&zones);
     intervals_free(&intervals);
     cell_counts_free(&counts);
     truth_close(&maps.truth);

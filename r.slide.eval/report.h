@@ -6,6 +6,7 @@
 
 #include "intervals.h"
 #include "scores.h"
+#include "zones.h"
 
 /** All that was found. */
 struct findings {
@@ -14,6 +15,7 @@ struct findings {
     const struct score_options *options;
     const struct map_scores *scores; /**< [maps->count] */
     const struct intervals *intervals;
+    const struct zone_tables *zones;
 };
 
 /** Human readable text; what is undefined is "-". */
@@ -30,6 +32,9 @@ json_t *json_number(double value);
 json_t *json_count(size_t value);
 
 void print_intervals(const struct maps *maps, const struct intervals *intervals);
+void print_zones(const struct zone_tables *tables);
+json_t *json_of_zones(const struct zone_tables *tables);
+
 json_t *json_of_intervals(const struct maps *maps, const struct intervals *intervals);
 
 #endif

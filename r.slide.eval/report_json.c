@@ -5,6 +5,7 @@
 #include <grass/glocale.h>
 
 #include "report.h"
+#include "score/curve.h"
 
 json_t *json_number(double value)
 {
@@ -99,22 +100,24 @@ static void set_scores(json_t *object, const struct findings *findings, int map)
 
     json_object_set_new(object, "input", json_string(findings->maps->inputs[map]));
     json_object_set_new(object, "cells_null", json_count(findings->counts->range[map].nulls));
-    set_numbers(object, (const struct named_number[]){{"prevalence", scores->ranking.prevalence},
-                                                      {"auc_roc", scores->ranking.auc_roc},
-                                                      {"auc_pr", scores->ranking.average_precision},
-                                                      {"brier", scores->brier.score},
-                                                      {"brier_skill", scores->brier.skill},
-                                                      {"brier_reliability", parts->reliability},
-                                                      {"brier_resolution", parts->resolution},
-                                                      {"brier_uncertainty", parts->uncertainty},
-                                                      {"brier_within_bins", parts->within_bins},
-                                                      {"log_loss", scores->log_loss.score},
-                                                      {"calibration_error", parts->expected_error},
-                                                      {"calibration_error_largest", parts->largest_error},
-                                                      {"r_squared", agreement_r_squared(&scores->agreement)},
-                                                      {"r2", agreement_explained(&scores->agreement)},
-                                                      {"rmse", agreement_rms(&scores->agreement)},
-                                                      {NULL, 0.}});
+    set_numbers(object, (const struct named_number[]){
+                            {"prevalence", scores->ranking.prevalence},
+                            {"auc_roc", scores->ranking.auc_roc},
+                            {"auc_pr", scores->ranking.average_precision},
+                            {"rate_area", curve_rate_area(scores->ranking.auc_roc, scores->ranking.prevalence)},
+                            {"brier", scores->brier.score},
+                            {"brier_skill", scores->brier.skill},
+                            {"brier_reliability", parts->reliability},
+                            {"brier_resolution", parts->resolution},
+                            {"brier_uncertainty", parts->uncertainty},
+                            {"brier_within_bins", parts->within_bins},
+                            {"log_loss", scores->log_loss.score},
+                            {"calibration_error", parts->expected_error},
+                            {"calibration_error_largest", parts->largest_error},
+                            {"r_squared", agreement_r_squared(&scores->agreement)},
+                            {"r2", agreement_explained(&scores->agreement)},
+                            {"rmse", agreement_rms(&scores->agreement)},
+                            {NULL, 0.}});
     json_object_set_new(object, "log_loss_clipped", json_count(scores->log_loss.clipped));
     json_object_set_new(object, "bins", json_of_bins(scores->bins, findings->options->bins));
     for (int i = 0; i < scores->cut_count; i++)
@@ -148,6 +151,7 @@ void report_json(const struct findings *findings)
         json_array_append_new(maps, map);
     }
     json_object_set_new(report, "maps", maps);
+    json_object_set_new(report, "classes", json_of_zones(findings->zones));
     json_object_set_new(report, "intervals", json_of_intervals(findings->maps, findings->intervals));
     if (json_dumpf(report, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0)
         G_fatal_error(_("The scores could not be written as JSON"));

@@ -5,6 +5,7 @@
 #include <grass/glocale.h>
 
 #include "report.h"
+#include "score/curve.h"
 
 void print_number(const char *name, double value)
 {
@@ -101,12 +102,15 @@ static void print_calibration(const struct map_scores *scores)
 static void print_map(const struct findings *findings, int map)
 {
     const struct map_scores *scores = &findings->scores[map];
+    const struct maps *maps = findings->maps;
 
     printf("\n");
     if (findings->maps->count > 1)
         printf(_("Map <%s>\n"), findings->maps->inputs[map]);
     print_number(_("AUC-ROC"), scores->ranking.auc_roc);
     print_number(_("AUC-PR"), scores->ranking.average_precision);
+    print_number(maps->test ? _("Prediction rate area") : _("Success rate area"),
+                 curve_rate_area(scores->ranking.auc_roc, scores->ranking.prevalence));
     print_calibration(scores);
     print_number(_("r2"), agreement_r_squared(&scores->agreement));
     print_number(_("R2"), agreement_explained(&scores->agreement));
@@ -164,4 +168,5 @@ void report_plain(const struct findings *findings)
     if (maps->count > 1)
         print_side_by_side(findings);
     print_intervals(maps, findings->intervals);
+    print_zones(findings->zones);
 }

@@ -50,8 +50,7 @@ struct sorted_groups groups_sorted(const struct groups *groups)
     return (struct sorted_groups){groups->positive, groups->positives, groups->negative, groups->negatives};
 }
 
-/* 0.7 in a single precision map is a little less than 0.7: the two must still be equal. */
-static double threshold_for(const struct maps *maps, const struct map_range *range, double threshold)
+double threshold_for(const struct maps *maps, const struct map_range *range, double threshold)
 {
     return range->single_precision && isnan(maps->prior) ? (double)(float)threshold : threshold;
 }

@@ -56,6 +56,9 @@ struct sorted_groups groups_sorted(const struct groups *groups);
 struct map_scores scores_of_groups(const struct maps *maps, const struct cell_counts *counts, int map,
                                    struct groups *groups, const struct score_options *options);
 
+/** The threshold to compare one map's scores with: 0.7 in single precision is a little less than 0.7, and still 0.7. */
+double threshold_for(const struct maps *maps, const struct map_range *range, double threshold);
+
 void map_scores_free(struct map_scores *scores);
 
 #endif

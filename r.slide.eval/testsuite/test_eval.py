@@ -18,11 +18,12 @@ EXACT = 1e-9
 MAP_SCHEMA = {
     "input", "cells_null", "prevalence", "auc_roc", "auc_pr", "brier", "brier_skill", "brier_reliability",
     "brier_resolution", "brier_uncertainty", "brier_within_bins", "log_loss", "log_loss_clipped", "calibration_error",
-    "calibration_error_largest", "r_squared", "r2", "rmse", "bins", "thresholds",
+    "calibration_error_largest", "r_squared", "r2", "rmse", "rate_area", "bins", "thresholds",
 }  # fmt: skip
 CELLS_SCHEMA = {
     "truth", "test", "cells_scored", "cells_outside_test", "cells_without_truth", "cells_without_input", "positives",
     "negatives", "prevalence", "prior", "maps", "intervals",
+    "classes",
 }  # fmt: skip
 CUT_SCHEMA = {
     "threshold", "rule", "confusion", "confusion_by_row", "confusion_by_column", "confusion_overall", "accuracy",

@@ -105,7 +105,7 @@ static void draw_cells(struct sample *sample, uint64_t item, double apart)
 static void draw_blocks(struct sample *sample, uint64_t item, double apart)
 {
     struct random_stream stream = random_stream_at(12, item);
-    uint32_t unit_negative[MAX_CELLS];
+    uint32_t unit_negative[MAX_CELLS] = {0};
 
     sample->positives = sample->negatives = 0;
     sample->units = 40;
@@ -190,7 +190,7 @@ static void weighted_areas_are_those_of_repeated_cells(void **state)
 {
     static struct sample sample;
     uint32_t place[MAX_CELLS], counts[2 * (2 * MAX_CELLS + 1)];
-    unsigned char weight[MAX_CELLS];
+    unsigned char weight[MAX_CELLS] = {0};
     double pairs = 0., right = 0., precision = 0., hits = 0.;
 
     (void)state;
