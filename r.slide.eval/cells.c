@@ -10,16 +10,20 @@
 static struct open_map map_open(const char *name)
 {
     struct open_map map = {name, -1, NULL};
-    const char *mapset;
+    const char *mapset = G_find_raster2(name, "");
 
-    if (!name)
-        return map;
-    mapset = G_find_raster2(name, "");
     if (!mapset)
         G_fatal_error(_("Raster map <%s> not found"), name);
     map.file = Rast_open_old(name, mapset);
     map.row = Rast_allocate_d_buf();
     return map;
+}
+
+static struct open_map map_open_if_named(const char *name)
+{
+    const struct open_map none = {NULL, -1, NULL};
+
+    return name ? map_open(name) : none;
 }
 
 static void map_read(const struct open_map *map, int row)
@@ -44,7 +48,7 @@ struct cell_rows cell_rows_open(const struct maps *maps)
     for (int i = 0; i < maps->count; i++)
         rows.input[i] = map_open(maps->inputs[i]);
     rows.truth = map_open(maps->truth.raster);
-    rows.test = map_open(maps->test);
+    rows.test = map_open_if_named(maps->test);
     rows.state = G_malloc(rows.cols);
     rows.observed = G_malloc(rows.cols * sizeof *rows.observed);
     return rows;

@@ -29,27 +29,39 @@ static void read_positives(const struct maps *maps, const struct cell_counts *co
     cell_rows_close(&rows);
 }
 
+enum { PIECE = 1 << 18 }; /* cells handed to the threads at once: a row's work is too little to share */
+
+/* Appends a row's negatives to the piece. @return how many it holds then */
+static size_t collect_negatives(const struct maps *maps, const struct cell_counts *counts, const struct cell_rows *rows,
+                                double **score, size_t found)
+{
+    for (int col = 0; col < rows->cols; col++) {
+        if (rows->state[col] != CELL_NEGATIVE)
+            continue;
+        for (int map = 0; map < maps->count; map++)
+            score[map][found] = cell_score(maps, counts, map, rows->input[map].row[col]);
+        found++;
+    }
+    return found;
+}
+
 static void add_negatives(const struct maps *maps, const struct cell_counts *counts, int threads, struct delong *delong)
 {
     struct cell_rows rows = cell_rows_open(maps);
     double **score = G_malloc(maps->count * sizeof *score);
     struct slide_error error;
+    size_t found = 0;
 
     for (int map = 0; map < maps->count; map++)
-        score[map] = G_malloc(rows.cols * sizeof **score);
+        score[map] = G_malloc((PIECE + (size_t)rows.cols) * sizeof **score);
     for (int row = 0; row < rows.rows; row++) {
-        size_t found = 0;
-
         G_percent(row, rows.rows, 5);
         cell_rows_read(&rows, row);
-        for (int col = 0; col < rows.cols; col++) {
-            if (rows.state[col] != CELL_NEGATIVE)
-                continue;
-            for (int map = 0; map < maps->count; map++)
-                score[map][found] = cell_score(maps, counts, map, rows.input[map].row[col]);
-            found++;
-        }
+        found = collect_negatives(maps, counts, &rows, score, found);
+        if (found < PIECE && row + 1 < rows.rows)
+            continue;
         fatal_unless_ok(delong_add_negatives(delong, (const double *const *)score, found, threads, &error), &error);
+        found = 0;
     }
     G_percent(1, 1, 1);
     for (int map = 0; map < maps->count; map++)

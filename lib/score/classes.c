@@ -29,7 +29,7 @@ void class_shares(const struct class_count *classes, size_t count, struct class_
 struct class_verdict class_verdict(const struct class_share *share, size_t count)
 {
     struct class_verdict verdict = {true, false, false};
-    size_t filled = 0;
+    size_t filled = 0, highest = 0;
     double before = -1.;
 
     for (size_t i = 0; i < count; i++) {
@@ -37,11 +37,12 @@ struct class_verdict class_verdict(const struct class_share *share, size_t count
             continue;
         verdict.density_rises = verdict.density_rises && share[i].density > before;
         before = share[i].density;
+        highest = i;
         filled++;
     }
-    if (count > 0 && filled > 1) {
-        verdict.most_in_highest = share[count - 1].landslides > 0.5;
-        verdict.highest_is_small = share[count - 1].area < 1. / (double)filled;
+    if (filled > 1) {
+        verdict.most_in_highest = share[highest].landslides > 0.5;
+        verdict.highest_is_small = share[highest].area < 1. / (double)filled;
     }
     return verdict;
 }

@@ -46,6 +46,19 @@ static void published_area_shares_of_five_classes_are_judged(void **state)
     assert_false(class_verdict(share, 5).density_rises || class_verdict(share, 5).most_in_highest);
 }
 
+static void an_empty_highest_class_leaves_the_verdict_to_the_one_below(void **state)
+{
+    const struct class_count classes[3] = {{9, 1, 9., 1.}, {9, 6, 9., 6.}, {0, 0, 0., 0.}};
+    struct class_share share[3];
+    struct class_verdict verdict;
+
+    (void)state;
+    class_shares(classes, 3, share);
+    verdict = class_verdict(share, 3);
+    assert_true(verdict.density_rises && verdict.most_in_highest);
+    assert_false(verdict.highest_is_small);
+}
+
 static void a_curve_begins_with_nothing_and_ends_with_everything(void **state)
 {
     const double positive[3] = {0.5, 0.5, 0.9}, negative[2] = {0.1, 0.5};
@@ -90,6 +103,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shares_are_as_worked_by_hand),
         cmocka_unit_test(published_area_shares_of_five_classes_are_judged),
+        cmocka_unit_test(an_empty_highest_class_leaves_the_verdict_to_the_one_below),
         cmocka_unit_test(a_curve_begins_with_nothing_and_ends_with_everything),
         cmocka_unit_test(a_thinned_curve_is_short_and_no_step_is_longer_than_the_curves_own),
     };
