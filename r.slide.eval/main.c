@@ -1,22 +1,19 @@
-/** r.slide.eval: scores a landslide probability map against mapped landslides, exactly. */
+/** r.slide.eval: scores landslide probability maps against mapped landslides, exactly and on the same cells. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "curves.h"
+#include "error_maps.h"
+#include "intervals.h"
+#include "options.h"
 #include "report.h"
 #include "scores.h"
-
-struct options {
-    struct Option *input;
-    struct Option *truth;
-    struct Option *test;
-    struct Option *threshold;
-    struct Option *format;
-};
 
 static void describe_module(void)
 {
@@ -26,57 +23,41 @@ static void describe_module(void)
     G_add_keyword(_("landslide"));
     G_add_keyword(_("accuracy"));
     G_add_keyword(_("validation"));
-    module->label = _("Scores a landslide probability map against mapped landslides.");
-    module->description = _("Area under the ROC and precision-recall curves, Brier score, and the confusion matrix "
-                            "with its ratios at a threshold.");
+    module->label = _("Scores landslide probability maps against mapped landslides.");
+    module->description = _("Area under the ROC and precision-recall curves, Brier score and calibration, and the "
+                            "confusion matrix with its ratios at thresholds; several maps on the same cells.");
 }
 
-static void define_options(struct options *options)
+static struct map_scores *score_maps(const struct maps *maps, const struct cell_counts *counts,
+                                     const struct score_options *options, struct curves *curves)
 {
-    options->input = G_define_standard_option(G_OPT_R_INPUT);
-    options->input->label = _("Probability map to score");
-    options->input->description = _("Any other score may be ranked too; it then has no Brier score");
+    struct map_scores *scores = G_malloc(maps->count * sizeof *scores);
 
-    options->truth = G_define_standard_option(G_OPT_R_INPUT);
-    options->truth->key = "truth";
-    options->truth->label = _("Mapped landslides");
-    options->truth->description = _("Zero is no landslide, any other value is one; null cells are left out");
+    for (int i = 0; i < maps->count; i++) {
+        struct agreement agreement = {0};
+        struct groups groups = groups_read(maps, counts, i, &agreement);
 
-    options->test = G_define_standard_option(G_OPT_R_INPUT);
-    options->test->key = "test";
-    options->test->required = NO;
-    options->test->label = _("Cells to score");
-    options->test->description = _("Only cells that are neither null nor zero here are scored: those that the model "
-                                   "has not seen");
-    options->test->guisection = _("Cells");
-
-    options->threshold = G_define_option();
-    options->threshold->key = "threshold";
-    options->threshold->type = TYPE_DOUBLE;
-    options->threshold->required = NO;
-    options->threshold->multiple = YES;
-    options->threshold->answer = "0.5";
-    options->threshold->label = _("Threshold of the confusion matrix");
-    options->threshold->description = _("A cell at or above it is predicted to be a landslide");
-    options->threshold->guisection = _("Scores");
-
-    options->format = option_define_format(_("Format of the scores on standard output"));
-}
-
-/* G_parser checks that each is a number; the count is returned. */
-static int read_thresholds(char **answers, double **thresholds)
-{
-    int count = 0;
-
-    while (answers[count])
-        count++;
-    *thresholds = G_malloc(count * sizeof **thresholds);
-    for (int i = 0; i < count; i++) {
-        (*thresholds)[i] = atof(answers[i]);
-        if (!isfinite((*thresholds)[i]))
-            G_fatal_error(_("threshold=%s is not a finite number"), answers[i]);
+        scores[i] = scores_of_groups(maps, counts, i, &groups, options);
+        scores[i].agreement = agreement;
+        if (curves)
+            curves_add(curves, i, &groups);
+        groups_free(&groups);
     }
-    return count;
+    return scores;
+}
+
+static void write_files(const struct options *options, const struct findings *findings, struct curves *curves)
+{
+    const struct maps *maps = findings->maps;
+
+    if (options->curves->answer) {
+        if (maps->test)
+            curves_add_beyond_test(curves, maps, findings->counts);
+        curves_write(curves, maps, options->curves->answer);
+    }
+    if (options->reliability->answer)
+        reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
+    error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
 int main(int argc, char *argv[])
@@ -90,18 +71,33 @@ int main(int argc, char *argv[])
     if (G_parser(argc, argv))
         exit(EXIT_FAILURE);
 
-    const struct maps maps = {options.input->answer, options.truth->answer, options.test->answer};
     const int count = read_thresholds(options.threshold->answers, &thresholds);
-    struct cells cells = cells_read(&maps);
-    struct scores scores = scores_of_cells(&maps, &cells, thresholds, count);
+    const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer)};
+    const struct interval_options sure = interval_options_of(&options);
+    const struct zone_options by = {options.classes->answer, options.breaks->answers, options.factor->answers,
+                                    options.factor_breaks->answers};
+    struct maps maps = maps_of(&options);
 
+    error_maps_refuse(&maps, options.outcomes->answers);
+    struct cell_counts counts = cells_count(&maps);
+    struct zone_tables zones = zones_of(&maps, &counts, &by);
+    struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
+    struct map_scores *scores = score_maps(&maps, &counts, &at, options.curves->answer ? &curves : NULL);
+    struct intervals intervals = intervals_of(&maps, &counts, &sure);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones};
+
+    write_files(&options, &findings, &curves);
     if (option_is_json(options.format))
-        report_json(&maps, &cells, &scores);
+        report_json(&findings);
     else
-        report_plain(&maps, &cells, &scores);
+        report_plain(&findings);
 
-    scores_free(&scores);
-    cells_free(&cells);
-    G_free(thresholds);
+    for (int i = 0; i < maps.count; i++)
+        map_scores_free(&scores[i]);
+    curves_free(&curves, &maps);
+    zones_free(&zones);
+    intervals_free(&intervals);
+    cell_counts_free(&counts);
+    truth_close(&maps.truth);
     exit(EXIT_SUCCESS);
 }

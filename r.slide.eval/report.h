@@ -2,12 +2,39 @@
 #ifndef R_SLIDE_EVAL_REPORT_H
 #define R_SLIDE_EVAL_REPORT_H
 
+#include <jansson.h>
+
+#include "intervals.h"
 #include "scores.h"
+#include "zones.h"
+
+/** All that was found. */
+struct findings {
+    const struct maps *maps;
+    const struct cell_counts *counts;
+    const struct score_options *options;
+    const struct map_scores *scores; /**< [maps->count] */
+    const struct intervals *intervals;
+    const struct zone_tables *zones;
+};
 
 /** Human readable text; what is undefined is "-". */
-void report_plain(const struct maps *maps, const struct cells *cells, const struct scores *scores);
+void report_plain(const struct findings *findings);
 
 /** JSON; what is undefined is null. */
-void report_json(const struct maps *maps, const struct cells *cells, const struct scores *scores);
+void report_json(const struct findings *findings);
+
+/** A line of a name and a number, or a dash where it is undefined. */
+void print_number(const char *name, double value);
+
+/** JSON has no NaN: what is undefined is null. */
+json_t *json_number(double value);
+json_t *json_count(size_t value);
+
+void print_intervals(const struct maps *maps, const struct intervals *intervals);
+void print_zones(const struct zone_tables *tables);
+json_t *json_of_zones(const struct zone_tables *tables);
+
+json_t *json_of_intervals(const struct maps *maps, const struct intervals *intervals);
 
 #endif

@@ -1,4 +1,3 @@
-/** From maps to scores: reads the cells that count, sorts them by class and calls the kernels. */
 #include "scores.h"
 
 #include <math.h>
@@ -9,158 +8,109 @@
 
 #include "grass/fatal.h"
 
-struct open_map {
-    int file; /**< -1: not asked for */
-    DCELL *row;
-};
-
-static const struct open_map no_map = {-1, NULL};
-
-static struct open_map map_open(const char *name)
+struct groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
+                          struct agreement *agreement)
 {
-    const char *mapset = G_find_raster2(name, "");
-    struct open_map map;
+    const size_t scored = counts->positives + counts->negatives;
+    const bool share = !isnan(maps->truth.threshold);
+    struct cell_rows rows = cell_rows_open(maps);
+    struct groups groups = {.memory = G_malloc(scored * sizeof *groups.memory)};
 
-    if (!mapset)
-        G_fatal_error(_("Raster map <%s> not found"), name);
-    map.file = Rast_open_old(name, mapset);
-    map.row = Rast_allocate_d_buf();
-    return map;
-}
+    groups.positive = groups.memory;
+    groups.negative = groups.memory + counts->positives;
+    for (int row = 0; row < rows.rows; row++) {
+        G_percent(row, rows.rows, 5);
+        cell_rows_read(&rows, row);
+        for (int col = 0; col < rows.cols; col++) {
+            if (!cell_is_scored(&rows, col))
+                continue;
+            const bool positive = rows.state[col] == CELL_POSITIVE;
+            const double score = cell_score(maps, counts, map, rows.input[map].row[col]);
 
-static void map_read(const struct open_map *map, int row)
-{
-    if (map->file >= 0)
-        Rast_get_d_row(map->file, map->row, row);
-}
-
-static void map_close(struct open_map *map)
-{
-    if (map->file < 0)
-        return;
-    Rast_close(map->file);
-    G_free(map->row);
-}
-
-/* Infinities come from map algebra and are no score: they count as null. */
-static int is_null(double value)
-{
-    return !isfinite(value);
-}
-
-static void cells_add(struct cells *cells, double score, double truth)
-{
-    if (is_null(truth)) {
-        cells->without_truth++;
-        return;
-    }
-    if (is_null(score)) {
-        cells->without_input++;
-        return;
-    }
-    cells->lowest = fmin(cells->lowest, score);
-    cells->highest = fmax(cells->highest, score);
-    if (truth != 0.)
-        cells->memory[cells->positives++] = score;
-    else
-        cells->memory[cells->in_region - ++cells->negatives] = score;
-}
-
-static void refuse_unscorable(const struct maps *maps, const struct cells *cells)
-{
-    const size_t scored = cells->positives + cells->negatives;
-    const char *within =
-        maps->test ? _("inside the current region, mask and test map") : _("inside the current region and mask");
-
-    if (scored == 0)
-        G_fatal_error(_("No cell to score in <%s> %s: of %zu cells %zu are outside the test map, %zu are null in <%s> "
-                        "and %zu more are null in <%s>. Check g.region and r.mask."),
-                      maps->input, within, cells->in_region, cells->outside_test, cells->without_truth, maps->truth,
-                      cells->without_input, maps->input);
-    if (cells->positives == 0)
-        G_fatal_error(_("No landslide cells in <%s> %s: 0 of %zu valid cells are positive. Check g.region and r.mask."),
-                      maps->truth, within, scored);
-    if (cells->negatives == 0)
-        G_fatal_error(_("No landslide-free cells in <%s> %s: all of %zu valid cells are positive. Landslide-free cells "
-                        "must be 0, not null (r.null null=0)."),
-                      maps->truth, within, scored);
-}
-
-struct cells cells_read(const struct maps *maps)
-{
-    const int rows = Rast_window_rows(), cols = Rast_window_cols();
-    struct cells cells = {.in_region = (size_t)rows * cols, .lowest = INFINITY, .highest = -INFINITY};
-    struct open_map input = map_open(maps->input), truth = map_open(maps->truth), test = no_map;
-
-    if (maps->test)
-        test = map_open(maps->test);
-    cells.single_precision = Rast_get_map_type(input.file) == FCELL_TYPE;
-    cells.memory = G_malloc(cells.in_region * sizeof *cells.memory);
-    G_verbose_message(_("Reading the cells..."));
-    for (int row = 0; row < rows; row++) {
-        G_percent(row, rows, 5);
-        map_read(&input, row);
-        map_read(&truth, row);
-        map_read(&test, row);
-        for (int col = 0; col < cols; col++) {
-            if (test.row && (is_null(test.row[col]) || test.row[col] == 0.))
-                cells.outside_test++;
+            agreement_add(agreement, score, share ? rows.observed[col] : positive);
+            if (positive)
+                groups.positive[groups.positives++] = score;
             else
-                cells_add(&cells, input.row[col], truth.row[col]);
+                groups.negative[groups.negatives++] = score;
         }
     }
     G_percent(1, 1, 1);
-    map_close(&input);
-    map_close(&truth);
-    map_close(&test);
-    cells.positive = cells.memory;
-    cells.negative = cells.memory + (cells.in_region - cells.negatives);
-    refuse_unscorable(maps, &cells);
-    return cells;
+    cell_rows_close(&rows);
+    return groups;
 }
 
-void cells_free(struct cells *cells)
+void groups_free(struct groups *groups)
 {
-    G_free(cells->memory);
-    cells->memory = cells->positive = cells->negative = NULL;
+    G_free(groups->memory);
+    *groups = (struct groups){0};
 }
 
-static struct brier brier_if_probability(const struct maps *maps, const struct cells *cells)
+struct sorted_groups groups_sorted(const struct groups *groups)
 {
-    if (cells->lowest < 0. || cells->highest > 1.) {
-        G_important_message(
-            _("<%s> is no probability map: it holds %.9g, outside 0 to 1. The Brier score is left out."), maps->input,
-            cells->highest > 1. ? cells->highest : cells->lowest);
-        return (struct brier){NAN, NAN};
+    return (struct sorted_groups){groups->positive, groups->positives, groups->negative, groups->negatives};
+}
+
+double threshold_for(const struct maps *maps, const struct map_range *range, double threshold)
+{
+    return range->single_precision && isnan(maps->prior) ? (double)(float)threshold : threshold;
+}
+
+static struct cut cut_of_rule(const struct sorted_groups *groups, const char *name)
+{
+    const struct best_threshold best = threshold_best(groups, threshold_rule_find(name));
+
+    return (struct cut){name, best.threshold, best.confusion, confusion_ratios(&best.confusion)};
+}
+
+static void cut_groups(const struct maps *maps, const struct map_range *range, const struct sorted_groups *groups,
+                       const struct score_options *options, struct map_scores *scores)
+{
+    int rules = 0;
+
+    while (options->rules && options->rules[rules])
+        rules++;
+    scores->cut_count = options->threshold_count + rules;
+    scores->cuts = G_malloc((scores->cut_count + 1) * sizeof *scores->cuts);
+    for (int i = 0; i < options->threshold_count; i++) {
+        const double threshold = options->thresholds[i];
+        const struct confusion confusion = sweep_confusion_at(groups, threshold_for(maps, range, threshold));
+
+        scores->cuts[i] = (struct cut){NULL, threshold, confusion, confusion_ratios(&confusion)};
     }
-    return brier_of_groups(cells->positive, cells->positives, cells->negative, cells->negatives);
+    for (int i = 0; i < rules; i++)
+        scores->cuts[options->threshold_count + i] = cut_of_rule(groups, options->rules[i]);
 }
 
-struct scores scores_of_cells(const struct maps *maps, struct cells *cells, const double *thresholds, int count)
+static void score_probabilities(const struct groups *groups, int bins, struct map_scores *scores)
 {
-    struct scores scores = {.cut_count = count};
+    scores->brier = brier_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives);
+    scores->log_loss = log_loss_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives);
+    probability_bins_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives, scores->bins,
+                               bins);
+}
+
+struct map_scores scores_of_groups(const struct maps *maps, const struct cell_counts *counts, int map,
+                                   struct groups *groups, const struct score_options *options)
+{
+    struct map_scores scores = {.brier = {NAN, NAN}, .log_loss = {NAN, 0}};
     struct slide_error error;
+    struct sorted_groups sorted;
 
-    scores.brier = brier_if_probability(maps, cells);
-    scores.cuts = G_malloc(count * sizeof *scores.cuts);
-    for (int i = 0; i < count; i++) {
-        struct cut *cut = &scores.cuts[i];
-        /* 0.7 in a single precision map is a little less than 0.7: the two must still be equal */
-        const double threshold = cells->single_precision ? (double)(float)thresholds[i] : thresholds[i];
-
-        cut->threshold = thresholds[i];
-        cut->confusion =
-            confusion_of_groups(cells->positive, cells->positives, cells->negative, cells->negatives, threshold);
-        cut->ratios = confusion_ratios(&cut->confusion);
-    }
-    fatal_unless_ok(ranking_of_groups(cells->positive, cells->positives, cells->negative, cells->negatives,
+    scores.bins = G_calloc(options->bins, sizeof *scores.bins);
+    if (counts->range[map].probability)
+        score_probabilities(groups, options->bins, &scores);
+    scores.calibration = calibration_of_bins(scores.bins, options->bins, scores.brier.score);
+    fatal_unless_ok(ranking_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives,
                                       &scores.ranking, &error),
                     &error);
+    sorted = groups_sorted(groups);
+    cut_groups(maps, &counts->range[map], &sorted, options, &scores);
     return scores;
 }
 
-void scores_free(struct scores *scores)
+void map_scores_free(struct map_scores *scores)
 {
+    G_free(scores->bins);
     G_free(scores->cuts);
-    scores->cuts = NULL;
+    *scores = (struct map_scores){0};
 }

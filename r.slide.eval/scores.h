@@ -1,56 +1,64 @@
-/** What r.slide.eval reads and what it finds. */
+/** What r.slide.eval finds for each map. */
 #ifndef R_SLIDE_EVAL_SCORES_H
 #define R_SLIDE_EVAL_SCORES_H
 
-#include <stddef.h>
-
+#include "cells.h"
+#include "score/agreement.h"
 #include "score/calibration.h"
 #include "score/confusion.h"
 #include "score/ranking.h"
-
-struct maps {
-    const char *input; /**< probability, or any score */
-    const char *truth; /**< landslide where neither null nor zero */
-    const char *test;  /**< NULL: every cell; else scored where neither null nor zero */
-};
-
-/** The scored cells' scores by class, in one allocation of 8 bytes a cell, and why the other cells were left out. */
-struct cells {
-    double *positive;
-    double *negative;
-    size_t positives;
-    size_t negatives;
-    size_t in_region;
-    size_t outside_test;
-    size_t without_truth;
-    size_t without_input;
-    double lowest; /**< of the scored cells */
-    double highest;
-    int single_precision; /**< the input is an FCELL map: thresholds are compared in its precision */
-    double *memory;
-};
+#include "score/sweep.h"
 
 struct cut {
+    const char *rule; /**< NULL: a threshold that was given */
     double threshold;
     struct confusion confusion;
     struct confusion_ratios ratios;
 };
 
-struct scores {
+/** What to score at. */
+struct score_options {
+    const double *thresholds;
+    int threshold_count;
+    char **rules; /**< ended by NULL, or NULL */
+    int bins;     /**< of probability, for calibration */
+};
+
+/** One map's scores by class, in one allocation of 8 bytes a scored cell. */
+struct groups {
+    double *positive;
+    double *negative;
+    size_t positives;
+    size_t negatives;
+    double *memory;
+};
+
+struct map_scores {
     struct ranking ranking;
-    struct brier brier; /**< NaN where the input is no probability */
-    struct cut *cuts;   /**< one a threshold */
+    struct agreement agreement; /**< with the truth's own value where it is cut by a threshold, else with 0 and 1 */
+    struct brier brier;         /**< NaN where the input is no probability, as the next two */
+    struct log_loss log_loss;
+    struct calibration calibration;
+    struct probability_bin *bins; /**< [score_options.bins]; empty where the input is no probability */
+    struct cut *cuts;             /**< the given thresholds, then the rules' */
     int cut_count;
 };
 
-/** Reads the maps by rows under the mask; ends the module where there is nothing to score. */
-struct cells cells_read(const struct maps *maps);
+/** Reads one map's scored cells by class, and how they agree with the truth. Free with groups_free. */
+struct groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
+                          struct agreement *agreement);
 
-void cells_free(struct cells *cells);
+void groups_free(struct groups *groups);
 
-/** All scores of the cells; sorts them. Ends the module when a kernel gives up. */
-struct scores scores_of_cells(const struct maps *maps, struct cells *cells, const double *thresholds, int count);
+struct sorted_groups groups_sorted(const struct groups *groups);
 
-void scores_free(struct scores *scores);
+/** All scores of one map; leaves its groups sorted. Ends the module when a kernel gives up. */
+struct map_scores scores_of_groups(const struct maps *maps, const struct cell_counts *counts, int map,
+                                   struct groups *groups, const struct score_options *options);
+
+/** The threshold to compare one map's scores with: 0.7 in single precision is a little less than 0.7, and still 0.7. */
+double threshold_for(const struct maps *maps, const struct map_range *range, double threshold);
+
+void map_scores_free(struct map_scores *scores);
 
 #endif

@@ -12,16 +12,33 @@ struct confusion {
     size_t true_negatives;
 };
 
-/** Ratios from 0 to 1; NaN where the denominator is zero. */
+/** Ratios from 0 to 1 unless said otherwise; NaN where the denominator is zero. */
 struct confusion_ratios {
-    double accuracy;         /**< (TP + TN) / all */
-    double precision;        /**< TP / (TP + FP) */
-    double recall;           /**< TP / (TP + FN), also the matrix's first row normalised */
-    double miss_rate;        /**< FN / (TP + FN) */
-    double false_alarm_rate; /**< FP / (FP + TN) */
-    double specificity;      /**< TN / (FP + TN), also the matrix's second row normalised */
-    double f1;               /**< 2 TP / (2 TP + FP + FN) */
+    double accuracy;                  /**< (TP + TN) / all */
+    double balanced_accuracy;         /**< mean of recall and specificity */
+    double precision;                 /**< TP / (TP + FP), also the first column normalised */
+    double negative_predictive_value; /**< TN / (TN + FN), also the second column normalised */
+    double recall;                    /**< TP / (TP + FN), also the matrix's first row normalised */
+    double miss_rate;                 /**< FN / (TP + FN) */
+    double false_alarm_rate;          /**< FP / (FP + TN) */
+    double specificity;               /**< TN / (FP + TN), also the matrix's second row normalised */
+    double f1;                        /**< 2 TP / (2 TP + FP + FN) */
     double critical_success; /**< CSI = TP / (TP + FP + FN), also called threat score (Gilbert 1884; Schaefer 1990) */
+    double kappa;            /**< agreement beyond chance (Cohen 1960), -1 to 1 */
+    double matthews;         /**< correlation of prediction and truth (Matthews 1975), -1 to 1 */
+    double youden;           /**< recall + specificity - 1 (Youden 1950), -1 to 1 */
+    double frequency_bias;   /**< (TP + FP) / (TP + FN): predicted over true area, 0 up */
+};
+
+/** What a confusion matrix is divided by. */
+enum confusion_whole { WHOLE_ROW, WHOLE_COLUMN, WHOLE_ALL };
+
+/** The matrix's shares of their rows (truth), columns (prediction) or of all cells; NaN where nothing is. */
+struct confusion_shares {
+    double true_positives;
+    double false_negatives;
+    double false_positives;
+    double true_negatives;
 };
 
 /**
@@ -35,5 +52,7 @@ struct confusion confusion_of_groups(const double *positive, size_t positives, c
                                      double threshold);
 
 struct confusion_ratios confusion_ratios(const struct confusion *confusion);
+
+struct confusion_shares confusion_shares(const struct confusion *confusion, enum confusion_whole whole);
 
 #endif

@@ -15,12 +15,19 @@ from grass.gunittest.main import test
 ROWS, COLS = 60, 80
 EXACT = 1e-9
 
-SCHEMA = {
-    "input", "truth", "test", "cells_scored", "cells_outside_test", "cells_without_truth", "cells_without_input",
-    "positives", "negatives", "prevalence", "auc_roc", "auc_pr", "brier", "brier_skill", "thresholds",
+MAP_SCHEMA = {
+    "input", "cells_null", "prevalence", "auc_roc", "auc_pr", "brier", "brier_skill", "brier_reliability",
+    "brier_resolution", "brier_uncertainty", "brier_within_bins", "log_loss", "log_loss_clipped", "calibration_error",
+    "calibration_error_largest", "r_squared", "r2", "rmse", "rate_area", "bins", "thresholds",
+}  # fmt: skip
+CELLS_SCHEMA = {
+    "truth", "test", "cells_scored", "cells_outside_test", "cells_without_truth", "cells_without_input", "positives",
+    "negatives", "prevalence", "prior", "maps", "intervals",
+    "classes",
 }  # fmt: skip
 CUT_SCHEMA = {
-    "threshold", "confusion", "confusion_by_row", "accuracy", "precision", "recall", "f1", "specificity", "csi",
+    "threshold", "rule", "confusion", "confusion_by_row", "confusion_by_column", "confusion_overall", "accuracy",
+    "balanced_accuracy", "precision", "recall", "f1", "specificity", "csi", "kappa", "mcc", "youden", "frequency_bias",
 }  # fmt: skip
 
 
@@ -50,6 +57,7 @@ class Eval(TestCase):
         cls.test_cells = np.zeros((ROWS, COLS))
         cls.test_cells[ROWS // 2 :] = 1
         cls.test_cells[ROWS // 4 : ROWS // 2] = np.nan
+        cls.truth[3, 4] = cls.truth[59, 0] = 0
         write("truth", cls.truth, np.int32)
         write("tied_f", cls.tied, np.float32)
         write("tied_d", cls.tied, np.float64)
@@ -121,7 +129,8 @@ class Eval(TestCase):
 
     def test_json_holds_the_promised_keys(self):
         found = scores(input="tied_f", truth="truth")
-        self.assertEqual(set(found), SCHEMA)
+        self.assertEqual(set(found), MAP_SCHEMA | CELLS_SCHEMA)
+        self.assertEqual(set(found["maps"][0]), MAP_SCHEMA)
         self.assertEqual(set(found["thresholds"][0]), CUT_SCHEMA)
         self.assertEqual(found["thresholds"][0]["threshold"], 0.5)
         self.assertIsNone(found["test"])
@@ -180,21 +189,21 @@ class Eval(TestCase):
         text = gs.read_command("r.slide.eval", input="constant", truth="truth", threshold=0.5)
         self.assertRegex(text, r"(?m)^Precision +-$")
 
-    def test_infinite_scores_count_as_null(self):
-        self.runModule("r.mapcalc", expression="infinite = if(row() == 1, 1. / 0., tied_d)", overwrite=True)
-        self.runModule("r.mapcalc", expression="minus = if(row() == 1, log(0.), tied_d)", overwrite=True)
-        known = self.truth.copy()
-        known[0] = np.nan
-        for name in ("infinite", "minus"):
-            found = scores(input=name, truth="truth", threshold=0.2)
-            self.same_as_sklearn(found, known, self.tied, [0.2])
-
     def refused(self, message, **options):
         module = SimpleModule("r.slide.eval", **options)
         self.assertModuleFail(module)
         self.assertEqual(module.returncode, 1)
         self.assertIn(message, " ".join(module.outputs.stderr.split()))
         self.assertEqual(module.outputs.stdout, "")
+
+    def test_infinite_scores_are_refused_by_map_and_place(self):
+        for name, place, value in (("infinite", (3, 4), np.inf), ("minus", (59, 0), -np.inf)):
+            values = np.where(np.isnan(self.truth), 0, self.probability)
+            values[place] = value
+            write(name, values, np.float64)
+        for name in ("infinite", "minus"):
+            self.refused(f"<{name}> holds an infinite value in row", input=name, truth="truth")
+            self.refused(f"<{name}> holds an infinite value in row", input=f"tied_d,{name}", truth="truth")
 
     def test_missing_maps_are_refused_by_name(self):
         self.refused("<nowhere> not found", input="nowhere", truth="truth")

@@ -1,0 +1,159 @@
+#include "curves.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <grass/gis.h>
+#include <grass/raster.h>
+#include <grass/glocale.h>
+
+#include "base/sort.h"
+#include "grass/fatal.h"
+
+struct curves curves_new(const struct maps *maps, size_t resolution)
+{
+    struct curves curves = {resolution, NULL, NULL};
+
+    curves.scored = G_calloc(maps->count, sizeof *curves.scored);
+    return curves;
+}
+
+static void fill(struct curve *curve, const struct groups *groups, size_t resolution)
+{
+    const struct sorted_groups sorted = groups_sorted(groups);
+    struct slide_error error;
+
+    fatal_unless_ok(curve_of_groups(&sorted, resolution, curve, &error), &error);
+}
+
+void curves_add(struct curves *curves, int map, const struct groups *groups)
+{
+    fill(&curves->scored[map], groups, curves->resolution);
+}
+
+void curves_add_beyond_test(struct curves *curves, const struct maps *maps, const struct cell_counts *counts)
+{
+    struct maps beyond = *maps;
+    struct cell_counts outside;
+
+    beyond.beyond_test = true;
+    outside = cells_tally(&beyond);
+    /* the probabilities stay those of the scored cells */
+    outside.prevalence = counts->prevalence;
+    for (int i = 0; i < maps->count; i++)
+        outside.range[i].probability = counts->range[i].probability;
+    if (outside.positives == 0 || outside.negatives == 0) {
+        G_important_message(_("Outside the test map <%s> there are %zu landslide cells and %zu others: there is no "
+                              "success rate"),
+                            maps->test, outside.positives, outside.negatives);
+        cell_counts_free(&outside);
+        return;
+    }
+    curves->beyond = G_calloc(maps->count, sizeof *curves->beyond);
+    for (int i = 0; i < maps->count; i++) {
+        struct agreement unused = {0};
+        struct groups groups = groups_read(&beyond, &outside, i, &unused);
+
+        sort_doubles(groups.positive, groups.positives);
+        sort_doubles(groups.negative, groups.negatives);
+        fill(&curves->beyond[i], &groups, curves->resolution);
+        groups_free(&groups);
+    }
+    cell_counts_free(&outside);
+}
+
+static FILE *open_table(const char *path)
+{
+    FILE *file = fopen(path, "w");
+
+    if (!file)
+        G_fatal_error(_("File '%s' cannot be written: %s"), path, strerror(errno));
+    return file;
+}
+
+static void close_table(FILE *file, const char *path)
+{
+    const int failed = ferror(file);
+
+    if (fclose(file) != 0 || failed) {
+        remove(path);
+        G_fatal_error(_("File '%s' could not be written whole: is the disk full?"), path);
+    }
+}
+
+/* What is undefined, or infinite as the first threshold, is an empty field. */
+static void write_numbers(FILE *file, const double *value, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (isfinite(value[i]))
+            fprintf(file, ",%.17g", value[i]);
+        else
+            fprintf(file, ",");
+    fprintf(file, "\n");
+}
+
+static void write_points(FILE *file, const char *map, const char *cells, const struct curve *curve)
+{
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct confusion *counts = &curve->point[i].confusion;
+        const struct confusion_ratios ratios = confusion_ratios(counts);
+        const double all = (double)(counts->true_positives + counts->false_negatives + counts->false_positives +
+                                    counts->true_negatives);
+        const double share = (double)(counts->true_positives + counts->false_positives) / all;
+        const double value[] = {ratios.false_alarm_rate, ratios.recall, ratios.precision,        share,
+                                ratios.accuracy,         ratios.f1,     ratios.critical_success, ratios.kappa,
+                                ratios.matthews,         ratios.youden};
+
+        fprintf(file, "%s,%s,", map, cells);
+        if (isfinite(curve->point[i].threshold))
+            fprintf(file, "%.17g", curve->point[i].threshold);
+        fprintf(file, ",%zu,%zu,%zu,%zu", counts->true_positives, counts->false_negatives, counts->false_positives,
+                counts->true_negatives);
+        write_numbers(file, value, sizeof value / sizeof *value);
+    }
+}
+
+void curves_write(const struct curves *curves, const struct maps *maps, const char *path)
+{
+    FILE *file = open_table(path);
+
+    fprintf(file, "map,cells,threshold,true_positive,false_negative,false_positive,true_negative,false_alarm_rate,"
+                  "recall,precision,predicted_share,accuracy,f1,csi,kappa,mcc,youden\n");
+    for (int i = 0; i < maps->count; i++) {
+        write_points(file, maps->inputs[i], "scored", &curves->scored[i]);
+        if (curves->beyond)
+            write_points(file, maps->inputs[i], "outside_test", &curves->beyond[i]);
+    }
+    close_table(file, path);
+}
+
+void reliability_write(const struct maps *maps, const struct map_scores *scores, int bins, const char *path)
+{
+    FILE *file = open_table(path);
+
+    fprintf(file, "map,bin,cells,landslides,from,to,mean_probability,frequency\n");
+    for (int i = 0; i < maps->count; i++)
+        for (int k = 0; k < bins; k++) {
+            const struct probability_bin *bin = &scores[i].bins[k];
+            const double n = bin->count > 0 ? (double)bin->count : NAN;
+            const double value[] = {(double)k / bins, (double)(k + 1) / bins, bin->sum / n, (double)bin->positives / n};
+
+            fprintf(file, "%s,%d,%zu,%zu", maps->inputs[i], k + 1, bin->count, bin->positives);
+            write_numbers(file, value, sizeof value / sizeof *value);
+        }
+    close_table(file, path);
+}
+
+void curves_free(struct curves *curves, const struct maps *maps)
+{
+    for (int i = 0; i < maps->count; i++) {
+        curve_free(&curves->scored[i]);
+        if (curves->beyond)
+            curve_free(&curves->beyond[i]);
+    }
+    G_free(curves->scored);
+    G_free(curves->beyond);
+    *curves = (struct curves){0};
+}

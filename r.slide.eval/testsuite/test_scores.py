@@ -1,0 +1,215 @@
+"""Scores of one and several maps, of probabilities, densities and polygons, against scikit-learn and NumPy."""
+
+import json
+
+import numpy as np
+from sklearn import metrics
+from sklearn.calibration import calibration_curve
+
+import grass.script as gs
+import grass.script.array as garray
+from grass.gunittest.case import TestCase
+from grass.gunittest.gmodules import SimpleModule
+from grass.gunittest.main import test
+
+ROWS, COLS = 50, 70
+EXACT = 1e-9
+SCORE = {
+    "accuracy": metrics.accuracy_score,
+    "balanced_accuracy": metrics.balanced_accuracy_score,
+    "precision": metrics.precision_score,
+    "recall": metrics.recall_score,
+    "f1": metrics.f1_score,
+    "csi": metrics.jaccard_score,
+    "kappa": metrics.cohen_kappa_score,
+    "mcc": metrics.matthews_corrcoef,
+}
+MATRIX = ("true_negative", "false_positive", "false_negative", "true_positive")
+
+
+def write(name, values, dtype=np.float64):
+    """A map from an array; NaN is null."""
+    raster = garray.array(dtype=dtype)
+    raster[...] = np.where(np.isnan(values), -9999, values)
+    raster.write(name, null=-9999, overwrite=True)
+
+
+def scores(**options):
+    return json.loads(gs.read_command("r.slide.eval", format="json", quiet=True, **options))
+
+
+class Scores(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.use_temp_region()
+        cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        random = np.random.default_rng(7)
+        cls.truth = (random.random((ROWS, COLS)) < 0.12).astype(float)
+        signal = random.normal(size=(ROWS, COLS)) + cls.truth
+        cls.good = 1 / (1 + np.exp(2 - signal))
+        cls.tied = np.round(cls.good, 1)
+        cls.poor = np.clip(cls.good + random.normal(scale=0.1, size=(ROWS, COLS)), 0, 1)
+        cls.poor[random.random((ROWS, COLS)) < 0.1] = np.nan
+        cls.lad = np.round(np.clip(random.normal(scale=0.1, size=(ROWS, COLS)) + 0.3 * cls.good, 0, 1), 2)
+        for name in ("truth", "good", "tied", "poor", "lad"):
+            write(name, getattr(cls, name))
+        write("lad_f", cls.lad, np.float32)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+        cls.del_temp_region()
+
+    def cut_as_sklearn(self, cut, y, predicted):
+        for key, function in SCORE.items():
+            self.assertAlmostEqual(cut[key], function(y, predicted), delta=EXACT, msg=key)
+        self.assertAlmostEqual(cut["youden"], metrics.balanced_accuracy_score(y, predicted, adjusted=True), delta=EXACT)
+        self.assertAlmostEqual(cut["frequency_bias"], predicted.sum() / y.sum(), delta=EXACT)
+        for key, normalize in (("by_row", "true"), ("by_column", "pred"), ("overall", "all")):
+            expected = metrics.confusion_matrix(y, predicted, normalize=normalize).ravel()
+            for name, value in zip(MATRIX, expected):
+                self.assertAlmostEqual(cut[f"confusion_{key}"][name], value, delta=EXACT)
+
+    def probability_as_sklearn(self, found, y, p, bins=10):
+        brier, mean = np.mean((p - y) ** 2), y.mean()
+        self.assertAlmostEqual(found["auc_roc"], metrics.roc_auc_score(y, p), delta=EXACT)
+        self.assertAlmostEqual(found["auc_pr"], metrics.average_precision_score(y, p), delta=EXACT)
+        self.assertAlmostEqual(found["brier"], brier, delta=EXACT)
+        self.assertAlmostEqual(found["log_loss"], metrics.log_loss(y, p), delta=EXACT)
+        self.assertAlmostEqual(found["r_squared"], np.corrcoef(p, y)[0, 1] ** 2, delta=EXACT)
+        self.assertAlmostEqual(found["r2"], metrics.r2_score(y, p), delta=EXACT)
+        self.assertAlmostEqual(found["rmse"], np.sqrt(brier), delta=EXACT)
+        index = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], p)
+        parts = dict.fromkeys(("reliability", "resolution", "within_bins"), 0)
+        error = []
+        for k in np.unique(index):
+            inside = index == k
+            forecast, happened, share = p[inside].mean(), y[inside].mean(), inside.mean()
+            parts["reliability"] += share * (forecast - happened) ** 2
+            parts["resolution"] += share * (happened - mean) ** 2
+            # Stephenson et al. 2008: variance within bins less twice the covariance
+            spread = p[inside] - forecast
+            parts["within_bins"] += share * (np.mean(spread**2) - 2 * np.mean(spread * (y[inside] - happened)))
+            error.append((share, abs(forecast - happened)))
+        for key, value in parts.items():
+            self.assertAlmostEqual(found[f"brier_{key}"], value, delta=EXACT, msg=key)
+        self.assertAlmostEqual(found["brier_uncertainty"], mean * (1 - mean), delta=EXACT)
+        self.assertAlmostEqual(found["calibration_error"], sum(s * e for s, e in error), delta=EXACT)
+        self.assertAlmostEqual(found["calibration_error_largest"], max(e for _, e in error), delta=EXACT)
+        happened, forecast = calibration_curve(y, p, n_bins=bins)
+        filled = [b for b in found["bins"] if b["count"]]
+        np.testing.assert_allclose([b["frequency"] for b in filled], happened, atol=EXACT)
+        np.testing.assert_allclose([b["mean_probability"] for b in filled], forecast, atol=EXACT)
+
+    def test_every_score_is_that_of_sklearn_with_and_without_ties(self):
+        y = self.truth.ravel().astype(int)
+        for name, bins in (("good", 10), ("tied", 10), ("tied", 7)):
+            found = scores(input=name, truth="truth", threshold="0.2,0.5", bins=bins)
+            p = getattr(self, name).ravel()
+            self.probability_as_sklearn(found, y, p, bins)
+            for cut in found["thresholds"]:
+                self.cut_as_sklearn(cut, y, p >= cut["threshold"])
+
+    def test_all_maps_are_scored_where_all_are_valid(self):
+        found = scores(input="good,poor,tied", truth="truth")
+        valid = ~np.isnan(self.poor)
+        y = self.truth[valid].astype(int)
+        self.assertEqual(found["cells_scored"], valid.sum())
+        self.assertEqual(found["cells_without_input"], (~valid).sum())
+        self.assertEqual([m["cells_null"] for m in found["maps"]], [0, (~valid).sum(), 0])
+        self.assertEqual([m["input"] for m in found["maps"]], ["good", "poor", "tied"])
+        for entry in found["maps"]:
+            self.probability_as_sklearn(entry, y, getattr(self, entry["input"])[valid])
+            self.assertEqual(entry["prevalence"], found["prevalence"])
+
+    def test_best_thresholds_are_the_best_of_all_values(self):
+        y, p = self.truth.ravel().astype(int), self.poor.copy()
+        keep = ~np.isnan(p).ravel()
+        y, p = y[keep], p.ravel()[keep]
+        merit = {
+            "youden": lambda q: metrics.balanced_accuracy_score(y, q),
+            "f1": lambda q: metrics.f1_score(y, q),
+            "mcc": lambda q: metrics.matthews_corrcoef(y, q),
+            "accuracy": lambda q: np.mean(y == q),
+            "area": lambda q: -abs(int(q.sum()) - int(y.sum())),
+            "corner": lambda q: -np.hypot(1 - q[y == 1].mean(), q[y == 0].mean()),
+        }
+        sample = np.unique(p)[::5]
+        for rule, function in merit.items():
+            cut = scores(input="poor", truth="truth", best=rule)["thresholds"][1]
+            self.assertEqual(cut["rule"], rule)
+            self.assertIn(cut["threshold"], p)
+            self.cut_as_sklearn(cut, y, p >= cut["threshold"])
+            best = function(p >= cut["threshold"])
+            self.assertTrue(all(function(p >= t) <= best + EXACT for t in sample), rule)
+
+    def test_density_above_the_threshold_is_a_landslide_in_either_precision(self):
+        for name, values in (("lad", self.lad), ("lad_f", self.lad.astype(np.float32).astype(float))):
+            found = scores(input="good", truth=name, truth_threshold=0.1)
+            y = (self.lad > 0.1).ravel().astype(int)
+            self.assertEqual(found["positives"], y.sum())
+            self.assertAlmostEqual(found["auc_roc"], metrics.roc_auc_score(y, self.good.ravel()), delta=EXACT)
+            expected = np.corrcoef(self.good.ravel(), values.ravel())[0, 1] ** 2
+            self.assertAlmostEqual(found["r_squared"], expected, delta=EXACT)
+            self.assertAlmostEqual(found["r2"], metrics.r2_score(values.ravel(), self.good.ravel()), delta=EXACT)
+
+    def test_polygons_count_where_they_hold_a_cell_centre_and_leave_no_map(self):
+        self.runModule("r.mapcalc", expression="slides = if(truth == 1, 1, null())", overwrite=True)
+        self.runModule("r.to.vect", input="slides", output="slides", type="area", overwrite=True, quiet=True)
+        gs.run_command("g.rename", raster="slides,slides_cells", quiet=True)
+        before = gs.read_command("g.list", type="raster")
+        found = scores(input="good,tied", truth="slides")
+        expected = scores(input="good,tied", truth="truth")
+        self.assertEqual(found["maps"], expected["maps"])
+        self.assertEqual(gs.read_command("g.list", type="raster"), before)
+
+    def test_prior_moves_probabilities_to_the_prevalence(self):
+        y, p, to = self.truth.ravel().astype(int), self.good.ravel(), self.truth.mean()
+        odds = p / (1 - p) * (to / (1 - to)) / (0.5 / 0.5)
+        found = scores(input="good", truth="truth", prior=0.5, threshold=0.1)
+        corrected = odds / (1 + odds)
+        self.probability_as_sklearn(found, y, corrected)
+        self.cut_as_sklearn(found["thresholds"][0], y, corrected >= 0.1)
+
+    def test_prevalence_of_one_in_a_million_is_exact(self):
+        self.runModule("g.region", n=1000, s=0, e=1000, w=0, res=1)
+        self.runModule("r.mapcalc", expression="rare = if(row() == 500 && col() == 321, 1, 0)", overwrite=True)
+        self.runModule("r.mapcalc", expression="ramp = float(row() * col() % 997) / 1000.", overwrite=True)
+        found = scores(input="ramp", truth="rare", threshold=0.9)
+        self.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        row, col = np.mgrid[1:1001, 1:1001]
+        p = (row * col % 997).astype(np.float32) / np.float32(1000)
+        y = ((row == 500) & (col == 321)).astype(int)
+        self.assertEqual(found["prevalence"], 1e-6)
+        self.assertAlmostEqual(found["auc_roc"], metrics.roc_auc_score(y.ravel(), p.ravel()), delta=EXACT)
+        self.assertAlmostEqual(found["auc_pr"], metrics.average_precision_score(y.ravel(), p.ravel()), delta=EXACT)
+        self.cut_as_sklearn(found["thresholds"][0], y.ravel(), (p >= np.float32(0.9)).ravel())
+
+    def test_constant_prediction_has_no_correlation_and_says_so(self):
+        self.runModule("r.mapcalc", expression="flat = 0.12", overwrite=True)
+        found = scores(input="flat", truth="truth", threshold=0.1, best="f1")
+        self.assertIsNone(found["r_squared"])
+        self.assertEqual(found["brier_resolution"], 0)
+        self.assertEqual([cut["threshold"] for cut in found["thresholds"]], [0.1, 0.12])
+        # nothing is rejected: the correlation of the matrix and the share of right rejections are undefined
+        self.assertIsNone(found["thresholds"][0]["mcc"])
+        self.assertIsNone(found["thresholds"][0]["confusion_by_column"]["true_negative"])
+
+    def refused(self, message, **options):
+        module = SimpleModule("r.slide.eval", **options)
+        self.assertModuleFail(module)
+        self.assertIn(message, " ".join(module.outputs.stderr.split()))
+        self.assertEqual(module.outputs.stdout, "")
+
+    def test_what_cannot_be_scored_is_refused_by_name(self):
+        self.runModule("r.mapcalc", expression="percent = 100 * good", overwrite=True)
+        self.runModule("v.random", output="dots", npoints=5, seed=1, overwrite=True, quiet=True)
+        self.refused("<percent> is no probability map", input="percent", truth="truth", prior=0.5)
+        self.refused("prior=1 is no share", input="good", truth="truth", prior=1)
+        self.refused("<dots> has no areas", input="good", truth="dots")
+        self.refused("leave it out", input="good", truth="dots", truth_threshold=0.1)
+        self.refused("Raster or vector map <nowhere> not found", input="good", truth="nowhere")
+
+
+if __name__ == "__main__":
+    test()

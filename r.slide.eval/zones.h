@@ -1,0 +1,44 @@
+/** Landslides by class of the scored maps, of a map of classes, and by interval of any factor. */
+#ifndef R_SLIDE_EVAL_ZONES_H
+#define R_SLIDE_EVAL_ZONES_H
+
+#include "cells.h"
+#include "score/classes.h"
+
+/** One map's classes. */
+struct zones {
+    const char *map;
+    int input;           /**< which of the inputs it is; -1: another map */
+    bool susceptibility; /**< classes in ascending order that are judged, not a factor's */
+    bool categories;     /**< else intervals between breaks: at or above the lower, below the upper */
+    bool single_precision;
+    double *breaks; /**< [count - 1] ascending; or [count] the categories */
+    size_t count;
+    struct class_count *classes;
+    struct class_share *shares;
+    size_t nulls; /**< scored cells that are null or infinite here */
+};
+
+struct zone_options {
+    const char *classes;  /**< a map of classes, or NULL */
+    char **breaks;        /**< of the inputs, or NULL */
+    char **factors;       /**< or NULL */
+    char **factor_breaks; /**< of the factors, or NULL: ten intervals of equal width, categories of integer maps */
+};
+
+struct zone_tables {
+    struct zones *zones;
+    int count;
+};
+
+/** All tables that the options ask for, in one reading of the maps. */
+struct zone_tables zones_of(const struct maps *maps, const struct cell_counts *counts,
+                            const struct zone_options *options);
+
+/** Lower and upper bound of a class; infinite at the ends. A category is both. */
+double zone_from(const struct zones *zones, size_t i);
+double zone_to(const struct zones *zones, size_t i);
+
+void zones_free(struct zone_tables *tables);
+
+#endif
