@@ -42,7 +42,7 @@ static const struct map_description descriptions[COHERENCE_OUTPUTS] = {
                  .color_high = 1.},
     [DIFFERENCE] = {.title = N_("Boxcar minus sibling coherence"),
                     .units = "1",
-                    .semantic_label = "bx_s",
+                    .semantic_label = "bxs",
                     .colors = "differences",
                     .color_low = -0.5,
                     .color_high = 0.5},

@@ -8,6 +8,7 @@ file=$1/r_slide_insar_filter.png
 columns=3
 lines=1
 panel_width=250
+g.region -u save=picture_before --overwrite
 g.region n=3105400 s=3100000 w=500000 e=505400 res=30
 . "$here/panels.sh"
 
@@ -56,5 +57,7 @@ scale_bar 0 0 1
 legend picture_turned_formed 120 $((panel_width + 110)) "phase (rad)" label_values=-3,0,3 digits=0 \
     range=-3.1416,3.1416
 text $((panel_width + 150)) $((height - footer + 24)) cl 14 "coherence 0.45 in the west, 0.1 in the east"
-g.remove --quiet -f type=region name=picture_page,picture_pixels
+unset WIND_OVERRIDE
+g.region region=picture_before
+g.remove --quiet -f type=region name=picture_page,picture_pixels,picture_before
 g.remove --quiet -f type=raster pattern="picture_*"
