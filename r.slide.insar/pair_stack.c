@@ -1,9 +1,7 @@
-#define _GNU_SOURCE /* getline, strtok_r */
+#define _GNU_SOURCE /* strtok_r */
 #include "pair_stack.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +10,7 @@
 
 #include "grass/dates.h"
 #include "grass/fatal.h"
+#include "grass/text_file.h"
 #include "radar/product.h"
 
 /* A line of the table, or what the options say of one pair. */
@@ -62,8 +61,9 @@ static bool take_word(struct entry *entry, const char *word, int *dates)
     return true;
 }
 
-static void add_line(struct table *table, char *line, const char *path, int number)
+static void add_line(void *target, char *line, const char *path, int number)
 {
+    struct table *table = target;
     static const char separators[] = " \t,|\r\n";
     struct entry entry = {.baseline = NAN};
     char *rest = NULL, *word;
@@ -83,20 +83,6 @@ static void add_line(struct table *table, char *line, const char *path, int numb
     if (dates == 1)
         G_fatal_error(_("'%s', line %d: <%s> has one date, and an interferogram has two"), path, number, entry.phase);
     add_entry(table, entry);
-}
-
-static void add_file(struct table *table, const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char *line = NULL;
-    size_t room = 0;
-
-    if (!file)
-        G_fatal_error(_("Unable to read '%s': %s"), path, strerror(errno));
-    for (int number = 1; getline(&line, &room, file) >= 0; number++)
-        add_line(table, line, path, number);
-    free(line);
-    fclose(file);
 }
 
 static void add_names(struct table *table, char **phase, char **coherence)
@@ -130,7 +116,7 @@ static struct table table_of(const struct options *options)
     if (option_answer(options, OPTION_COHERENCE))
         G_fatal_error(_("With file= the coherence maps stand in the table: leave coherence= out"));
     for (char **path = options->of[OPTION_FILE]->answers; *path; path++)
-        add_file(&table, *path);
+        text_file_read(*path, add_line, &table);
     if (table.count == 0)
         G_fatal_error(_("file=%s lists no map"), option_answer(options, OPTION_FILE));
     return table;

@@ -16,18 +16,6 @@ static void write_nodes(struct work *work, enum output_map map, const double *va
     G_free(cell);
 }
 
-static void row_of_categories(const void *source, int row, int cols, void *cells)
-{
-    const int *category = (const int *)source + (size_t)row * cols;
-    CELL *value = cells;
-
-    for (int col = 0; col < cols; col++)
-        if (category[col])
-            value[col] = category[col];
-        else
-            Rast_set_c_null_value(&value[col], 1);
-}
-
 /* Numbers of nodes from 1, as categories. */
 static void write_numbers(struct work *work, enum output_map map, int (*number)(const struct channel_network *, size_t))
 {
@@ -39,7 +27,7 @@ static void write_numbers(struct work *work, enum output_map map, int (*number)(
     category = G_calloc(work->cells, sizeof *category);
     for (size_t node = 0; node < work->network.nodes; node++)
         category[work->network.cell[node]] = number(&work->network, node);
-    map_set_add(&work->maps, work->settings->map[map], MAP_CATEGORIES, row_of_categories, category, &description);
+    map_set_add_numbers(&work->maps, work->settings->map[map], category, &description);
     G_free(category);
 }
 

@@ -82,18 +82,6 @@ static void search_rule(struct work *work, const struct slope_ground *ground, st
     rule->variance_min = summary->search[best].variance_min;
 }
 
-static void row_of_units(const void *source, int row, int cols, void *cells)
-{
-    const int32_t *unit = (const int32_t *)source + (size_t)row * cols;
-    CELL *value = cells;
-
-    for (int col = 0; col < cols; col++)
-        if (unit[col])
-            value[col] = unit[col];
-        else
-            Rast_set_c_null_value(&value[col], 1);
-}
-
 /* The lowest threshold that any candidate needs. */
 static double lowest_threshold(const struct settings *settings)
 {
@@ -125,7 +113,7 @@ static void write_slope_units(struct work *work)
         search_rule(work, &ground, &rule);
     work_check(work, slope_units_find(&ground, &rule, &work->units, &work->error));
     slope_units_draw(&work->units, work->cells, map);
-    map_set_add(&work->maps, work->settings->map[MAP_SLOPE_UNITS], MAP_CATEGORIES, row_of_units, map, &description);
+    map_set_add_numbers(&work->maps, work->settings->map[MAP_SLOPE_UNITS], map, &description);
     work->summary.units = (struct segmentation){.area_min = rule.area_min,
                                                 .variance_min = rule.variance_min,
                                                 .units = work->units.unit.count,

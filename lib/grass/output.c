@@ -90,6 +90,24 @@ void map_set_add_floats(struct map_set *set, const char *name, const float *cell
     map_set_add(set, name, MAP_FLOATS, row_of_floats, cell, description);
 }
 
+static void row_of_numbers(const void *source, int row, int cols, void *cells)
+{
+    const int *number = (const int *)source + (size_t)row * cols;
+    CELL *cell = cells;
+
+    for (int col = 0; col < cols; col++)
+        if (number[col])
+            cell[col] = number[col];
+        else
+            Rast_set_c_null_value(&cell[col], 1);
+}
+
+void map_set_add_numbers(struct map_set *set, const char *name, const int *number,
+                         const struct map_description *description)
+{
+    map_set_add(set, name, MAP_CATEGORIES, row_of_numbers, number, description);
+}
+
 void map_set_close(struct map_set *set)
 {
     interrupt_defer();

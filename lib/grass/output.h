@@ -47,6 +47,10 @@ void map_set_add(struct map_set *set, const char *name, enum map_type type, map_
 void map_set_add_floats(struct map_set *set, const char *name, const float *cell,
                         const struct map_description *description);
 
+/** map_set_add for whole numbers of the current region, [rows * cols], 0 is null. */
+void map_set_add_numbers(struct map_set *set, const char *name, const int *number,
+                         const struct map_description *description);
+
 /**
  * Makes all of them appear, with their metadata. A fatal error or an interruption takes them all away, until
  * maps_kept(). Empties the set.

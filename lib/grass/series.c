@@ -1,7 +1,6 @@
-#define _GNU_SOURCE /* getline, strtok_r */
+#define _GNU_SOURCE /* strtok_r */
 #include "grass/series.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include <grass/glocale.h>
 
 #include "grass/dates.h"
+#include "grass/text_file.h"
 
 static const char separators[] = " \t,|\r\n";
 
@@ -93,8 +93,9 @@ static bool legal_label(const char *label)
     return !*label || (Rast_legal_semantic_label(label) && (label[0] < '0' || label[0] > '9'));
 }
 
-static void add_line(struct series *series, char *line, const char *path, int number)
+static void add_line(void *target, char *line, const char *path, int number)
 {
+    struct series *series = target;
     char *rest = NULL, *name;
     struct dated_map map;
 
@@ -114,26 +115,12 @@ static void add_line(struct series *series, char *line, const char *path, int nu
     add(series, map);
 }
 
-static void add_file(struct series *series, const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char *line = NULL;
-    size_t room = 0;
-
-    if (!file)
-        G_fatal_error(_("Unable to read '%s': %s"), path, strerror(errno));
-    for (int number = 1; getline(&line, &room, file) >= 0; number++)
-        add_line(series, line, path, number);
-    free(line);
-    fclose(file);
-}
-
 struct series series_of_files(char **paths)
 {
     struct series series = {0, NULL};
 
     for (; *paths; paths++)
-        add_file(&series, *paths);
+        text_file_read(*paths, add_line, &series);
     refuse_twice(&series);
     return series;
 }
