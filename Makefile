@@ -10,11 +10,12 @@ PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(C
 SESSION = $(CURDIR)/dist/session/rc
 endif
 
-# Debian packages, first those that building and running need, then those of the tests, then those of lint
+# Debian packages, first those that building and running need, then those of the tests, then those of bench and lint
 BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev libzip-dev \
                  libjansson-dev libfftw3-dev proj-data fonts-dejavu-core
 TEST_PACKAGES = $(BUILD_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn gdal-bin \
                 subversion
+BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
 LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck
 
 all: $(MODULES)
@@ -31,11 +32,12 @@ library:
 	@test -n "$(MODULE_TOPDIR)" || { echo "GRASS GIS 8 is not installed: run 'make deps'." >&2; exit 1; }
 	$(MAKE) -C lib MODULE_TOPDIR=$(MODULE_TOPDIR)
 
-# deps, deps-test, deps-lint: as root install what is missing, otherwise say what to install
+# deps, deps-test, deps-bench, deps-lint: as root install what is missing, otherwise say what to install
 deps: packages = $(BUILD_PACKAGES)
 deps-test: packages = $(TEST_PACKAGES)
+deps-bench: packages = $(BENCH_PACKAGES)
 deps-lint: packages = $(LINT_PACKAGES)
-deps deps-test deps-lint:
+deps deps-test deps-bench deps-lint:
 	@sh testsuite/install_packages.sh $(packages)
 
 # GRASS is looked for anew by the second make, after the packages came
@@ -53,7 +55,7 @@ test: deps-test
 c-tests: library
 	$(MAKE) -C testsuite/c MODULE_TOPDIR=$(MODULE_TOPDIR)
 
-bench: deps-test
+bench: deps-bench
 	$(MAKE) all event
 	sh testsuite/bench/bench.sh
 
@@ -71,4 +73,4 @@ clean:
 	for folder in lib $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library $(MODULES) deps deps-test deps-lint demo event test c-tests bench lint install clean
+.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo event test c-tests bench lint install clean
