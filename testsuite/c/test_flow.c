@@ -53,6 +53,51 @@ static void a_pyramid_drains_straight_to_its_foot(void **state)
     landscape_free(&land);
 }
 
+/* Of eight ways the one nearest to straight away from the tip: 22.5 degrees off at most, and a little for the cells'
+ * size. */
+static void a_cone_drains_to_its_foot_along_the_nearest_of_eight_ways(void **state)
+{
+    struct landscape land = landscape_new(101, 101, 10.);
+
+    (void)state;
+    for (int row = 0; row < 101; row++)
+        for (int col = 0; col < 101; col++)
+            land.raw[at(&land, row, col)] = (float)(1000. - 3. * hypot(row - 50, col - 50));
+    assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
+    assert_int_equal(land.changes.depression.depressions, 0);
+    for (int row = 1; row < 100; row++)
+        for (int col = 1; col < 100; col++) {
+            const int way = land.direction[at(&land, row, col)];
+            const double south = row - 50, east = col - 50, distance = hypot(south, east);
+            const double along =
+                (south * step_south[way] + east * step_east[way]) / (distance * hypot(step_south[way], step_east[way]));
+
+            if (distance > 20.)
+                assert_true(acos(fmin(1., along)) * 180. / M_PI < 22.5 + 3.);
+        }
+    landscape_free(&land);
+}
+
+/* z = 4 y^2 + 0.01 x: the sides run straight to the axis, where each cell has its whole column and all columns above.
+ */
+static void a_parabolic_valley_gathers_its_columns_along_its_axis(void **state)
+{
+    struct landscape land = landscape_new(21, 40, 1.);
+
+    (void)state;
+    for (int row = 0; row < 21; row++)
+        for (int col = 0; col < 40; col++)
+            land.raw[at(&land, row, col)] = (float)(4. * (row - 10) * (row - 10) + 0.01 * col);
+    assert_int_equal(drain(&land, DEPRESSION_CARVE), SLIDE_OK);
+    for (int col = 0; col < 40; col++) {
+        assert_true(land.area[at(&land, 10, col)] == 21. * (40 - col));
+        for (int row = 0; row < 21; row++)
+            if (row != 10)
+                assert_true(land.area[at(&land, row, col)] == (row < 10 ? row + 1. : 21. - row));
+    }
+    landscape_free(&land);
+}
+
 static void distances_decide_between_diagonal_and_straight(void **state)
 {
     struct landscape land = landscape_new(3, 3, 10.);
@@ -295,6 +340,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tilted_plane_drains_in_straight_rows),
         cmocka_unit_test(a_pyramid_drains_straight_to_its_foot),
+        cmocka_unit_test(a_cone_drains_to_its_foot_along_the_nearest_of_eight_ways),
+        cmocka_unit_test(a_parabolic_valley_gathers_its_columns_along_its_axis),
         cmocka_unit_test(distances_decide_between_diagonal_and_straight),
         cmocka_unit_test(a_walled_flat_drains_to_its_gap_and_away_from_its_walls),
         cmocka_unit_test(a_flat_without_a_way_out_gets_one_pit_that_takes_its_water),
