@@ -136,7 +136,7 @@ int main(int argc, char *argv[])
         .megabytes = atof(options.memory->answer),
     };
 
-    G_message(_("Predicting with %s from %d maps..."), model.learner->name, maps.count);
+    G_message(_("Predicting with %s from %d maps..."), model.recipe.learner->name, maps.count);
     run_prediction(&request, &outcome);
     print_outcome(&outcome, option_is_json(options.format));
     G_free(outcome.outside);

@@ -118,8 +118,8 @@ struct stack match_predictors(const struct model *model, const struct stack *off
 {
     struct stack stack = {0, NULL};
 
-    for (size_t i = 0; i < model->predictors; i++) {
-        const struct predictor *predictor = &model->predictor[i];
+    for (size_t i = 0; i < model->recipe.predictors; i++) {
+        const struct predictor *predictor = &model->recipe.predictor[i];
         struct stack_map map = offered ? among_offered(predictor, offered) : in_search_path(predictor);
 
         if (!trusted) {

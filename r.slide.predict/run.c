@@ -24,7 +24,7 @@ struct block {
 
 static struct block block_new(const struct request *request)
 {
-    const size_t predictors = request->model->predictors, features = request->model->transform.features;
+    const size_t predictors = request->model->recipe.predictors, features = model_most_features(request->model);
     const size_t cell_bytes = (predictors + features + 3) * sizeof(float) + sizeof(size_t);
     const size_t cols = Rast_window_cols();
     const double rows = request->megabytes * 1e6 / (double)(cell_bytes * cols);
@@ -69,11 +69,11 @@ static size_t pack(struct block *block, size_t cells, size_t predictors)
 
 static void count_outside(const struct model *model, const struct block *block, size_t valid, size_t *outside)
 {
-    for (size_t i = 0; i < model->predictors; i++) {
-        const struct predictor *predictor = &model->predictor[i];
+    for (size_t i = 0; i < model->recipe.predictors; i++) {
+        const struct predictor *predictor = &model->recipe.predictor[i];
 
         for (size_t cell = 0; cell < valid && !predictor->categorical; cell++) {
-            const float value = block->value[cell * model->predictors + i];
+            const float value = block->value[cell * model->recipe.predictors + i];
 
             outside[i] += value < predictor->min || value > predictor->max;
         }
@@ -98,10 +98,10 @@ static void predict_block(const struct request *request, struct block *block, in
     size_t valid;
 
     stack_read_rows(request->maps, first, rows, block->value);
-    valid = pack(block, cells, model->predictors);
+    valid = pack(block, cells, model->recipe.predictors);
     count_outside(model, block, valid, outcome->outside);
-    fatal_unless_ok(model_predict(model, block->value, valid, request->corrected, block->feature, block->probability,
-                                  outcome->outside, &error),
+    fatal_unless_ok(model_predict(model, model->marked, block->value, valid, request->corrected, block->feature,
+                                  block->probability, outcome->outside, &error),
                     &error);
     Rast_set_f_null_value(block->painted, (int)cells);
     for (size_t cell = 0; cell < valid; cell++)
@@ -146,8 +146,8 @@ static void check_outcome(const struct request *request, const struct outcome *o
         G_fatal_error(_("No valid cell: each of the %llu cells of the current region is null in some predictor or "
                         "masked. Check g.region and r.mask."),
                       (unsigned long long)outcome->null);
-    for (size_t i = 0; i < model->predictors; i++) {
-        const struct predictor *predictor = &model->predictor[i];
+    for (size_t i = 0; i < model->recipe.predictors; i++) {
+        const struct predictor *predictor = &model->recipe.predictor[i];
         const char *name = request->maps->map[i].full_name;
         const double share = (double)outcome->outside[i] / (double)outcome->cells;
 
@@ -171,16 +171,17 @@ static void check_outcome(const struct request *request, const struct outcome *o
 static char *history_of(const struct request *request)
 {
     const struct model *model = request->model;
-    const double fraction = sampling_negative_fraction(&model->sampling);
+    const double fraction = sampling_negative_fraction(&model->member[model->marked].sampling);
     char *lines = NULL;
 
     G_asprintf(&lines, "model: %s, %s, trained on <%s> with seed %llu\nmodel sha256: %s\n", request->model_path,
-               model->learner->name, model->label_map, (unsigned long long)model->settings.seed, model->identity);
+               model->recipe.learner->name, model->label_map, (unsigned long long)model->recipe.settings.seed,
+               model->identity);
     for (int i = -1; i < request->maps->count; i++) {
         char *longer = NULL;
 
         if (i >= 0)
-            G_asprintf(&longer, "%spredictor %s: <%s>\n", lines, model->predictor[i].label,
+            G_asprintf(&longer, "%spredictor %s: <%s>\n", lines, model->recipe.predictor[i].label,
                        request->maps->map[i].full_name);
         else if (request->corrected)
             G_asprintf(&longer,
@@ -219,7 +220,7 @@ void run_prediction(const struct request *request, struct outcome *outcome)
     int map;
 
     *outcome = (struct outcome){.min = NAN, .max = NAN};
-    outcome->outside = G_calloc(request->model->predictors, sizeof *outcome->outside);
+    outcome->outside = G_calloc(request->model->recipe.predictors, sizeof *outcome->outside);
     stack_open(request->maps);
     map = Rast_open_fp_new(request->output);
     stream(request, map, outcome);

@@ -1,21 +1,14 @@
 /** r.slide.train: from predictor maps and a landslide inventory to a model file. */
 #include <stdlib.h>
-#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
-#include "grass/fatal.h"
 #include "grass/options.h"
+#include "options.h"
 #include "report.h"
 #include "run.h"
-
-struct options {
-    struct Option *predictors, *group, *label, *categorical;
-    struct Option *method, *parameters, *negatives, *test, *split, *seed;
-    struct Option *model, *test_map, *nprocs, *format;
-};
 
 static void describe_module(void)
 {
@@ -30,128 +23,6 @@ static void describe_module(void)
                             "samples and writes one model file for r.slide.predict.");
 }
 
-static void define_inputs(struct options *options)
-{
-    options->predictors = G_define_standard_option(G_OPT_R_INPUTS);
-    options->predictors->key = "predictors";
-    options->predictors->required = NO;
-    options->predictors->label = _("Names of the predictor maps");
-    options->predictors->description = _("A predictor is known by its semantic label, else by its map's name");
-
-    options->group = G_define_standard_option(G_OPT_I_GROUP);
-    options->group->required = NO;
-    options->group->description = _("Name of an imagery group that holds the predictor maps");
-    G_option_required(options->predictors, options->group, NULL);
-    G_option_exclusive(options->predictors, options->group, NULL);
-
-    options->label = G_define_standard_option(G_OPT_R_INPUT);
-    options->label->key = "label";
-    options->label->label = _("Name of the map of landslides");
-    options->label->description = _("0 none, any other value a landslide; null cells are left out");
-
-    options->categorical = G_define_standard_option(G_OPT_R_INPUTS);
-    options->categorical->key = "categorical";
-    options->categorical->required = NO;
-    options->categorical->label = _("Names of the predictors that are categories");
-    options->categorical->description = _("Integer maps with category labels are taken so by themselves");
-    options->categorical->guisection = _("Predictors");
-}
-
-static struct Option *choice(const char *key, const char *answer, const char *description, const char *section)
-{
-    struct Option *option = G_define_option();
-
-    option->key = key;
-    option->type = TYPE_STRING;
-    option->required = NO;
-    option->answer = G_store(answer);
-    option->description = description;
-    option->guisection = section;
-    return option;
-}
-
-static struct Option *number(const char *key, int type, const char *range, const char *answer, const char *description)
-{
-    struct Option *option = choice(key, answer, description, _("Sampling"));
-
-    option->type = type;
-    option->options = range;
-    return option;
-}
-
-static void define_training(struct options *options)
-{
-    options->method = choice("method", "xgboost", _("Learner"), _("Learner"));
-    for (const struct learner *const *learner = learners; *learner; learner++)
-        option_add_choice(options->method, (*learner)->name, _((*learner)->description));
-
-    options->parameters = G_define_option();
-    options->parameters->key = "parameters";
-    options->parameters->type = TYPE_STRING;
-    options->parameters->required = NO;
-    options->parameters->multiple = YES;
-    options->parameters->key_desc = "name=value";
-    options->parameters->label = _("Parameters of the learner");
-    options->parameters->description = _("Such as rounds=400,eta=0.03; the manual lists them with their defaults");
-    options->parameters->guisection = _("Learner");
-
-    options->negatives = number("negatives", TYPE_DOUBLE, "0-1000000", "20",
-                                _("Cells without a landslide drawn for each landslide cell (0: all)"));
-    options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
-    options->split = choice("split", "random", _("How the held-out part is chosen"), _("Sampling"));
-    for (const struct split_method *method = split_methods; method->name; method++)
-        option_add_choice(options->split, method->name, _(method->description));
-    options->seed = number("seed", TYPE_INTEGER, "0-2147483647", "42", _("Seed of all random draws"));
-}
-
-static void define_outputs(struct options *options)
-{
-    options->model = G_define_standard_option(G_OPT_F_OUTPUT);
-    options->model->key = "model";
-    options->model->description = _("Name of the model file to write (.slide)");
-
-    options->test_map = G_define_standard_option(G_OPT_R_OUTPUT);
-    options->test_map->key = "test_map";
-    options->test_map->required = NO;
-    options->test_map->label = _("Name for output map of the held-out part");
-    options->test_map->description = _("1 held out, 0 for training; for r.slide.eval test=");
-    options->test_map->guisection = _("Output");
-
-    options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
-    options->format = option_define_format(_("Format of the counts and scores on standard output"));
-}
-
-static void read_learner(const struct options *options, struct request *request)
-{
-    struct slide_error error;
-
-    request->learner = learner_find(options->method->answer);
-    request->settings = learner_defaults(request->learner, strtoull(options->seed->answer, NULL, 10));
-    request->settings.threads = atoi(options->nprocs->answer);
-    request->settings.progress = G_percent;
-    if (request->settings.threads < 1)
-        G_fatal_error(_("nprocs must be at least 1, not %d"), request->settings.threads);
-    for (char **setting = options->parameters->answers; setting && *setting; setting++)
-        fatal_unless_ok(learner_set(request->learner, *setting, &request->settings, &error), &error);
-}
-
-static void read_request(const struct options *options, struct request *request)
-{
-    *request = (struct request){
-        .categorical = options->categorical->answers,
-        .model_path = options->model->answer,
-        .test_map = options->test_map->answer,
-        .split = split_method_find(options->split->answer)->kind,
-        .test_share = atof(options->test->answer),
-        .negatives = atof(options->negatives->answer),
-    };
-    read_learner(options, request);
-    request->predictors =
-        options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
-    stack_refuse_duplicates(&request->predictors);
-    stack_add(&request->label, stack_map_of(options->label->answer));
-}
-
 int main(int argc, char *argv[])
 {
     struct options options;
@@ -160,9 +31,7 @@ int main(int argc, char *argv[])
 
     G_gisinit(argv[0]);
     describe_module();
-    define_inputs(&options);
-    define_training(&options);
-    define_outputs(&options);
+    define_options(&options);
     if (G_parser(argc, argv))
         exit(EXIT_FAILURE);
 

@@ -18,9 +18,9 @@ struct line {
 
 static int collect(const struct model *model, struct line *line)
 {
-    const struct sampling *sampling = &model->sampling;
-    const struct split *split = &model->split;
-    const struct model_scores *scores = &model->scores;
+    const struct sampling *sampling = &model->member[model->marked].sampling;
+    const struct split_counts *split = &model->member[model->marked].counts;
+    const struct member_scores *scores = &model->member[model->marked].scores;
     const struct line all[] = {
         {"cells", (double)sampling->cells, true},
         {"label_null", (double)sampling->label_null, true},
@@ -47,7 +47,7 @@ static int collect(const struct model *model, struct line *line)
 
 static void print_plain(const struct model *model, const struct line *line, int count)
 {
-    printf("method=%s\n", model->learner->name);
+    printf("method=%s\n", model->recipe.learner->name);
     for (int i = 0; i < count; i++) {
         if (line[i].count)
             printf("%s=%.0f\n", line[i].name, line[i].value);
@@ -62,7 +62,7 @@ static void print_json(const struct model *model, const struct line *line, int c
     json_t *json = json_object();
     char *text;
 
-    json_object_set_new(json, "method", json_string(model->learner->name));
+    json_object_set_new(json, "method", json_string(model->recipe.learner->name));
     for (int i = 0; i < count; i++)
         json_object_set_new(json, line[i].name,
                             line[i].count ? json_integer((json_int_t)line[i].value) : json_real(line[i].value));
@@ -82,8 +82,8 @@ void print_report(const struct model *model, bool json)
         print_json(model, line, count);
     else
         print_plain(model, line, count);
-    if (model->scores.known)
+    if (model->member[model->marked].scores.known)
         G_message(_("The scores are those of the held-out samples at their own prevalence (%.3g), which the sampling "
                     "made; r.slide.eval scores maps at the region's."),
-                  model->scores.prevalence);
+                  model->member[model->marked].scores.prevalence);
 }

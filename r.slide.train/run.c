@@ -73,36 +73,68 @@ static struct model_region current_region(void)
 
 static void describe(const struct request *request, struct model *model)
 {
-    *model = (struct model){.learner = request->learner, .settings = request->settings};
+    struct recipe *recipe = &model->recipe;
+
+    *model = (struct model){.split = request->split, .test_share = request->test_share};
+    recipe->learner = request->learner;
+    recipe->settings = request->settings;
     refuse_unknown_categorical(request);
     model->label_map = strdup(request->label.map[0].full_name);
-    model->predictors = request->predictors.count;
-    model->predictor = calloc(model->predictors, sizeof *model->predictor);
-    for (size_t i = 0; i < model->predictors; i++)
-        model->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
+    recipe->predictors = request->predictors.count;
+    recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
+    for (size_t i = 0; i < recipe->predictors; i++)
+        recipe->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
     model->region = current_region();
 }
 
-/* the next row of the test map; `next` walks through the samples, which are sorted by cell */
-static void fill_test_row(const struct split *split, const struct sample_table *table, int row, int cols, CELL *cells,
-                          size_t *next)
+/* one flag for each row of the table: held out, trained on, or neither */
+enum part { PART_NONE, PART_TRAIN, PART_TEST };
+
+static void flag(const struct subset *subset, enum part part, unsigned char *flags)
 {
-    if (split->kind == SPLIT_NORTH_SOUTH) {
+    for (size_t i = 0; i < subset->rows; i++)
+        flags[subset->row[i]] = part;
+}
+
+/* the next row of the test map; `next` walks through the samples, which are sorted by cell */
+static void fill_test_row(const struct model *model, const struct sample_table *table, const unsigned char *flags,
+                          int row, int cols, CELL *cells, size_t *next)
+{
+    if (model->split == SPLIT_NORTH_SOUTH) {
+        const uint64_t cut_row = split_cut_row((uint64_t)model->region.rows, model->test_share);
+
         for (int col = 0; col < cols; col++)
-            cells[col] = (uint64_t)row >= split->cut_row;
+            cells[col] = (uint64_t)row >= cut_row;
         return;
     }
     Rast_set_c_null_value(cells, cols);
     for (; *next < table->rows && table->cell[*next] / cols == (uint64_t)row; (*next)++)
-        cells[table->cell[*next] % cols] = split->test[*next];
+        if (flags[*next] != PART_NONE)
+            cells[table->cell[*next] % cols] = flags[*next] == PART_TEST;
 }
 
-static void write_test_map(const char *name, const struct model *model, const struct sample_table *table)
+static void fill_test_map(int map, const struct model *model, const struct sample_table *table,
+                          const struct split *split)
 {
     const int rows = Rast_window_rows(), cols = Rast_window_cols();
+    unsigned char *flags = G_calloc(table->rows + 1, 1);
     CELL *cells = Rast_allocate_c_buf();
-    const int map = Rast_open_c_new(name);
     size_t next = 0;
+
+    flag(&split->train, PART_TRAIN, flags);
+    flag(&split->test, PART_TEST, flags);
+    for (int row = 0; row < rows; row++) {
+        fill_test_row(model, table, flags, row, cols, cells, &next);
+        Rast_put_c_row(map, cells);
+    }
+    G_free(cells);
+    G_free(flags);
+}
+
+static void write_test_map(const char *name, const struct model *model, const struct sample_table *table,
+                           const struct split *split)
+{
+    const int map = Rast_open_c_new(name);
     char history[160];
     const struct map_description description = {
         .title = "Cells held out from training (1)",
@@ -113,36 +145,42 @@ static void write_test_map(const char *name, const struct model *model, const st
         .source = model->label_map,
     };
 
-    for (int row = 0; row < rows; row++) {
-        fill_test_row(&model->split, table, row, cols, cells, &next);
-        Rast_put_c_row(map, cells);
-    }
-    snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split.kind),
-             model->split.test_share, (unsigned long long)model->settings.seed);
+    fill_test_map(map, model, table, split);
+    snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split), model->test_share,
+             (unsigned long long)model->recipe.settings.seed);
     map_guard(name);
     Rast_close(map);
     map_describe(name, &description);
-    G_free(cells);
+}
+
+static void draw_samples(struct request *request, struct sample_table *table, struct draw *draw)
+{
+    struct slide_error error;
+
+    G_message(_("Gathering samples from %d maps..."), request->predictors.count);
+    *draw = (struct draw){.seed = request->settings.seed};
+    gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, table,
+                   &draw->sampling);
+    fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
 }
 
 void run_training(struct request *request, struct model *model)
 {
     struct sample_table table;
     struct slide_error error;
+    struct split split;
+    struct draw draw;
 
     describe(request, model);
-    G_message(_("Gathering samples from %d maps..."), request->predictors.count);
-    gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, &table,
-                   &model->sampling);
-    fatal_unless_ok(split_samples(&table, request->split, request->test_share, request->settings.seed,
-                                  model->region.rows, model->region.cols, &model->split, &error),
-                    &error);
-    G_message(_("Training %s on %zu landslide cells and %zu others..."), request->learner->name,
-              model->split.train_positive, model->split.train_negative);
-    fatal_unless_ok(model_fit(model, &table, &error), &error);
+    draw_samples(request, &table, &draw);
+    G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
+              table.rows, request->test_share);
+    fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
     if (request->test_map)
-        write_test_map(request->test_map, model, &table);
+        write_test_map(request->test_map, model, &table, &split);
     fatal_unless_ok(model_write(model, request->model_path, &error), &error);
     maps_kept();
+    split_free(&split);
+    subset_free(&draw.rows);
     table_free(&table);
 }

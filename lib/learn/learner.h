@@ -5,6 +5,7 @@
 #ifndef SLIDE_LEARN_LEARNER_H
 #define SLIDE_LEARN_LEARNER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,13 +13,22 @@
 
 #define LEARNER_MOST_PARAMETERS 16
 
-/** Features and labels of the training samples; the caller's arrays. */
+/** Features and labels of samples; the caller's arrays. */
 struct learner_data {
-    const float *value;         /**< [rows * features], no NaN */
-    const unsigned char *label; /**< [rows] 0 or 1, both present */
-    const char *const *name;    /**< [features] */
+    const float *value;      /**< [rows * features], no NaN */
+    const float *label;      /**< [rows] 0 or 1, both present; any finite number for a learner of quantities */
+    const float *weight;     /**< [rows] > 0; NULL for equal ones */
+    const char *const *name; /**< [features] */
     size_t rows;
     size_t features;
+};
+
+/** A coefficient of a linear model, on the scale of the features as the learner saw them. */
+struct learner_coefficient {
+    double estimate;
+    double standard_error; /**< NaN where the learner has none, as z and p */
+    double z;
+    double p; /**< two-sided */
 };
 
 /** A number that the user may set, its range and its default. */
@@ -38,23 +48,45 @@ struct learner_settings {
     void (*progress)(long done, long all, int step); /**< may be NULL */
 };
 
+/** Functions may be NULL where a learner has no such thing, but fit, predict, save, load and free. */
 struct learner {
     const char *name;
     const char *description;
     const char *payload;                       /**< file name inside the model file */
     const struct learner_parameter *parameter; /**< ends with a NULL name */
+    bool quantity;                             /**< predicts a number, such as an areal density, not a probability */
+    const char *importance_name;               /**< what `importance` measures, such as "gain" */
 
-    /** Trains; the same data, parameters and seed give the same bits with any number of threads. */
-    enum slide_status (*fit)(const struct learner_data *data, const struct learner_settings *settings, void **fitted,
-                             struct slide_error *error);
-    /** Probability of label 1 in the training samples' mixture of classes. @param[out] probability [rows] */
-    enum slide_status (*predict)(void *fitted, const float *value, size_t rows, size_t features, float *probability,
+    /**
+     * Trains; the same data, parameters and seed give the same bits with any number of threads.
+     *
+     * @param[in] validation  samples that early stopping goes by, for learners that know it; NULL for none
+     */
+    enum slide_status (*fit)(const struct learner_data *data, const struct learner_data *validation,
+                             const struct learner_settings *settings, void **fitted, struct slide_error *error);
+    /** Probability of label 1 in the training samples' mixture of classes, or the quantity. @param[out] estimate [rows]
+     */
+    enum slide_status (*predict)(void *fitted, const float *value, size_t rows, size_t features, float *estimate,
                                  struct slide_error *error);
     /** The fitted state as bytes, which the caller frees. */
     enum slide_status (*save)(void *fitted, char **bytes, size_t *size, struct slide_error *error);
     enum slide_status (*load)(const char *bytes, size_t size, size_t features, int threads, void **fitted,
                               struct slide_error *error);
     void (*free)(void *fitted);
+
+    /** How much each feature counts, >= 0, sum 1 (all 0 where none does). @param[out] importance [features] */
+    enum slide_status (*importance)(void *fitted, size_t features, double *importance, struct slide_error *error);
+    /**
+     * What each feature adds to a prediction (SHAP values, Lundberg et al. 2020): logits for probabilities, the
+     * quantity's unit for quantities. A row's sum is its prediction.
+     *
+     * @param[out] contribution  [rows * (features + 1)], the last of a row is the mean prediction
+     */
+    enum slide_status (*contributions)(void *fitted, const float *value, size_t rows, size_t features,
+                                       float *contribution, struct slide_error *error);
+    /** @param[out] coefficient  [features + 1], the last is the intercept */
+    enum slide_status (*coefficients)(void *fitted, size_t features, struct learner_coefficient *coefficient,
+                                      struct slide_error *error);
 };
 
 /** Ends with NULL. */

@@ -1,166 +1,169 @@
 #include "learn/model.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "score/calibration.h"
-#include "score/ranking.h"
-
-#define FEATURE_NAME_SIZE 300
-
-char **model_feature_names(const struct model *model)
+static enum slide_status score_member(struct model *model, const struct sample_table *table, const struct subset *test,
+                                      struct member *member, struct slide_error *error)
 {
-    const size_t features = model->transform.features;
-    char **names = malloc(features * (sizeof *names + FEATURE_NAME_SIZE) + 1);
-    char *text = names ? (char *)(names + features) : NULL;
-
-    for (size_t i = 0; names && i < features; i++, text += FEATURE_NAME_SIZE) {
-        names[i] = text;
-        transform_feature_name(&model->transform, model->predictor, i, text, FEATURE_NAME_SIZE);
-    }
-    return names;
-}
-
-/* the samples of one part, transformed: test 0 or 1 */
-struct part {
-    size_t rows;
-    float *feature;
-    unsigned char *label;
-};
-
-static void part_free(struct part *part)
-{
-    free(part->feature);
-    free(part->label);
-}
-
-static enum slide_status part_take(const struct model *model, const struct sample_table *table, int test,
-                                   struct part *part, struct slide_error *error)
-{
-    const struct split *split = &model->split;
-    const size_t rows =
-        test ? split->test_positive + split->test_negative : split->train_positive + split->train_negative;
-    const size_t features = model->transform.features;
-
-    *part = (struct part){.rows = 0};
-    part->feature = malloc((rows * features + 1) * sizeof *part->feature);
-    part->label = malloc(rows + 1);
-    if (!part->feature || !part->label) {
-        part_free(part);
-        return slide_out_of_memory(error, (double)rows * features * sizeof(float), "the transformed samples");
-    }
-    for (size_t row = 0; row < table->rows; row++) {
-        if (split->test[row] != test)
-            continue;
-        transform_apply(&model->transform, table->value + row * table->predictors, 1,
-                        part->feature + part->rows * features, NULL);
-        part->label[part->rows++] = table->label[row];
-    }
-    return SLIDE_OK;
-}
-
-static enum slide_status train(struct model *model, const struct sample_table *table, struct slide_error *error)
-{
-    char **names = model_feature_names(model);
-    struct part part;
+    float *estimate = malloc((test->rows + 1) * sizeof *estimate);
     enum slide_status status;
 
-    if (!names)
-        return slide_out_of_memory(error, (double)model->transform.features * FEATURE_NAME_SIZE, "feature names");
-    status = part_take(model, table, 0, &part, error);
-    if (status == SLIDE_OK) {
-        const struct learner_data data = {part.feature, part.label, (const char *const *)names, part.rows,
-                                          model->transform.features};
-
-        status = model->learner->fit(&data, &model->settings, &model->fitted, error);
-        part_free(&part);
-    }
-    free(names);
+    if (!estimate)
+        return slide_out_of_memory(error, (double)test->rows * sizeof *estimate, "the held-out samples' estimates");
+    status = member_estimate(&model->recipe, member, table, test, estimate, error);
+    if (status == SLIDE_OK)
+        status = scores_of(table, test, estimate, &member->scores, error);
+    free(estimate);
     return status;
 }
 
-static enum slide_status score_probabilities(struct model *model, const struct part *part, const float *probability,
-                                             double *group, struct slide_error *error)
+static enum slide_status fit_member(struct model *model, const struct sample_table *table, const struct draw *draw,
+                                    const struct split *split, struct member *member, struct slide_error *error)
 {
-    double *positive = group, *negative = group + model->split.test_positive;
-    struct ranking ranking;
-    size_t positives = 0, negatives = 0;
+    enum slide_status status = member_fit(&model->recipe, table, &split->train, NULL, member, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    model->members++;
+    member->sampling = draw->sampling;
+    member->counts = split->counts;
+    if (split->counts.test_positive && split->counts.test_negative)
+        status = score_member(model, table, &split->test, member, error);
+    return status;
+}
+
+static enum slide_status split_draws(const struct model *model, const struct sample_table *table,
+                                     const struct draw *draw, size_t draws, struct split *split,
+                                     struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    for (size_t i = 0; i < draws && status == SLIDE_OK; i++) {
+        const struct split_plan plan = {.kind = model->split,
+                                        .test_share = model->test_share,
+                                        .seed = draw[i].seed,
+                                        .region_rows = (uint64_t)model->region.rows,
+                                        .region_cols = (uint64_t)model->region.cols};
+
+        status = split_samples(table, &draw[i].rows, &plan, &split[i], error);
+    }
+    return status;
+}
+
+/* ranges over the union of what the members trained on */
+static enum slide_status describe_predictors(struct model *model, const struct sample_table *table,
+                                             const struct split *split, size_t draws, struct slide_error *error)
+{
+    unsigned char *used = calloc(table->rows + 1, 1);
+    struct subset all = {0}, train = {0};
+    enum slide_status status = used ? subset_all(table, &all, error)
+                                    : slide_out_of_memory(error, (double)table->rows, "the training samples' ranges");
+
+    for (size_t i = 0; status == SLIDE_OK && i < draws; i++)
+        for (size_t j = 0; j < split[i].train.rows; j++)
+            used[split[i].train.row[j]] = 1;
+    if (status == SLIDE_OK)
+        status = subset_where(&all, used, 1, &train, error);
+    if (status == SLIDE_OK)
+        predictor_describe(table, &train, model->recipe.predictor);
+    subset_free(&all);
+    subset_free(&train);
+    free(used);
+    return status;
+}
+
+static int by_auc(const void *a, const void *b)
+{
+    const struct member *left = *(const struct member *const *)a, *right = *(const struct member *const *)b;
+
+    if (left->scores.auc_roc != right->scores.auc_roc)
+        return left->scores.auc_roc < right->scores.auc_roc ? -1 : 1;
+    return (left > right) - (left < right);
+}
+
+static enum slide_status mark_median(struct model *model, struct slide_error *error)
+{
+    const struct member **order = malloc(model->members * sizeof *order);
+
+    if (!order)
+        return slide_out_of_memory(error, (double)model->members * sizeof *order, "the order of members");
+    for (size_t i = 0; i < model->members; i++)
+        order[i] = &model->member[i];
+    qsort(order, model->members, sizeof *order, by_auc);
+    model->marked = (size_t)(order[(model->members - 1) / 2] - model->member);
+    free(order);
+    return SLIDE_OK;
+}
+
+static enum slide_status fit_members(struct model *model, const struct sample_table *table, const struct draw *draw,
+                                     size_t draws, struct split *split, struct slide_error *error)
+{
+    enum slide_status status = split_draws(model, table, draw, draws, split, error);
+
+    if (status == SLIDE_OK)
+        status = describe_predictors(model, table, split, draws, error);
+    for (size_t i = 0; i < draws && status == SLIDE_OK; i++)
+        status = fit_member(model, table, &draw[i], &split[i], &model->member[i], error);
+    if (status == SLIDE_OK)
+        status = mark_median(model, error);
+    return status;
+}
+
+enum slide_status model_fit(struct model *model, const struct sample_table *table, const struct draw *draw,
+                            size_t draws, struct split *split, struct slide_error *error)
+{
+    struct split *parts = calloc(draws, sizeof *parts);
     enum slide_status status;
 
-    for (size_t i = 0; i < part->rows; i++) {
-        if (part->label[i])
-            positive[positives++] = probability[i];
+    model->member = calloc(draws, sizeof *model->member);
+    if (!parts || !model->member) {
+        free(parts);
+        return slide_out_of_memory(error, (double)draws * sizeof *model->member, "the members");
+    }
+    status = fit_members(model, table, draw, draws, parts, error);
+    for (size_t i = 0; i < draws; i++) {
+        if (split && status == SLIDE_OK)
+            split[i] = parts[i];
         else
-            negative[negatives++] = probability[i];
+            split_free(&parts[i]);
     }
-    model->scores.brier = brier_of_groups(positive, positives, negative, negatives).score;
-    status = ranking_of_groups(positive, positives, negative, negatives, &ranking, error);
-    if (status != SLIDE_OK)
-        return status;
-    model->scores.known = true;
-    model->scores.auc_roc = ranking.auc_roc;
-    model->scores.auc_pr = ranking.average_precision;
-    model->scores.prevalence = ranking.prevalence;
-    return SLIDE_OK;
-}
-
-static enum slide_status score(struct model *model, const struct sample_table *table, struct slide_error *error)
-{
-    struct part part;
-    enum slide_status status = part_take(model, table, 1, &part, error);
-    float *probability;
-    double *group;
-
-    if (status != SLIDE_OK)
-        return status;
-    probability = malloc((part.rows + 1) * sizeof *probability);
-    group = malloc((part.rows + 1) * sizeof *group);
-    if (!probability || !group)
-        status = slide_out_of_memory(error, (double)part.rows * 12., "the held-out samples' probabilities");
-    if (status == SLIDE_OK)
-        status = model->learner->predict(model->fitted, part.feature, part.rows, model->transform.features, probability,
-                                         error);
-    if (status == SLIDE_OK)
-        status = score_probabilities(model, &part, probability, group, error);
-    free(probability);
-    free(group);
-    part_free(&part);
+    free(parts);
     return status;
 }
 
-enum slide_status model_fit(struct model *model, const struct sample_table *table, struct slide_error *error)
+enum slide_status model_predict(const struct model *model, size_t member, const float *value, size_t rows,
+                                bool corrected, float *feature, float *estimate, size_t *unseen,
+                                struct slide_error *error)
 {
-    enum slide_status status = transform_fit(table, &model->split, model->predictor, &model->transform, error);
+    const struct member *one = &model->member[member];
+    const double fraction = sampling_negative_fraction(&one->sampling);
+    enum slide_status status = member_predict(&model->recipe, one, value, rows, feature, estimate, unseen, error);
 
-    if (status == SLIDE_OK)
-        status = train(model, table, error);
-    if (status == SLIDE_OK && model->split.test_positive && model->split.test_negative)
-        status = score(model, table, error);
-    return status;
-}
-
-enum slide_status model_predict(const struct model *model, const float *value, size_t rows, bool corrected,
-                                float *feature, float *probability, size_t *unseen, struct slide_error *error)
-{
-    const double fraction = sampling_negative_fraction(&model->sampling);
-    enum slide_status status;
-
-    transform_apply(&model->transform, value, rows, feature, unseen);
-    status = model->learner->predict(model->fitted, feature, rows, model->transform.features, probability, error);
     for (size_t i = 0; status == SLIDE_OK && corrected && i < rows; i++)
-        probability[i] = (float)prior_corrected(probability[i], fraction);
+        estimate[i] = (float)prior_corrected(estimate[i], fraction);
     return status;
+}
+
+size_t model_most_features(const struct model *model)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < model->members; i++)
+        if (model->member[i].transform.features > most)
+            most = model->member[i].transform.features;
+    return most;
 }
 
 void model_free(struct model *model)
 {
-    for (size_t i = 0; model->predictor && i < model->predictors; i++)
-        predictor_free(&model->predictor[i]);
-    free(model->predictor);
+    struct recipe *recipe = &model->recipe;
+
+    for (size_t i = 0; i < model->members; i++)
+        member_free(recipe, &model->member[i]);
+    for (size_t i = 0; recipe->predictor && i < recipe->predictors; i++)
+        predictor_free(&recipe->predictor[i]);
+    free(model->member);
+    free(recipe->predictor);
     free(model->label_map);
-    transform_free(&model->transform);
-    split_free(&model->split);
-    if (model->fitted)
-        model->learner->free(model->fitted);
     *model = (struct model){0};
 }

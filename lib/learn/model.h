@@ -1,4 +1,4 @@
-/** A trained model: what it was trained on, how, its scores, and the learner's own state. */
+/** A trained model: what it was trained on, how, and its members with their scores. */
 #ifndef SLIDE_LEARN_MODEL_H
 #define SLIDE_LEARN_MODEL_H
 
@@ -8,11 +8,8 @@
 
 #include "base/status.h"
 #include "learn/checksum.h"
-#include "learn/learner.h"
-#include "learn/predictor.h"
-#include "learn/sampling.h"
-#include "learn/split.h"
-#include "learn/transform.h"
+#include "learn/member.h"
+#include "learn/recipe.h"
 
 /** Where it was trained. */
 struct model_region {
@@ -22,51 +19,52 @@ struct model_region {
     char projection[128];
 };
 
-/** On the held-out samples, at their prevalence, which the sampling made. */
-struct model_scores {
-    bool known; /**< false when nothing was held out */
-    double auc_roc;
-    double auc_pr; /**< average precision */
-    double brier;
-    double prevalence;
-};
-
 /** Free with model_free. */
 struct model {
-    const struct learner *learner;
-    struct learner_settings settings; /**< the seed is also the sampling's and the split's */
-    char *label_map;                  /**< name@mapset */
-    size_t predictors;
-    struct predictor *predictor; /**< [predictors] */
-    struct transform transform;
-    struct sampling sampling;
-    struct split split; /**< without the samples' own flags when it was read from a file */
+    struct recipe recipe; /**< its predictors are owned here */
+    char *label_map;      /**< name@mapset */
+    enum split_kind split;
+    double test_share;
     struct model_region region;
-    struct model_scores scores;
-    void *fitted;                 /**< the learner's */
-    char identity[CHECKSUM_SIZE]; /**< of model.json, which holds the learner's checksum; set by writing and reading */
+    size_t members;
+    struct member *member;        /**< [members], at least one: one fit for each draw of samples */
+    size_t marked;                /**< the member of median AUC-ROC, the lower one of two; 0 when none is scored */
+    char identity[CHECKSUM_SIZE]; /**< of model.json, which holds the learners' checksums; set by writing and reading */
 };
 
-/** Names of the features, [transform.features], one block of memory; free() it. NULL when memory is short. */
-char **model_feature_names(const struct model *model);
+/** Samples that one member is fitted to. The rows are the owner's. */
+struct draw {
+    struct subset rows;
+    struct sampling sampling;
+    uint64_t seed; /**< of its split */
+};
 
 /**
- * Fits transform and learner on the samples that the split leaves for training, and scores them on the others.
- * The model must have learner, settings, predictors and split.
- */
-enum slide_status model_fit(struct model *model, const struct sample_table *table, struct slide_error *error);
-
-/**
- * Probabilities of cells from their predictors' values.
+ * Fits one member for each draw to the samples that its split leaves for training, and scores it on the others.
+ * The model must have recipe, split, test share and region; predictors get their ranges, over all training samples.
  *
+ * @param[in]  draw   [draws]
+ * @param[out] split  [draws] the caller frees each; NULL when not wanted
+ */
+enum slide_status model_fit(struct model *model, const struct sample_table *table, const struct draw *draw,
+                            size_t draws, struct split *split, struct slide_error *error);
+
+/**
+ * Estimates of one member, from the predictors' values.
+ *
+ * @param[in]     member       below model->members
  * @param[in]     value        [rows * predictors] as in the maps, no NaN
  * @param[in]     corrected    correct for the thinned negatives, so that p is that of the training region
- * @param[out]    feature      [rows * transform.features] scratch
- * @param[out]    probability  [rows] 0 to 1
+ * @param[out]    feature      [rows * model_most_features(model)] scratch
+ * @param[out]    estimate     [rows] probabilities 0 to 1, or quantities
  * @param[in,out] unseen       [predictors] values of categories unseen in training are counted; may be NULL
  */
-enum slide_status model_predict(const struct model *model, const float *value, size_t rows, bool corrected,
-                                float *feature, float *probability, size_t *unseen, struct slide_error *error);
+enum slide_status model_predict(const struct model *model, size_t member, const float *value, size_t rows,
+                                bool corrected, float *feature, float *estimate, size_t *unseen,
+                                struct slide_error *error);
+
+/** The most features that any member's transforms make. */
+size_t model_most_features(const struct model *model);
 
 void model_free(struct model *model);
 

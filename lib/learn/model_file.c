@@ -32,9 +32,62 @@ static int add_entry(zip_t *archive, const char *name, const struct bytes *conte
     return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, NO_DATE, 0);
 }
 
-static enum slide_status write_zip(const char *path, const char *shown_path, const char *payload_name,
-                                   const struct bytes *description, const struct bytes *payload,
-                                   struct slide_error *error)
+/* the description and one file for each member */
+struct content {
+    struct bytes description;
+    struct bytes *payload; /* [members] */
+};
+
+static void content_free(const struct model *model, struct content *content)
+{
+    for (size_t i = 0; content->payload && i < model->members; i++)
+        free(content->payload[i].data);
+    free(content->payload);
+    free(content->description.data);
+}
+
+static enum slide_status save_members(struct model *model, struct content *content, struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    content->payload = calloc(model->members, sizeof *content->payload);
+    if (!content->payload)
+        return slide_out_of_memory(error, (double)model->members * sizeof *content->payload, "the model");
+    for (size_t i = 0; i < model->members && status == SLIDE_OK; i++) {
+        struct bytes *payload = &content->payload[i];
+
+        status = model->recipe.learner->save(model->member[i].fitted, &payload->data, &payload->size, error);
+        if (status == SLIDE_OK)
+            checksum_of(payload->data, payload->size, model->member[i].checksum);
+    }
+    return status;
+}
+
+static enum slide_status describe(struct model *model, struct bytes *description, struct slide_error *error)
+{
+    description->data = model_to_json(model);
+    if (!description->data)
+        return slide_out_of_memory(error, 0., "the model's description");
+    description->size = strlen(description->data);
+    checksum_of(description->data, description->size, model->identity);
+    return SLIDE_OK;
+}
+
+static int add_entries(zip_t *archive, const struct model *model, const struct content *content)
+{
+    int failed = add_entry(archive, DESCRIPTION_FILE, &content->description);
+
+    for (size_t i = 0; i < model->members && failed == 0; i++) {
+        char name[MODEL_FILE_NAME_SIZE];
+
+        model_file_name(model, i, name);
+        failed = add_entry(archive, name, &content->payload[i]);
+    }
+    return failed;
+}
+
+static enum slide_status write_zip(const char *path, const char *shown_path, const struct model *model,
+                                   const struct content *content, struct slide_error *error)
 {
     int code;
     zip_t *archive = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
@@ -42,8 +95,7 @@ static enum slide_status write_zip(const char *path, const char *shown_path, con
     if (!archive)
         return slide_fail(error, SLIDE_IO,
                           "Model file '%s' cannot be written: no such folder, or no right to write in it.", shown_path);
-    if (add_entry(archive, DESCRIPTION_FILE, description) != 0 || add_entry(archive, payload_name, payload) != 0 ||
-        zip_close(archive) != 0) {
+    if (add_entries(archive, model, content) != 0 || zip_close(archive) != 0) {
         slide_fail(error, SLIDE_IO, "Model file '%s' cannot be written: %s", shown_path, zip_strerror(archive));
         zip_discard(archive);
         return SLIDE_IO;
@@ -51,8 +103,8 @@ static enum slide_status write_zip(const char *path, const char *shown_path, con
     return SLIDE_OK;
 }
 
-static enum slide_status write_and_rename(const char *path, const char *payload_name, const struct bytes *description,
-                                          const struct bytes *payload, struct slide_error *error)
+static enum slide_status write_and_rename(const char *path, const struct model *model, const struct content *content,
+                                          struct slide_error *error)
 {
     const size_t size = strlen(path) + 32;
     char *part = malloc(size);
@@ -61,7 +113,7 @@ static enum slide_status write_and_rename(const char *path, const char *payload_
     if (!part)
         return slide_out_of_memory(error, (double)size, "a file name");
     snprintf(part, size, "%s.part%ld", path, (long)getpid());
-    status = write_zip(part, path, payload_name, description, payload, error);
+    status = write_zip(part, path, model, content, error);
     if (status == SLIDE_OK && rename(part, path) != 0)
         status = slide_fail(error, SLIDE_IO, "Model file '%s' cannot be written: %s", path, strerror(errno));
     if (status != SLIDE_OK)
@@ -72,23 +124,14 @@ static enum slide_status write_and_rename(const char *path, const char *payload_
 
 enum slide_status model_write(struct model *model, const char *path, struct slide_error *error)
 {
-    struct bytes payload = {NULL, 0}, description = {NULL, 0};
-    char checksum[CHECKSUM_SIZE];
-    enum slide_status status = model->learner->save(model->fitted, &payload.data, &payload.size, error);
+    struct content content = {{NULL, 0}, NULL};
+    enum slide_status status = save_members(model, &content, error);
 
-    if (status != SLIDE_OK)
-        return status;
-    checksum_of(payload.data, payload.size, checksum);
-    description.data = model_to_json(model, checksum);
-    if (!description.data) {
-        free(payload.data);
-        return slide_out_of_memory(error, 0., "the model's description");
-    }
-    description.size = strlen(description.data);
-    checksum_of(description.data, description.size, model->identity);
-    status = write_and_rename(path, model->learner->payload, &description, &payload, error);
-    free(description.data);
-    free(payload.data);
+    if (status == SLIDE_OK)
+        status = describe(model, &content.description, error);
+    if (status == SLIDE_OK)
+        status = write_and_rename(path, model, &content, error);
+    content_free(model, &content);
     return status;
 }
 
@@ -127,21 +170,24 @@ static enum slide_status read_entry(zip_t *archive, const char *path, const char
     return SLIDE_OK;
 }
 
-static enum slide_status read_learner(zip_t *archive, const char *path, const char *expected, int threads,
-                                      struct model *model, struct slide_error *error)
+static enum slide_status read_learner(zip_t *archive, const char *path, int threads, size_t index, struct model *model,
+                                      struct slide_error *error)
 {
+    struct member *member = &model->member[index];
     struct bytes payload;
-    char checksum[CHECKSUM_SIZE];
-    enum slide_status status = read_entry(archive, path, model->learner->payload, &payload, error);
+    char checksum[CHECKSUM_SIZE], name[MODEL_FILE_NAME_SIZE];
+    enum slide_status status;
 
+    model_file_name(model, index, name);
+    status = read_entry(archive, path, name, &payload, error);
     if (status != SLIDE_OK)
         return status;
     checksum_of(payload.data, payload.size, checksum);
-    if (strcmp(checksum, expected) != 0)
+    if (strcmp(checksum, member->checksum) != 0)
         status = damaged(path, "its learner's checksum is not the one recorded at training", error);
     else
-        status =
-            model->learner->load(payload.data, payload.size, model->transform.features, threads, &model->fitted, error);
+        status = model->recipe.learner->load(payload.data, payload.size, member->transform.features, threads,
+                                             &member->fitted, error);
     free(payload.data);
     return status;
 }
@@ -151,18 +197,17 @@ static enum slide_status read_archive(zip_t *archive, const char *path, int thre
 {
     struct bytes description;
     struct slide_error why = {""};
-    char checksum[CHECKSUM_SIZE];
     enum slide_status status = read_entry(archive, path, DESCRIPTION_FILE, &description, error);
 
     if (status != SLIDE_OK)
         return status;
-    status = model_from_json(description.data, description.size, model, checksum, &why);
+    status = model_from_json(description.data, description.size, model, &why);
     checksum_of(description.data, description.size, model->identity);
     free(description.data);
     if (status != SLIDE_OK)
         slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s.", path, why.text);
-    else
-        status = read_learner(archive, path, checksum, threads, model, error);
+    for (size_t i = 0; status == SLIDE_OK && i < model->members; i++)
+        status = read_learner(archive, path, threads, i, model, error);
     if (status != SLIDE_OK)
         model_free(model);
     return status;

@@ -1,5 +1,6 @@
 #include "learn/model_json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,13 +26,13 @@ static json_t *text_to_json(const char *text)
 
 static json_t *parameters_to_json(const struct model *model)
 {
-    const struct learner_parameter *parameter = model->learner->parameter;
+    const struct learner_parameter *parameter = model->recipe.learner->parameter;
     json_t *json = json_object();
 
     for (size_t i = 0; parameter[i].name; i++)
         json_object_set_new(json, parameter[i].name,
-                            parameter[i].whole ? json_integer((json_int_t)model->settings.parameter[i])
-                                               : json_real(model->settings.parameter[i]));
+                            parameter[i].whole ? json_integer((json_int_t)model->recipe.settings.parameter[i])
+                                               : json_real(model->recipe.settings.parameter[i]));
     return json;
 }
 
@@ -39,8 +40,8 @@ static json_t *predictors_to_json(const struct model *model)
 {
     json_t *json = json_array();
 
-    for (size_t i = 0; i < model->predictors; i++) {
-        const struct predictor *predictor = &model->predictor[i];
+    for (size_t i = 0; i < model->recipe.predictors; i++) {
+        const struct predictor *predictor = &model->recipe.predictor[i];
 
         json_array_append_new(json,
                               json_pack("{s:o, s:o, s:o, s:o, s:s, s:f, s:f, s:f}", "label",
@@ -52,13 +53,13 @@ static json_t *predictors_to_json(const struct model *model)
     return json;
 }
 
-static json_t *transforms_to_json(const struct model *model)
+static json_t *transforms_to_json(const struct recipe *recipe, const struct transform *transform)
 {
     json_t *json = json_array();
 
-    for (size_t i = 0; i < model->predictors; i++) {
-        const struct transform_step *step = &model->transform.step[i];
-        json_t *entry = json_pack("{s:o, s:s}", "predictor", text_to_json(model->predictor[i].label), "kind",
+    for (size_t i = 0; i < recipe->predictors; i++) {
+        const struct transform_step *step = &transform->step[i];
+        json_t *entry = json_pack("{s:o, s:s}", "predictor", text_to_json(recipe->predictor[i].label), "kind",
                                   transform_kind_name(step->kind));
 
         if (step->kind == TRANSFORM_ONE_HOT) {
@@ -73,12 +74,12 @@ static json_t *transforms_to_json(const struct model *model)
     return json;
 }
 
-static json_t *features_to_json(const struct model *model)
+static json_t *features_to_json(const struct recipe *recipe, const struct member *member)
 {
     json_t *json = json_array();
-    char **names = model_feature_names(model);
+    char **names = member_feature_names(recipe, member);
 
-    for (size_t i = 0; names && i < model->transform.features; i++)
+    for (size_t i = 0; names && i < member->transform.features; i++)
         json_array_append_new(json, text_to_json(names[i]));
     free(names);
     return json;
@@ -94,13 +95,11 @@ static json_t *sampling_to_json(const struct sampling *sampling)
                      sampling_negative_fraction(sampling));
 }
 
-static json_t *split_to_json(const struct split *split)
+static json_t *counts_to_json(const struct split_counts *counts)
 {
-    return json_pack("{s:s, s:f, s:I, s:I, s:I, s:I, s:I}", "kind", split_name(split->kind), "test_share",
-                     split->test_share, "cut_row", (json_int_t)split->cut_row, "train_positive",
-                     (json_int_t)split->train_positive, "train_negative", (json_int_t)split->train_negative,
-                     "test_positive", (json_int_t)split->test_positive, "test_negative",
-                     (json_int_t)split->test_negative);
+    return json_pack("{s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive, "train_negative",
+                     (json_int_t)counts->train_negative, "test_positive", (json_int_t)counts->test_positive,
+                     "test_negative", (json_int_t)counts->test_negative);
 }
 
 static json_t *region_to_json(const struct model_region *region)
@@ -110,7 +109,7 @@ static json_t *region_to_json(const struct model_region *region)
                      "rows", region->rows, "cols", region->cols, "projection", text_to_json(region->projection));
 }
 
-static json_t *scores_to_json(const struct model_scores *scores)
+static json_t *scores_to_json(const struct member_scores *scores)
 {
     if (!scores->known)
         return json_null();
@@ -118,16 +117,41 @@ static json_t *scores_to_json(const struct model_scores *scores)
                      scores->brier, "prevalence", scores->prevalence);
 }
 
-char *model_to_json(const struct model *model, const char *payload_checksum)
+static json_t *members_to_json(const struct model *model)
 {
-    json_t *json = json_pack("{s:s, s:i, s:s, s:I, s:o, s:{s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:s}}",
-                             "format", FORMAT_NAME, "version", MODEL_VERSION, "method", model->learner->name, "seed",
-                             (json_int_t)model->settings.seed, "parameters", parameters_to_json(model), "label", "map",
-                             text_to_json(model->label_map), "predictors", predictors_to_json(model), "transforms",
-                             transforms_to_json(model), "features", features_to_json(model), "sampling",
-                             sampling_to_json(&model->sampling), "split", split_to_json(&model->split), "region",
-                             region_to_json(&model->region), "scores", scores_to_json(&model->scores), "learner",
-                             "file", model->learner->payload, "sha256", payload_checksum);
+    json_t *json = json_array();
+
+    for (size_t i = 0; i < model->members; i++) {
+        const struct member *member = &model->member[i];
+        char file[MODEL_FILE_NAME_SIZE];
+
+        model_file_name(model, i, file);
+        json_array_append_new(json,
+                              json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "file", file, "sha256", member->checksum,
+                                        "sampling", sampling_to_json(&member->sampling), "counts",
+                                        counts_to_json(&member->counts), "scores", scores_to_json(&member->scores),
+                                        "transforms", transforms_to_json(&model->recipe, &member->transform),
+                                        "features", features_to_json(&model->recipe, member)));
+    }
+    return json;
+}
+
+void model_file_name(const struct model *model, size_t member, char *name)
+{
+    if (model->members == 1)
+        snprintf(name, MODEL_FILE_NAME_SIZE, "%s", model->recipe.learner->payload);
+    else
+        snprintf(name, MODEL_FILE_NAME_SIZE, "member_%zu/%s", member + 1, model->recipe.learner->payload);
+}
+
+char *model_to_json(const struct model *model)
+{
+    json_t *json = json_pack(
+        "{s:s, s:i, s:s, s:I, s:o, s:{s:o}, s:o, s:{s:s, s:f}, s:o, s:I, s:o}", "format", FORMAT_NAME, "version",
+        MODEL_VERSION, "method", model->recipe.learner->name, "seed", (json_int_t)model->recipe.settings.seed,
+        "parameters", parameters_to_json(model), "label", "map", text_to_json(model->label_map), "predictors",
+        predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share, "region",
+        region_to_json(&model->region), "marked", (json_int_t)model->marked, "members", members_to_json(model));
     char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
 
     json_decref(json);
@@ -141,14 +165,14 @@ static enum slide_status unreadable(const char *part, const json_error_t *why, s
 
 static enum slide_status read_parameters(json_t *json, struct model *model, struct slide_error *error)
 {
-    const struct learner_parameter *parameter = model->learner->parameter;
+    const struct learner_parameter *parameter = model->recipe.learner->parameter;
 
     for (size_t i = 0; parameter[i].name; i++) {
         json_t *value = json_object_get(json, parameter[i].name);
 
         if (!json_is_number(value))
             return slide_fail(error, SLIDE_BAD_INPUT, "its parameter %s is missing", parameter[i].name);
-        model->settings.parameter[i] = json_number_value(value);
+        model->recipe.settings.parameter[i] = json_number_value(value);
     }
     return SLIDE_OK;
 }
@@ -193,26 +217,38 @@ static enum slide_status read_step(json_t *json, struct transform_step *step, st
     return SLIDE_OK;
 }
 
-static enum slide_status read_inputs(json_t *predictors, json_t *transforms, struct model *model,
-                                     struct slide_error *error)
+static enum slide_status read_predictors(json_t *json, struct model *model, struct slide_error *error)
 {
-    const size_t count = json_array_size(predictors);
+    struct recipe *recipe = &model->recipe;
+    const size_t count = json_array_size(json);
     enum slide_status status = SLIDE_OK;
 
-    if (count == 0 || json_array_size(transforms) != count)
-        return slide_fail(error, SLIDE_BAD_INPUT, "it has %zu predictors and %zu transforms", count,
-                          json_array_size(transforms));
-    model->predictor = calloc(count, sizeof *model->predictor);
-    model->transform.step = calloc(count, sizeof *model->transform.step);
-    if (!model->predictor || !model->transform.step)
-        return slide_out_of_memory(error, (double)count * sizeof *model->predictor, "predictors");
-    model->predictors = model->transform.predictors = count;
-    for (size_t i = 0; i < count && status == SLIDE_OK; i++) {
-        status = read_predictor(json_array_get(predictors, i), &model->predictor[i], error);
-        if (status == SLIDE_OK)
-            status = read_step(json_array_get(transforms, i), &model->transform.step[i], error);
-    }
-    transform_place(&model->transform);
+    if (count == 0)
+        return slide_fail(error, SLIDE_BAD_INPUT, "it has no predictors");
+    recipe->predictor = calloc(count, sizeof *recipe->predictor);
+    if (!recipe->predictor)
+        return slide_out_of_memory(error, (double)count * sizeof *recipe->predictor, "predictors");
+    recipe->predictors = count;
+    for (size_t i = 0; i < count && status == SLIDE_OK; i++)
+        status = read_predictor(json_array_get(json, i), &recipe->predictor[i], error);
+    return status;
+}
+
+static enum slide_status read_transforms(json_t *json, size_t predictors, struct transform *transform,
+                                         struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    if (json_array_size(json) != predictors)
+        return slide_fail(error, SLIDE_BAD_INPUT, "it has %zu predictors and %zu transforms", predictors,
+                          json_array_size(json));
+    transform->step = calloc(predictors, sizeof *transform->step);
+    if (!transform->step)
+        return slide_out_of_memory(error, (double)predictors * sizeof *transform->step, "transforms");
+    transform->predictors = predictors;
+    for (size_t i = 0; i < predictors && status == SLIDE_OK; i++)
+        status = read_step(json_array_get(json, i), &transform->step[i], error);
+    transform_place(transform);
     return status;
 }
 
@@ -234,26 +270,33 @@ static enum slide_status read_sampling(json_t *json, struct sampling *sampling, 
     return SLIDE_OK;
 }
 
-static enum slide_status read_split(json_t *json, struct split *split, struct slide_error *error)
+static enum slide_status read_counts(json_t *json, struct split_counts *counts, struct slide_error *error)
 {
-    json_int_t cut_row, train_positive, train_negative, test_positive, test_negative;
+    json_int_t train_positive, train_negative, test_positive, test_negative;
+    json_error_t why;
+
+    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I}", "train_positive", &train_positive, "train_negative",
+                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative) != 0)
+        return unreadable("counts", &why, error);
+    counts->train_positive = (size_t)train_positive;
+    counts->train_negative = (size_t)train_negative;
+    counts->test_positive = (size_t)test_positive;
+    counts->test_negative = (size_t)test_negative;
+    return SLIDE_OK;
+}
+
+static enum slide_status read_split(json_t *json, struct model *model, struct slide_error *error)
+{
     const struct split_method *method;
     const char *kind;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:F, s:I, s:I, s:I, s:I, s:I}", "kind", &kind, "test_share",
-                       &split->test_share, "cut_row", &cut_row, "train_positive", &train_positive, "train_negative",
-                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:F}", "kind", &kind, "test_share", &model->test_share) != 0)
         return unreadable("split", &why, error);
     method = split_method_find(kind);
     if (!method)
         return slide_fail(error, SLIDE_BAD_INPUT, "the split '%s' is not known to this version of r.slide", kind);
-    split->kind = method->kind;
-    split->cut_row = (uint64_t)cut_row;
-    split->train_positive = (size_t)train_positive;
-    split->train_negative = (size_t)train_negative;
-    split->test_positive = (size_t)test_positive;
-    split->test_negative = (size_t)test_negative;
+    model->split = method->kind;
     return SLIDE_OK;
 }
 
@@ -271,7 +314,7 @@ static enum slide_status read_region(json_t *json, struct model_region *region, 
     return SLIDE_OK;
 }
 
-static enum slide_status read_scores(json_t *json, struct model_scores *scores, struct slide_error *error)
+static enum slide_status read_scores(json_t *json, struct member_scores *scores, struct slide_error *error)
 {
     json_error_t why;
 
@@ -283,9 +326,45 @@ static enum slide_status read_scores(json_t *json, struct model_scores *scores, 
     return SLIDE_OK;
 }
 
-static enum slide_status read_head(json_t *json, struct model *model, char *payload_checksum, struct slide_error *error)
+static enum slide_status read_member(json_t *json, size_t predictors, struct member *member, struct slide_error *error)
 {
-    const char *format, *method, *label, *checksum;
+    const char *checksum = json_string_value(json_object_get(json, "sha256"));
+    enum slide_status status;
+
+    if (!checksum)
+        return slide_fail(error, SLIDE_BAD_INPUT, "a member's checksum is missing");
+    strncat(member->checksum, checksum, CHECKSUM_SIZE - 1);
+    status = read_sampling(json_object_get(json, "sampling"), &member->sampling, error);
+    if (status == SLIDE_OK)
+        status = read_counts(json_object_get(json, "counts"), &member->counts, error);
+    if (status == SLIDE_OK)
+        status = read_scores(json_object_get(json, "scores"), &member->scores, error);
+    if (status == SLIDE_OK)
+        status = read_transforms(json_object_get(json, "transforms"), predictors, &member->transform, error);
+    return status;
+}
+
+static enum slide_status read_members(json_t *json, json_int_t marked, struct model *model, struct slide_error *error)
+{
+    const size_t count = json_array_size(json);
+    enum slide_status status = SLIDE_OK;
+
+    if (count == 0 || marked < 0 || (size_t)marked >= count)
+        return slide_fail(error, SLIDE_BAD_INPUT, "it has %zu members, of which number %lld is marked", count,
+                          (long long)marked + 1);
+    model->member = calloc(count, sizeof *model->member);
+    if (!model->member)
+        return slide_out_of_memory(error, (double)count * sizeof *model->member, "members");
+    model->members = count;
+    model->marked = (size_t)marked;
+    for (size_t i = 0; i < count && status == SLIDE_OK; i++)
+        status = read_member(json_array_get(json, i), model->recipe.predictors, &model->member[i], error);
+    return status;
+}
+
+static enum slide_status read_head(json_t *json, struct model *model, struct slide_error *error)
+{
+    const char *format, *method, *label;
     json_int_t seed;
     json_error_t why;
     int version;
@@ -299,21 +378,18 @@ static enum slide_status read_head(json_t *json, struct model *model, char *payl
             "it has format version %d, this r.slide reads version %d: train it anew or install the r.slide "
             "that wrote it",
             version, MODEL_VERSION);
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:I, s:{s:s}, s:{s:s}}", "method", &method, "seed", &seed, "label", "map",
-                       &label, "learner", "sha256", &checksum) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:I, s:{s:s}}", "method", &method, "seed", &seed, "label", "map",
+                       &label) != 0)
         return unreadable("description", &why, error);
-    model->learner = learner_find(method);
-    if (!model->learner)
+    model->recipe.learner = learner_find(method);
+    if (!model->recipe.learner)
         return slide_fail(error, SLIDE_BAD_INPUT, "its method '%s' is not known to this version of r.slide", method);
-    model->settings = learner_defaults(model->learner, (uint64_t)seed);
+    model->recipe.settings = learner_defaults(model->recipe.learner, (uint64_t)seed);
     model->label_map = strdup(label);
-    payload_checksum[0] = '\0';
-    strncat(payload_checksum, checksum, CHECKSUM_SIZE - 1);
     return model->label_map ? SLIDE_OK : slide_out_of_memory(error, 0., "the label's name");
 }
 
-enum slide_status model_from_json(const char *text, size_t size, struct model *model, char *payload_checksum,
-                                  struct slide_error *error)
+enum slide_status model_from_json(const char *text, size_t size, struct model *model, struct slide_error *error)
 {
     json_error_t why;
     json_t *json = json_loadb(text, size, 0, &why);
@@ -322,19 +398,18 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     *model = (struct model){0};
     if (!json)
         return slide_fail(error, SLIDE_BAD_INPUT, "its model.json is not JSON (line %d: %s)", why.line, why.text);
-    status = read_head(json, model, payload_checksum, error);
+    status = read_head(json, model, error);
     if (status == SLIDE_OK)
         status = read_parameters(json_object_get(json, "parameters"), model, error);
     if (status == SLIDE_OK)
-        status = read_inputs(json_object_get(json, "predictors"), json_object_get(json, "transforms"), model, error);
+        status = read_predictors(json_object_get(json, "predictors"), model, error);
     if (status == SLIDE_OK)
-        status = read_sampling(json_object_get(json, "sampling"), &model->sampling, error);
-    if (status == SLIDE_OK)
-        status = read_split(json_object_get(json, "split"), &model->split, error);
+        status = read_split(json_object_get(json, "split"), model, error);
     if (status == SLIDE_OK)
         status = read_region(json_object_get(json, "region"), &model->region, error);
     if (status == SLIDE_OK)
-        status = read_scores(json_object_get(json, "scores"), &model->scores, error);
+        status = read_members(json_object_get(json, "members"), json_integer_value(json_object_get(json, "marked")),
+                              model, error);
     json_decref(json);
     return status;
 }

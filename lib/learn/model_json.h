@@ -5,24 +5,27 @@
 #include "learn/model.h"
 
 /** Raised when an older r.slide could no longer read what is written. */
-#define MODEL_VERSION 1
+#define MODEL_VERSION 2
+
+#define MODEL_FILE_NAME_SIZE 80
+
+/** Name of a member's file inside the model file. @param[out] name  [MODEL_FILE_NAME_SIZE] */
+void model_file_name(const struct model *model, size_t member, char *name);
 
 /**
- * @param[in] payload_checksum  of the learner's own bytes
+ * @param[in] model  its members have the checksums of their learners' bytes
  * @return JSON text, which the caller frees; NULL when memory is short
  */
-char *model_to_json(const struct model *model, const char *payload_checksum);
+char *model_to_json(const struct model *model);
 
 /**
- * Everything but the learner's state.
+ * Everything but the learners' states.
  *
- * @param[out] model             the caller frees it, also after a failure
- * @param[out] payload_checksum  [CHECKSUM_SIZE]
+ * @param[out] model  the caller frees it, also after a failure
  *
- * Fails with SLIDE_BAD_INPUT: not JSON, not a model, of a later version, of an unknown method, or something is missing.
+ * Fails with SLIDE_BAD_INPUT: not JSON, not a model, of another version, of an unknown method, or something is missing.
  * The sentence begins in lower case, for a caller to put the file's name before it.
  */
-enum slide_status model_from_json(const char *text, size_t size, struct model *model, char *payload_checksum,
-                                  struct slide_error *error);
+enum slide_status model_from_json(const char *text, size_t size, struct model *model, struct slide_error *error);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "learn/table.h"
+
 /** Texts are the owner's, never NULL, empty where the map says nothing. Free with predictor_free. */
 struct predictor {
     char *label; /**< identity: the map's semantic label, else its name without the mapset */
@@ -13,6 +15,14 @@ struct predictor {
     bool categorical;      /**< values are category numbers, their order means nothing */
     double min, max, mean; /**< over the training samples, in the map's unit */
 };
+
+/**
+ * Fills in min, max and mean.
+ *
+ * @param[in]  train      the rows to look at, at least one
+ * @param[out] predictor  [table->predictors]
+ */
+void predictor_describe(const struct sample_table *table, const struct subset *train, struct predictor *predictor);
 
 void predictor_free(struct predictor *predictor);
 

@@ -69,7 +69,7 @@ static enum slide_status hold(struct sampler *sampler, struct held_negative entr
         sampler->heap_capacity = capacity;
     }
     entry.row = sampler->negative.rows;
-    status = table_append(&sampler->negative, entry.cell, 0, value, error);
+    status = table_append(&sampler->negative, entry.cell, 0.f, value, error);
     if (status != SLIDE_OK)
         return status;
     sampler->heap[entry.row] = entry;
@@ -87,7 +87,7 @@ static enum slide_status offer_negative(struct sampler *sampler, uint64_t cell, 
         return hold(sampler, entry, value, error);
     if (sampler->limit > 0 && is_above(&sampler->heap[0], &entry)) {
         entry.row = sampler->heap[0].row;
-        table_set(&sampler->negative, entry.row, cell, 0, value);
+        table_set(&sampler->negative, entry.row, cell, 0.f, value);
         sampler->heap[0] = entry;
         sift_down(sampler->heap, sampler->negative.rows, 0);
     }
@@ -121,7 +121,7 @@ enum slide_status sampler_offer(struct sampler *sampler, uint64_t cell, double l
     }
     if (label != 0.) {
         sampler->seen.positive++;
-        return table_append(&sampler->positive, cell, 1, value, error);
+        return table_append(&sampler->positive, cell, 1.f, value, error);
     }
     sampler->seen.negative_available++;
     return offer_negative(sampler, cell, value, error);
@@ -157,7 +157,7 @@ enum slide_status sampler_finish(struct sampler *sampler, double negatives_per_p
     for (size_t i = 0; i < kept && status == SLIDE_OK; i++) {
         const struct held_negative *entry = &sampler->heap[i];
 
-        status = table_append(table, entry->cell, 0, sampler->negative.value + entry->row * table->predictors, error);
+        status = table_append(table, entry->cell, 0.f, sampler->negative.value + entry->row * table->predictors, error);
     }
     table_free(&sampler->negative);
     if (status == SLIDE_OK)

@@ -10,13 +10,23 @@
 
 enum split_kind { SPLIT_RANDOM, SPLIT_NORTH_SOUTH };
 
-/** Free with split_free. */
-struct split {
+/** How the held-out part is to be chosen. */
+struct split_plan {
     enum split_kind kind;
-    double test_share;
-    uint64_t cut_row;    /**< first row of the region held out, north_south only; the number of rows for none */
-    unsigned char *test; /**< [table rows] 1 held out, 0 training */
+    double test_share; /**< 0 <= share < 1 */
+    uint64_t seed;
+    uint64_t region_rows, region_cols; /**< of the region that the cells' numbers refer to */
+};
+
+/** How many samples of either class are where. */
+struct split_counts {
     size_t train_positive, train_negative, test_positive, test_negative;
+};
+
+/** The rows of either part. Free with split_free. */
+struct split {
+    struct subset train, test;
+    struct split_counts counts;
 };
 
 /** The kinds' names, as in the option and the model file, and a line on each; ends with a NULL name. */
@@ -40,15 +50,13 @@ uint64_t split_cut_row(uint64_t region_rows, double test_share);
  * Random: in each class exactly round(test_share * n) samples are held out, drawn by the seed and the cell's number.
  * North-south: the samples in the southern rows from split_cut_row on; no neighbours across but along one line.
  *
- * @param[in]  test_share            0 <= share < 1
- * @param[in]  region_rows, region_cols  of the region that the cells' numbers refer to
- * @param[out] split                 the caller frees it
+ * @param[in]  drawn  the samples to part
+ * @param[out] split  the caller frees it
  *
  * Fails with SLIDE_NO_DATA where training is left without a class, or a held-out part is asked for and lacks one.
  */
-enum slide_status split_samples(const struct sample_table *table, enum split_kind kind, double test_share,
-                                uint64_t seed, uint64_t region_rows, uint64_t region_cols, struct split *split,
-                                struct slide_error *error);
+enum slide_status split_samples(const struct sample_table *table, const struct subset *drawn,
+                                const struct split_plan *plan, struct split *split, struct slide_error *error);
 
 void split_free(struct split *split);
 

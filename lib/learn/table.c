@@ -13,7 +13,7 @@ static enum slide_status grow(struct sample_table *table, struct slide_error *er
     const size_t capacity = table->capacity + table->capacity / 2 + 1024;
     const size_t row_bytes = table->predictors * sizeof *table->value;
     float *value = realloc(table->value, capacity * row_bytes);
-    unsigned char *label = value ? realloc(table->label, capacity) : NULL;
+    float *label = value ? realloc(table->label, capacity * sizeof *label) : NULL;
     uint64_t *cell = label ? realloc(table->cell, capacity * sizeof *cell) : NULL;
 
     if (value)
@@ -21,13 +21,14 @@ static enum slide_status grow(struct sample_table *table, struct slide_error *er
     if (label)
         table->label = label;
     if (!cell)
-        return slide_out_of_memory(error, (double)capacity * (row_bytes + 1 + sizeof *cell), "the table of samples");
+        return slide_out_of_memory(error, (double)capacity * (row_bytes + sizeof *label + sizeof *cell),
+                                   "the table of samples");
     table->cell = cell;
     table->capacity = capacity;
     return SLIDE_OK;
 }
 
-enum slide_status table_append(struct sample_table *table, uint64_t cell, int label, const float *value,
+enum slide_status table_append(struct sample_table *table, uint64_t cell, float label, const float *value,
                                struct slide_error *error)
 {
     if (table->rows == table->capacity) {
@@ -40,10 +41,10 @@ enum slide_status table_append(struct sample_table *table, uint64_t cell, int la
     return SLIDE_OK;
 }
 
-void table_set(struct sample_table *table, size_t row, uint64_t cell, int label, const float *value)
+void table_set(struct sample_table *table, size_t row, uint64_t cell, float label, const float *value)
 {
     memcpy(table->value + row * table->predictors, value, table->predictors * sizeof *value);
-    table->label[row] = label != 0;
+    table->label[row] = label;
     table->cell[row] = cell;
 }
 
@@ -91,8 +92,51 @@ size_t table_positives(const struct sample_table *table)
     size_t positives = 0;
 
     for (size_t row = 0; row < table->rows; row++)
-        positives += table->label[row];
+        positives += table->label[row] > 0.f;
     return positives;
+}
+
+size_t subset_positives(const struct sample_table *table, const struct subset *subset)
+{
+    size_t positives = 0;
+
+    for (size_t i = 0; i < subset->rows; i++)
+        positives += table->label[subset->row[i]] > 0.f;
+    return positives;
+}
+
+static enum slide_status subset_room(size_t rows, struct subset *subset, struct slide_error *error)
+{
+    *subset = (struct subset){.row = malloc((rows + 1) * sizeof *subset->row)};
+    if (!subset->row)
+        return slide_out_of_memory(error, (double)rows * sizeof *subset->row, "a choice of samples");
+    return SLIDE_OK;
+}
+
+enum slide_status subset_all(const struct sample_table *table, struct subset *subset, struct slide_error *error)
+{
+    const enum slide_status status = subset_room(table->rows, subset, error);
+
+    for (size_t row = 0; status == SLIDE_OK && row < table->rows; row++)
+        subset->row[subset->rows++] = row;
+    return status;
+}
+
+enum slide_status subset_where(const struct subset *of, const unsigned char *flag, int wanted, struct subset *subset,
+                               struct slide_error *error)
+{
+    const enum slide_status status = subset_room(of->rows, subset, error);
+
+    for (size_t i = 0; status == SLIDE_OK && i < of->rows; i++)
+        if (flag[i] == wanted)
+            subset->row[subset->rows++] = of->row[i];
+    return status;
+}
+
+void subset_free(struct subset *subset)
+{
+    free(subset->row);
+    *subset = (struct subset){0};
 }
 
 void table_free(struct sample_table *table)

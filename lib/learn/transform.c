@@ -1,6 +1,5 @@
 #include "learn/transform.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,36 +21,6 @@ enum slide_status transform_kind_find(const char *name, enum transform_kind *kin
         }
     }
     return slide_fail(error, SLIDE_BAD_INPUT, "the transform '%s' is not known to this version of r.slide", name);
-}
-
-void predictor_free(struct predictor *predictor)
-{
-    free(predictor->label);
-    free(predictor->map);
-    free(predictor->title);
-    free(predictor->units);
-    *predictor = (struct predictor){0};
-}
-
-static void describe_range(const struct sample_table *table, const struct split *split, size_t column,
-                           struct predictor *predictor)
-{
-    double sum = 0.;
-    size_t count = 0;
-
-    predictor->min = DBL_MAX;
-    predictor->max = -DBL_MAX;
-    for (size_t row = 0; row < table->rows; row++) {
-        const double value = table->value[row * table->predictors + column];
-
-        if (split->test[row])
-            continue;
-        predictor->min = fmin(predictor->min, value);
-        predictor->max = fmax(predictor->max, value);
-        sum += value;
-        count++;
-    }
-    predictor->mean = count ? sum / (double)count : 0.;
 }
 
 /* place of `category` among `count` ascending ones, or where it would be inserted */
@@ -98,7 +67,7 @@ static enum slide_status add_category(struct transform_step *step, double value,
     return SLIDE_OK;
 }
 
-static enum slide_status collect_categories(const struct sample_table *table, const struct split *split, size_t column,
+static enum slide_status collect_categories(const struct sample_table *table, const struct subset *train, size_t column,
                                             const struct predictor *predictor, struct transform_step *step,
                                             struct slide_error *error)
 {
@@ -109,14 +78,14 @@ static enum slide_status collect_categories(const struct sample_table *table, co
     step->category = malloc(TRANSFORM_MOST_CATEGORIES * sizeof *step->category);
     if (!step->category)
         return slide_out_of_memory(error, TRANSFORM_MOST_CATEGORIES * sizeof(int), "categories");
-    for (size_t row = 0; row < table->rows && status == SLIDE_OK; row++)
-        if (!split->test[row])
-            status = add_category(step, table->value[row * table->predictors + column], predictor, error);
+    for (size_t i = 0; i < train->rows && status == SLIDE_OK; i++)
+        status = add_category(step, table->value[train->row[i] * table->predictors + column], predictor, error);
     return status;
 }
 
-enum slide_status transform_fit(const struct sample_table *table, const struct split *split,
-                                struct predictor *predictor, struct transform *transform, struct slide_error *error)
+enum slide_status transform_fit(const struct sample_table *table, const struct subset *train,
+                                const struct predictor *predictor, struct transform *transform,
+                                struct slide_error *error)
 {
     enum slide_status status = SLIDE_OK;
 
@@ -126,9 +95,8 @@ enum slide_status transform_fit(const struct sample_table *table, const struct s
         return slide_out_of_memory(error, (double)table->predictors * sizeof *transform->step, "transforms");
     for (size_t i = 0; i < table->predictors && status == SLIDE_OK; i++) {
         transform->step[i] = (struct transform_step){.kind = TRANSFORM_IDENTITY, .width = 1};
-        describe_range(table, split, i, &predictor[i]);
         if (predictor[i].categorical)
-            status = collect_categories(table, split, i, &predictor[i], &transform->step[i], error);
+            status = collect_categories(table, train, i, &predictor[i], &transform->step[i], error);
     }
     transform_place(transform);
     if (status != SLIDE_OK)

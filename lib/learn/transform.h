@@ -9,7 +9,6 @@
 
 #include "base/status.h"
 #include "learn/predictor.h"
-#include "learn/split.h"
 #include "learn/table.h"
 
 enum transform_kind { TRANSFORM_IDENTITY, TRANSFORM_ONE_HOT };
@@ -39,17 +38,18 @@ const char *transform_kind_name(enum transform_kind kind);
 enum slide_status transform_kind_find(const char *name, enum transform_kind *kind, struct slide_error *error);
 
 /**
- * Looks at the training samples: fills in each predictor's min, max and mean, and the categories of categorical ones.
+ * Looks at the training samples: finds the categories of categorical predictors.
  *
- * @param[in]     split      the held-out samples are not looked at
- * @param[in,out] predictor  [table->predictors]
- * @param[out]    transform  the caller frees it
+ * @param[in]  train      the rows to look at, no others
+ * @param[in]  predictor  [table->predictors]
+ * @param[out] transform  the caller frees it
  *
  * Fails with SLIDE_BAD_INPUT for a categorical predictor with a value that is no whole number below 2^24, or with more
  * than TRANSFORM_MOST_CATEGORIES categories.
  */
-enum slide_status transform_fit(const struct sample_table *table, const struct split *split,
-                                struct predictor *predictor, struct transform *transform, struct slide_error *error);
+enum slide_status transform_fit(const struct sample_table *table, const struct subset *train,
+                                const struct predictor *predictor, struct transform *transform,
+                                struct slide_error *error);
 
 /** Lays the features out one after the other once every step's kind and width are known. */
 void transform_place(struct transform *transform);

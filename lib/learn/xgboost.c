@@ -58,11 +58,15 @@ static enum slide_status set_number(BoosterHandle booster, const char *name, dou
 
 static double positive_share(const struct learner_data *data)
 {
-    size_t positives = 0;
+    double positives = 0., all = 0.;
 
-    for (size_t i = 0; i < data->rows; i++)
-        positives += data->label[i];
-    return (double)positives / (double)data->rows;
+    for (size_t i = 0; i < data->rows; i++) {
+        const double weight = data->weight ? data->weight[i] : 1.;
+
+        positives += weight * data->label[i];
+        all += weight;
+    }
+    return positives / all;
 }
 
 static enum slide_status configure(BoosterHandle booster, const struct learner_data *data,
@@ -106,9 +110,10 @@ static void logistic_gradient(const struct learner_data *data, const struct lear
     for (size_t i = 0; i < data->rows; i++) {
         const double p = 1. / (1. + exp(-(double)margin[i]));
         const bool seen = share >= 1. || random_uniform(&stream) < share;
+        const double weight = data->weight ? data->weight[i] : 1.;
 
-        gradient[i] = seen ? (float)(rint((p - data->label[i]) * 0x1p24) * 0x1p-24) : 0.f;
-        curvature[i] = seen ? (float)(fmax(rint(p * (1. - p) * 0x1p24), 1.) * 0x1p-24) : 0.f;
+        gradient[i] = seen ? (float)(rint(weight * (p - data->label[i]) * 0x1p24) * 0x1p-24) : 0.f;
+        curvature[i] = seen ? (float)(fmax(rint(weight * p * (1. - p) * 0x1p24), 1.) * 0x1p-24) : 0.f;
     }
 }
 
@@ -142,18 +147,12 @@ static enum slide_status make_matrix(const struct learner_data *data, int thread
                                      struct slide_error *error)
 {
     char array[160], config[80];
-    float *label = malloc(data->rows * sizeof *label);
     int failed;
 
-    if (!label)
-        return slide_out_of_memory(error, (double)data->rows * sizeof *label, "labels");
-    for (size_t i = 0; i < data->rows; i++)
-        label[i] = data->label[i];
     array_interface(data->value, data->rows, data->features, array, sizeof array);
     snprintf(config, sizeof config, "{\"missing\": NaN, \"nthread\": %d}", threads);
     failed = XGDMatrixCreateFromDense(array, config, matrix) != 0 ||
-             XGDMatrixSetFloatInfo(*matrix, "label", label, data->rows) != 0;
-    free(label);
+             XGDMatrixSetFloatInfo(*matrix, "label", data->label, data->rows) != 0;
     return failed ? xgboost_failed("take the samples", error) : SLIDE_OK;
 }
 
@@ -175,13 +174,14 @@ static enum slide_status train(BoosterHandle booster, DMatrixHandle matrix, cons
     return status;
 }
 
-static enum slide_status fit(const struct learner_data *data, const struct learner_settings *settings, void **fitted,
-                             struct slide_error *error)
+static enum slide_status fit(const struct learner_data *data, const struct learner_data *validation,
+                             const struct learner_settings *settings, void **fitted, struct slide_error *error)
 {
     DMatrixHandle matrix = NULL;
     BoosterHandle booster = NULL;
     enum slide_status status = make_matrix(data, settings->threads, &matrix, error);
 
+    (void)validation; /* the number of rounds is a parameter */
     if (status == SLIDE_OK && XGBoosterCreate(&matrix, 1, &booster) != 0)
         status = xgboost_failed("begin", error);
     if (status == SLIDE_OK)

@@ -28,31 +28,26 @@ static inline struct sample_table fixture_table(uint64_t seed)
     return table;
 }
 
-static inline void fixture_model(const struct sample_table *table, double test_share, int threads, struct model *model)
+static inline void fixture_model(double test_share, int threads, struct model *model)
 {
     static const char *const labels[] = {"x", "y_rate", "cover"};
+    struct recipe *recipe = &model->recipe;
 
-    *model = (struct model){.learner = learner_find("xgboost")};
-    model->settings = learner_defaults(model->learner, 42);
-    learner_set(model->learner, "rounds=40", &model->settings, NULL);
-    model->settings.threads = threads;
+    *model = (struct model){.split = SPLIT_RANDOM, .test_share = test_share};
+    recipe->learner = learner_find("xgboost");
+    recipe->settings = learner_defaults(recipe->learner, 42);
+    learner_set(recipe->learner, "rounds=40", &recipe->settings, NULL);
+    recipe->settings.threads = threads;
     model->label_map = strdup("landslides@event");
-    model->predictors = 3;
-    model->predictor = calloc(3, sizeof *model->predictor);
+    recipe->predictors = 3;
+    recipe->predictor = calloc(3, sizeof *recipe->predictor);
     for (int i = 0; i < 3; i++) {
-        model->predictor[i].label = strdup(labels[i]);
-        model->predictor[i].map = strdup("map@event");
-        model->predictor[i].title = strdup(i == 1 ? "rate of change, \"quoted\" \xc3\xa9" : "");
-        model->predictor[i].units = strdup(i == 1 ? "mm/a" : "");
-        model->predictor[i].categorical = i == 2;
+        recipe->predictor[i].label = strdup(labels[i]);
+        recipe->predictor[i].map = strdup("map@event");
+        recipe->predictor[i].title = strdup(i == 1 ? "rate of change, \"quoted\" \xc3\xa9" : "");
+        recipe->predictor[i].units = strdup(i == 1 ? "mm/a" : "");
+        recipe->predictor[i].categorical = i == 2;
     }
-    model->sampling = (struct sampling){.cells = 400000,
-                                        .label_null = 3,
-                                        .predictor_null = 4,
-                                        .positive = 5000,
-                                        .negative_available = 150000,
-                                        .negative = 15000,
-                                        .negatives_per_positive = 3.};
     model->region = (struct model_region){.north = 3100000.5,
                                           .south = 3000000.25,
                                           .east = 7e5,
@@ -62,7 +57,31 @@ static inline void fixture_model(const struct sample_table *table, double test_s
                                           .rows = FIXTURE_ROWS,
                                           .cols = FIXTURE_COLS};
     snprintf(model->region.projection, sizeof model->region.projection, "UTM");
-    split_samples(table, SPLIT_RANDOM, test_share, 42, FIXTURE_ROWS, FIXTURE_COLS, &model->split, NULL);
+}
+
+/** Fits as many members as asked, each to all samples but its own held-out share. */
+static inline enum slide_status fixture_fit(struct model *model, const struct sample_table *table, size_t members,
+                                            struct split *split)
+{
+    static const struct sampling sampling = {.cells = 400000,
+                                             .label_null = 3,
+                                             .predictor_null = 4,
+                                             .positive = 5000,
+                                             .negative_available = 150000,
+                                             .negative = 15000,
+                                             .negatives_per_positive = 3.};
+    struct draw *draw = calloc(members, sizeof *draw);
+    enum slide_status status;
+
+    for (size_t i = 0; i < members; i++) {
+        draw[i] = (struct draw){.sampling = sampling, .seed = 42 + i};
+        subset_all(table, &draw[i].rows, NULL);
+    }
+    status = model_fit(model, table, draw, members, split, NULL);
+    for (size_t i = 0; i < members; i++)
+        subset_free(&draw[i].rows);
+    free(draw);
+    return status;
 }
 
 #endif

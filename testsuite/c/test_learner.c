@@ -19,24 +19,24 @@ static void test_scores_come_near_the_law_that_drew_the_labels(void **state)
     float *truth = malloc(table.rows * sizeof *truth);
     unsigned char *label = malloc(table.rows);
     struct ranking ceiling;
+    struct split split;
     size_t count = 0;
 
     (void)state;
-    fixture_model(&table, 0.3, 1, &model);
-    learner_set(model.learner, "rounds=150", &model.settings, NULL);
-    assert_int_equal(model_fit(&model, &table, NULL), SLIDE_OK);
-    for (size_t row = 0; row < table.rows; row++) {
-        if (model.split.test[row]) {
-            truth[count] = (float)law(table.value + 3 * row);
-            label[count++] = table.label[row];
-        }
+    fixture_model(0.3, 1, &model);
+    learner_set(model.recipe.learner, "rounds=150", &model.recipe.settings, NULL);
+    assert_int_equal(fixture_fit(&model, &table, 1, &split), SLIDE_OK);
+    for (; count < split.test.rows; count++) {
+        truth[count] = (float)law(table.value + 3 * split.test.row[count]);
+        label[count] = table.label[split.test.row[count]] > 0.f;
     }
     assert_int_equal(ranking_of_scores(truth, label, count, &ceiling, NULL), SLIDE_OK);
-    assert_true(model.scores.auc_roc > ceiling.auc_roc - 0.01);
-    assert_true(model.scores.auc_roc < ceiling.auc_roc + 0.005);
-    assert_true(model.scores.prevalence == ceiling.prevalence);
+    assert_true(model.member[0].scores.auc_roc > ceiling.auc_roc - 0.01);
+    assert_true(model.member[0].scores.auc_roc < ceiling.auc_roc + 0.005);
+    assert_true(model.member[0].scores.prevalence == ceiling.prevalence);
     free(truth);
     free(label);
+    split_free(&split);
     model_free(&model);
     table_free(&table);
 }
@@ -52,12 +52,12 @@ static void test_mean_probability_is_the_prevalence(void **state)
     double mean = 0.;
 
     (void)state;
-    fixture_model(&table, 0., 1, &model);
-    learner_set(model.learner, "rounds=150", &model.settings, NULL);
-    assert_int_equal(model_fit(&model, &table, NULL), SLIDE_OK);
-    assert_false(model.scores.known);
-    feature = malloc(rows * model.transform.features * sizeof *feature);
-    assert_int_equal(model_predict(&model, table.value, rows, false, feature, probability, NULL, NULL), SLIDE_OK);
+    fixture_model(0., 1, &model);
+    learner_set(model.recipe.learner, "rounds=150", &model.recipe.settings, NULL);
+    assert_int_equal(fixture_fit(&model, &table, 1, NULL), SLIDE_OK);
+    assert_false(model.member[0].scores.known);
+    feature = malloc(rows * model_most_features(&model) * sizeof *feature);
+    assert_int_equal(model_predict(&model, 0, table.value, rows, false, feature, probability, NULL, NULL), SLIDE_OK);
     for (size_t row = 0; row < rows; row++)
         mean += probability[row] / (double)rows;
     assert_true(fabs(mean - (double)table_positives(&table) / (double)rows) < 0.003);

@@ -19,8 +19,8 @@ static char path[64], copy[64];
 static void train(struct sample_table *table, int threads, struct model *model)
 {
     *table = fixture_table(1);
-    fixture_model(table, 0.2, threads, model);
-    assert_int_equal(model_fit(model, table, NULL), SLIDE_OK);
+    fixture_model(0.2, threads, model);
+    assert_int_equal(fixture_fit(model, table, 1, NULL), SLIDE_OK);
     assert_int_equal(model_write(model, path, NULL), SLIDE_OK);
 }
 
@@ -100,20 +100,52 @@ static void test_model_comes_back_as_it_was(void **state)
     train(&table, 1, &model);
     assert_int_equal(model_read(path, 1, &back, NULL), SLIDE_OK);
     assert_string_equal(back.identity, model.identity);
-    assert_string_equal(back.predictor[1].title, model.predictor[1].title);
-    assert_string_equal(back.predictor[1].units, "mm/a");
-    assert_true(back.predictor[2].categorical && !back.predictor[0].categorical);
-    assert_true(back.predictor[0].min == model.predictor[0].min && back.predictor[0].mean == model.predictor[0].mean);
-    assert_memory_equal(&back.sampling, &model.sampling, sizeof back.sampling);
+    assert_string_equal(back.recipe.predictor[1].title, model.recipe.predictor[1].title);
+    assert_string_equal(back.recipe.predictor[1].units, "mm/a");
+    assert_true(back.recipe.predictor[2].categorical && !back.recipe.predictor[0].categorical);
+    assert_true(back.recipe.predictor[0].min == model.recipe.predictor[0].min &&
+                back.recipe.predictor[0].mean == model.recipe.predictor[0].mean);
+    assert_memory_equal(&back.member[0].sampling, &model.member[0].sampling, sizeof back.member[0].sampling);
     assert_true(back.region.north == model.region.north && back.region.cols == FIXTURE_COLS);
-    assert_true(back.scores.known && back.scores.auc_roc == model.scores.auc_roc);
-    assert_int_equal(back.split.test_positive, model.split.test_positive);
-    assert_true(back.settings.parameter[0] == 40. && back.settings.seed == 42);
+    assert_true(back.member[0].scores.known && back.member[0].scores.auc_roc == model.member[0].scores.auc_roc);
+    assert_int_equal(back.member[0].counts.test_positive, model.member[0].counts.test_positive);
+    assert_true(back.recipe.settings.parameter[0] == 40. && back.recipe.settings.seed == 42);
     for (size_t row = 0; row < 500; row++) {
-        model_predict(&model, table.value + 3 * row, 1, true, feature, &before, NULL, NULL);
-        model_predict(&back, table.value + 3 * row, 1, true, feature, &after, NULL, NULL);
+        model_predict(&model, 0, table.value + 3 * row, 1, true, feature, &before, NULL, NULL);
+        model_predict(&back, 0, table.value + 3 * row, 1, true, feature, &after, NULL, NULL);
         assert_true(before == after);
     }
+    model_free(&model);
+    model_free(&back);
+    table_free(&table);
+}
+
+static void test_ensemble_comes_back_member_by_member_with_the_median_marked(void **state)
+{
+    enum { MEMBERS = 5 };
+    struct sample_table table = fixture_table(1);
+    struct model model, back;
+    float feature[6], before, after;
+    size_t below = 0, above = 0;
+
+    (void)state;
+    fixture_model(0.2, 1, &model);
+    assert_int_equal(fixture_fit(&model, &table, MEMBERS, NULL), SLIDE_OK);
+    assert_int_equal(model_write(&model, path, NULL), SLIDE_OK);
+    assert_int_equal(model_read(path, 1, &back, NULL), SLIDE_OK);
+    assert_int_equal(back.members, MEMBERS);
+    assert_int_equal(back.marked, model.marked);
+    for (size_t member = 0; member < MEMBERS; member++) {
+        below += back.member[member].scores.auc_roc < back.member[back.marked].scores.auc_roc;
+        above += back.member[member].scores.auc_roc > back.member[back.marked].scores.auc_roc;
+        for (size_t row = 0; row < 100; row++) {
+            model_predict(&model, member, table.value + 3 * row, 1, true, feature, &before, NULL, NULL);
+            model_predict(&back, member, table.value + 3 * row, 1, true, feature, &after, NULL, NULL);
+            assert_true(before == after);
+        }
+    }
+    assert_int_equal(below, 2);
+    assert_int_equal(above, 2);
     model_free(&model);
     model_free(&back);
     table_free(&table);
@@ -150,7 +182,7 @@ static void test_xgboost_reads_its_entry_and_gives_the_uncorrected_probability(v
                                                  "\"iteration_end\": 0, \"strict_shape\": false}",
                                                  &shape, &dimensions, &theirs),
                      0);
-    assert_int_equal(model_predict(&model, table.value, CHECKED, false, feature, ours, NULL, NULL), SLIDE_OK);
+    assert_int_equal(model_predict(&model, 0, table.value, CHECKED, false, feature, ours, NULL, NULL), SLIDE_OK);
     assert_memory_equal(ours, theirs, sizeof ours);
     XGDMatrixFree(matrix);
     XGBoosterFree(booster);
@@ -269,7 +301,7 @@ static void assert_edit_refused(const char *entry, const char *from, const char 
 static void test_other_version_method_or_learner_is_refused_by_name(void **state)
 {
     (void)state;
-    assert_edit_refused("model.json", "\"version\": 1", "\"version\": 2", "version 2");
+    assert_edit_refused("model.json", "\"version\": 2", "\"version\": 3", "version 3");
     assert_edit_refused("model.json", "\"method\": \"xgboost\"", "\"method\": \"oracle\"", "'oracle'");
     assert_edit_refused("model.json", "\"kind\": \"one_hot\"", "\"kind\": \"log\"", "'log'");
     assert_edit_refused("model.json", "r.slide model", "a cake", "does not describe a model");
@@ -316,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_checksum_is_the_published_one),
         cmocka_unit_test(test_model_comes_back_as_it_was),
+        cmocka_unit_test(test_ensemble_comes_back_member_by_member_with_the_median_marked),
         cmocka_unit_test(test_xgboost_reads_its_entry_and_gives_the_uncorrected_probability),
         cmocka_unit_test(test_same_bytes_with_one_two_and_four_threads),
         cmocka_unit_test(test_file_cut_short_anywhere_is_refused),

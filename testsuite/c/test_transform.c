@@ -12,14 +12,14 @@
 
 static const float rows[][2] = {{5.f, 30.f}, {1.f, 10.f}, {3.f, 20.f}, {-90.f, 77.f}, {2.f, 10.f}};
 
-static void prepare(struct sample_table *table, struct split *split, struct predictor *predictor)
+static void prepare(struct sample_table *table, struct subset *train, struct predictor *predictor)
 {
-    static unsigned char test[] = {0, 0, 0, 1, 0};
+    static size_t seen[] = {0, 1, 2, 4}; /* the fourth is held out */
 
     *table = table_new(2);
     for (uint64_t i = 0; i < 5; i++)
-        table_append(table, i, i % 2 == 0, rows[i], NULL);
-    *split = (struct split){.test = test};
+        table_append(table, i, i % 2 == 0 ? 1.f : 0.f, rows[i], NULL);
+    *train = (struct subset){4, seen};
     predictor[0] = (struct predictor){.label = "slope", .map = "slope@m"};
     predictor[1] = (struct predictor){.label = "cover[1]", .map = "cover@m", .categorical = true};
 }
@@ -31,14 +31,14 @@ static void test_category_becomes_one_column_each_and_unseen_ones_none(void **st
     struct predictor predictor[2];
     struct transform transform;
     struct sample_table table;
-    struct split split;
+    struct subset train;
     float feature[12];
     size_t unseen[2] = {0, 0};
     char name[40];
 
     (void)state;
-    prepare(&table, &split, predictor);
-    assert_int_equal(transform_fit(&table, &split, predictor, &transform, NULL), SLIDE_OK);
+    prepare(&table, &train, predictor);
+    assert_int_equal(transform_fit(&table, &train, predictor, &transform, NULL), SLIDE_OK);
     assert_int_equal(transform.features, 4);
     transform_apply(&transform, asked, 3, feature, unseen);
     assert_memory_equal(feature, expected, sizeof expected);
@@ -55,15 +55,13 @@ static void test_category_becomes_one_column_each_and_unseen_ones_none(void **st
 static void test_range_is_that_of_the_training_samples(void **state)
 {
     struct predictor predictor[2];
-    struct transform transform;
     struct sample_table table;
-    struct split split;
+    struct subset train;
 
     (void)state;
-    prepare(&table, &split, predictor);
-    assert_int_equal(transform_fit(&table, &split, predictor, &transform, NULL), SLIDE_OK);
+    prepare(&table, &train, predictor);
+    predictor_describe(&table, &train, predictor);
     assert_true(predictor[0].min == 1. && predictor[0].max == 5. && predictor[0].mean == 2.75);
-    transform_free(&transform);
     table_free(&table);
 }
 
@@ -73,26 +71,26 @@ static void test_fractions_and_too_many_values_are_no_categories(void **state)
     struct transform transform;
     struct sample_table table;
     struct slide_error error;
-    struct split split;
+    struct subset train;
 
     (void)state;
-    prepare(&table, &split, predictor);
+    prepare(&table, &train, predictor);
     table.value[1] = 30.5f;
-    assert_int_equal(transform_fit(&table, &split, predictor, &transform, &error), SLIDE_BAD_INPUT);
+    assert_int_equal(transform_fit(&table, &train, predictor, &transform, &error), SLIDE_BAD_INPUT);
     assert_non_null(strstr(error.text, "<cover@m>"));
     assert_non_null(strstr(error.text, "30.5"));
     table_free(&table);
 
     table = table_new(2);
-    split.test = calloc(1000, 1);
     for (uint64_t i = 0; i < 1000; i++) {
         const float value[2] = {0.f, (float)i};
 
         table_append(&table, i, 0, value, NULL);
     }
-    assert_int_equal(transform_fit(&table, &split, predictor, &transform, &error), SLIDE_BAD_INPUT);
+    assert_int_equal(subset_all(&table, &train, NULL), SLIDE_OK);
+    assert_int_equal(transform_fit(&table, &train, predictor, &transform, &error), SLIDE_BAD_INPUT);
     assert_non_null(strstr(error.text, "more than 256 categories"));
-    free(split.test);
+    subset_free(&train);
     table_free(&table);
 }
 

@@ -1,0 +1,21 @@
+/** The options of r.slide.train: their definition, and the request that they make. */
+#ifndef SLIDE_TRAIN_OPTIONS_H
+#define SLIDE_TRAIN_OPTIONS_H
+
+#include <grass/gis.h>
+
+#include "run.h"
+
+struct options {
+    struct Option *predictors, *group, *label, *categorical;
+    struct Option *method, *parameters, *negatives, *test, *split, *seed;
+    struct Option *model, *test_map, *nprocs, *format;
+};
+
+/** Before G_parser. */
+void define_options(struct options *options);
+
+/** After G_parser: checks what the parser cannot, and ends the module where it is not right. */
+void read_request(const struct options *options, struct request *request);
+
+#endif
