@@ -153,14 +153,18 @@ static void write_test_map(const char *name, const struct model *model, const st
     map_describe(name, &description);
 }
 
-static void draw_samples(struct request *request, struct sample_table *table, struct draw *draw)
+static void draw_samples(struct request *request, const struct model_region *region, struct sample_table *table,
+                         struct draw *draw)
 {
+    const struct table_region place = {region->north, region->west, region->ns_res, region->ew_res,
+                                       (uint64_t)region->cols};
     struct slide_error error;
 
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
     *draw = (struct draw){.seed = request->settings.seed};
     gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, table,
                    &draw->sampling);
+    fatal_unless_ok(table_locate(table, &place, &error), &error);
     fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
 }
 
@@ -172,7 +176,7 @@ void run_training(struct request *request, struct model *model)
     struct draw draw;
 
     describe(request, model);
-    draw_samples(request, &table, &draw);
+    draw_samples(request, &model->region, &table, &draw);
     G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
               table.rows, request->test_share);
     fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);

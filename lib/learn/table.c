@@ -87,6 +87,21 @@ enum slide_status table_sort(struct sample_table *table, struct slide_error *err
     return SLIDE_OK;
 }
 
+enum slide_status table_locate(struct sample_table *table, const struct table_region *region, struct slide_error *error)
+{
+    table->easting = malloc((table->rows + 1) * sizeof *table->easting);
+    table->northing = malloc((table->rows + 1) * sizeof *table->northing);
+    if (!table->easting || !table->northing)
+        return slide_out_of_memory(error, 2. * (double)table->rows * sizeof(double), "the samples' coordinates");
+    for (size_t i = 0; i < table->rows; i++) {
+        const uint64_t row = table->cell[i] / region->cols, col = table->cell[i] % region->cols;
+
+        table->easting[i] = region->west + ((double)col + 0.5) * region->ew_res;
+        table->northing[i] = region->north - ((double)row + 0.5) * region->ns_res;
+    }
+    return SLIDE_OK;
+}
+
 size_t table_positives(const struct sample_table *table)
 {
     size_t positives = 0;
@@ -144,5 +159,8 @@ void table_free(struct sample_table *table)
     free(table->value);
     free(table->label);
     free(table->cell);
+    free(table->easting);
+    free(table->northing);
+    free(table->event);
     *table = table_new(table->predictors);
 }

@@ -15,6 +15,15 @@ struct sample_table {
     float *value;    /**< [rows * predictors], row by row */
     float *label;    /**< [rows] 1 landslide, 0 none; or a quantity, such as an areal density */
     uint64_t *cell;  /**< [rows] number of the cell in the region: row * columns + column */
+    double *easting; /**< [rows] of the cell's centre, in map units; NULL until table_locate, as northing */
+    double *northing;
+    int *event; /**< [rows] which event a sample is of, from 0; NULL when all are of one */
+};
+
+/** Where the cells of a region are. */
+struct table_region {
+    double north, west, ns_res, ew_res; /**< map units */
+    uint64_t cols;
 };
 
 /** Some rows of a table, in ascending order. Free with subset_free. */
@@ -34,6 +43,10 @@ void table_set(struct sample_table *table, size_t row, uint64_t cell, float labe
 
 /** Sorts the rows by cell number, so that their order does not tell how they were drawn. */
 enum slide_status table_sort(struct sample_table *table, struct slide_error *error);
+
+/** Fills in the samples' coordinates. Fails with SLIDE_OUT_OF_MEMORY only. Do not append or sort afterwards. */
+enum slide_status table_locate(struct sample_table *table, const struct table_region *region,
+                               struct slide_error *error);
 
 /** How many rows carry a label above 0. */
 size_t table_positives(const struct sample_table *table);
