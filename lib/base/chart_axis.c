@@ -1,3 +1,4 @@
+/** Ranges of axes and round ticks on them: numbers, powers of ten, dates, names. */
 #include "base/chart_axis.h"
 
 #include <math.h>
@@ -258,10 +259,10 @@ static void date_ticks(const struct axis_scale *scale, double most, struct axis_
         month_ticks(scale, months[i], ticks);
         return;
     }
-    for (double step = fmax(1., ceil(days)), day = ceil(scale->low); day <= scale->high; day += step) {
+    for (int day = (int)ceil(scale->low), step = (int)fmax(1., ceil(days)); day <= scale->high; day += step) {
         char text[CALENDAR_TEXT];
 
-        add_tick(ticks, day, calendar_text((int)day, text));
+        add_tick(ticks, day, calendar_text(day, text));
     }
 }
 

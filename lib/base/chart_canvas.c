@@ -1,3 +1,4 @@
+/** PLplot as a sheet in memory that neither prints, asks nor ends the program. */
 #define _GNU_SOURCE /* open_memstream */
 #include "base/chart_canvas.h"
 
@@ -91,11 +92,15 @@ enum slide_status canvas_draw(const char *device, struct canvas canvas, canvas_d
     return SLIDE_OK;
 }
 
+/* PLplot refuses a box that is empty or leaves the sheet: at least a pixel of it stays. */
 void canvas_clip(const struct canvas *canvas, struct canvas_box box)
 {
-    plvpor(fmax(0., box.left / canvas->width), fmin(1., box.right / canvas->width),
-           fmax(0., box.bottom / canvas->height), fmin(1., box.top / canvas->height));
-    plwind(fmax(0., box.left), fmin(canvas->width, box.right), fmax(0., box.bottom), fmin(canvas->height, box.top));
+    const double left = fmax(0., fmin(canvas->width - 1., box.left)), right = fmin(canvas->width, box.right);
+    const double bottom = fmax(0., fmin(canvas->height - 1., box.bottom)), top = fmin(canvas->height, box.top);
+    const double far = fmax(left + 1., right), high = fmax(bottom + 1., top);
+
+    plvpor(left / canvas->width, far / canvas->width, bottom / canvas->height, high / canvas->height);
+    plwind(left, far, bottom, high);
 }
 
 void canvas_unclip(const struct canvas *canvas)

@@ -1,3 +1,4 @@
+/** The colours of series and scales, and how a series looks in the legend. */
 #include <math.h>
 
 #include "base/chart_panel.h"

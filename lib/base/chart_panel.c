@@ -1,3 +1,4 @@
+/** Series between axes: lines, points, bars, bands, segments, cells. */
 #include "base/chart_panel.h"
 
 #include <math.h>
@@ -174,10 +175,11 @@ static void fill_run(const struct panel_plot *plot, const struct chart_series *s
 {
     const size_t count = last - first;
     struct canvas_colour colour = chart_colour_of(series->colour);
-    double *x = malloc(4 * count * sizeof *x), *y = x + 2 * count;
+    double *x = malloc(4 * count * sizeof *x), *y;
 
     if (!x)
         return;
+    y = x + 2 * count;
     colour.opacity = 0.25;
     for (size_t i = 0; i < count; i++) {
         x[i] = x[2 * count - 1 - i] = axis_at(&plot->x, series->x[first + i]);

@@ -1,3 +1,4 @@
+/** Roses: sectors by azimuth. */
 #include <math.h>
 
 #include "base/chart_panel.h"

@@ -1,3 +1,4 @@
+/** Boxes and violins. */
 #include "base/chart_spread.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/** Writing beside and renaming. */
 #include "base/whole_file.h"
 
 #include <errno.h>
@@ -24,12 +25,10 @@ enum slide_status whole_file_check(const char *path, struct slide_error *error)
     folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
     if (!folder)
         return slide_out_of_memory(error, (double)strlen(path), "a path");
-    if (stat(folder, &found) != 0)
+    if (stat(folder, &found) != 0 || (S_ISDIR(found.st_mode) && access(folder, W_OK | X_OK) != 0))
         reason = errno;
     else if (!S_ISDIR(found.st_mode))
         reason = ENOTDIR;
-    else if (access(folder, W_OK | X_OK) != 0)
-        reason = errno;
     free(folder);
     return reason == 0 ? SLIDE_OK : cannot_write(path, reason, error);
 }
