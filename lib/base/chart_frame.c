@@ -93,7 +93,7 @@ static void measure_y(struct layout *layout, double height)
 {
     const struct chart_panel *panel = layout->plot.panel;
 
-    axis_ticks_of(&panel->y, &layout->plot.y, height, y_spacing, &layout->y_ticks);
+    axis_ticks_of(&panel->y, &layout->plot.y, height, panel->square ? x_spacing : y_spacing, &layout->y_ticks);
     layout->y_room = fmin(widest(&layout->y_ticks), most_of_names * (layout->cell.right - layout->cell.left));
 }
 
