@@ -10,17 +10,33 @@
 #include "chart_panels.h"
 #include "grass/fatal.h"
 
+static bool has_classes(const struct zone_options *options)
+{
+    return options->classes || options->breaks;
+}
+
+static bool has_factors(const struct zone_options *options)
+{
+    return options->factors != NULL;
+}
+
+static bool has_aspect(const struct zone_options *options)
+{
+    return options->aspect != NULL;
+}
+
 const struct chart_kind chart_kinds[] = {
-    {"roc", "ROC curves", add_roc, NULL},
-    {"precision_recall", "precision against recall, with the prevalence", add_precision_recall, NULL},
-    {"rates", "success and prediction rates: landslides against area, the most susceptible first", add_rates, NULL},
-    {"reliability", "frequency against probability, and the cells of each interval", add_reliability,
+    {"roc", "ROC curves", add_roc, NULL, NULL},
+    {"precision_recall", "precision against recall, with the prevalence", add_precision_recall, NULL, NULL},
+    {"rates", "success and prediction rates: landslides against area, the most susceptible first", add_rates, NULL,
+     NULL},
+    {"reliability", "frequency against probability, and the cells of each interval", add_reliability, NULL,
      "an input that is a probability map, within 0 to 1"},
-    {"thresholds", "scores at every threshold", add_thresholds, NULL},
-    {"classes", "area and landslides by susceptibility class", add_classes, "classes= or breaks="},
-    {"factors", "frequency ratio by interval of each factor", add_factors, "factor="},
-    {"aspect", "rose of landslides and area by aspect", add_aspect, "aspect="},
-    {NULL, NULL, NULL, NULL},
+    {"thresholds", "scores at every threshold", add_thresholds, NULL, NULL},
+    {"classes", "area and landslides by susceptibility class", add_classes, has_classes, "classes= or breaks="},
+    {"factors", "frequency ratio by interval of each factor", add_factors, has_factors, "factor="},
+    {"aspect", "rose of landslides and area by aspect", add_aspect, has_aspect, "aspect="},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 static int count_of(char **names)
@@ -32,16 +48,21 @@ static int count_of(char **names)
     return count;
 }
 
+/* G_parser lets no other names in. */
 static const struct chart_kind *kind_of(const char *name)
 {
-    const struct chart_kind *kind = chart_kinds;
-
-    while (strcmp(kind->name, name) != 0)
-        kind++;
-    return kind;
+    for (const struct chart_kind *kind = chart_kinds; kind->name; kind++)
+        if (strcmp(kind->name, name) == 0)
+            return kind;
+    return chart_kinds;
 }
 
-void charts_refuse(char **files, char **panels)
+static void refuse_empty(const struct chart_kind *kind)
+{
+    G_fatal_error(_("panels=%s has nothing to show: it needs %s"), kind->name, kind->missing);
+}
+
+void charts_refuse(char **files, char **panels, const struct zone_options *options)
 {
     const int count = count_of(files);
     struct slide_error error;
@@ -52,6 +73,9 @@ void charts_refuse(char **files, char **panels)
             if (strcmp(files[i], files[k]) == 0)
                 G_fatal_error(_("chart= names '%s' twice"), files[i]);
     }
+    for (char **panel = panels; panel && *panel; panel++)
+        if (kind_of(*panel)->is_given && !kind_of(*panel)->is_given(options))
+            refuse_empty(kind_of(*panel));
     if (count > 1 && count != count_of(panels))
         G_fatal_error(_("chart= names %d files, but panels= %d: name one file for all panels, or one for each"), count,
                       count_of(panels));
@@ -65,7 +89,7 @@ static void add_kind(struct sheet *sheet, const struct chart_kind *kind, bool as
 
     kind->add(sheet, findings, curves);
     if (asked && sheet->panel_count == before)
-        G_fatal_error(_("panels=%s has nothing to show: it needs %s"), kind->name, kind->missing);
+        refuse_empty(kind);
 }
 
 void charts_write(const struct findings *findings, const struct curves *curves, char **files, char **panels)

@@ -53,11 +53,11 @@ static void write_files(const struct options *options, const struct findings *fi
 
     if (maps->test && (options->curves->answer || options->chart->answer))
         curves_add_beyond_test(curves, maps, findings->counts);
-    charts_write(findings, curves, options->chart->answers, options->panels->answers);
     if (options->curves->answer)
         curves_write(curves, maps, options->curves->answer);
     if (options->reliability->answer)
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
+    charts_write(findings, curves, options->chart->answers, options->panels->answers);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
@@ -81,7 +81,7 @@ int main(int argc, char *argv[])
     struct maps maps = maps_of(&options);
 
     error_maps_refuse(&maps, options.outcomes->answers);
-    charts_refuse(options.chart->answers, options.panels->answers);
+    charts_refuse(options.chart->answers, options.panels->answers, &by);
     struct cell_counts counts = cells_count(&maps);
     struct zone_tables zones = zones_of(&maps, &counts, &by);
     struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
