@@ -118,8 +118,8 @@ void add_aspect(struct sheet *sheet, const struct findings *findings, const stru
         panel = sheet_add_panel(sheet, sheet_text(sheet, _("Landslides by aspect (%s)"), zones->map));
         panel->polar = true;
         panel->y = (struct chart_axis){.label = _("Share of all"), .unit = "%"};
-        add_shares(sheet, zones, read_landslides, 360. / zones->sectors, CHART_BARS, _("of the landslide area"),
+        add_shares(sheet, zones, read_landslides, 360. / zones->sectors, CHART_BARS, _("share of the landslide area"),
                    CHART_VERMILLION);
-        add_shares(sheet, zones, read_area, 360. / zones->sectors, CHART_LINE, _("of the area"), CHART_BLUE);
+        add_shares(sheet, zones, read_area, 360. / zones->sectors, CHART_LINE, _("share of the area"), CHART_BLUE);
     }
 }

@@ -296,8 +296,8 @@ void chart_panel_draw(const struct canvas *canvas, const struct chart_panel *pan
         panel_draw_rose(&layout.plot);
     else {
         draw_axes(&layout);
+        draw_rim(&layout.plot.frame); /* under the series: a curve along it is seen */
         panel_draw_series(&layout.plot);
-        draw_rim(&layout.plot.frame);
         if (panel_has_scale(panel))
             draw_scale(&layout);
     }

@@ -184,7 +184,7 @@ class Charts(TestCase):
             self.assertEqual(own["cells"], int((sector == i).sum()))
             self.assertEqual(own["landslide_cells"], int(self.truth[rising][sector == i].sum()))
         texts = texts_of(path)
-        for text in ("N", "SW", "Share of all (%)", "of the landslide area", "of the area"):
+        for text in ("N", "SW", "Share of all (%)", "share of the landslide area", "share of the area"):
             self.assertIn(text, texts)
 
     def test_everything_there_is_comes_on_one_png_that_is_not_blank(self):
