@@ -9,12 +9,11 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
-#include "base/sort.h"
 #include "grass/fatal.h"
 
 struct curves curves_new(const struct maps *maps, size_t resolution)
 {
-    struct curves curves = {resolution, NULL, NULL};
+    struct curves curves = {resolution, NULL, NULL, NULL};
 
     curves.scored = G_calloc(maps->count, sizeof *curves.scored);
     return curves;
@@ -31,6 +30,18 @@ static void fill(struct curve *curve, const struct groups *groups, size_t resolu
 void curves_add(struct curves *curves, int map, const struct groups *groups)
 {
     fill(&curves->scored[map], groups, curves->resolution);
+}
+
+/* Leaves the groups sorted. */
+static double rate_area_of(const struct groups *groups)
+{
+    struct slide_error error;
+    struct ranking ranking;
+
+    fatal_unless_ok(
+        ranking_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives, &ranking, &error),
+        &error);
+    return curve_rate_area(ranking.auc_roc, ranking.prevalence);
 }
 
 void curves_add_beyond_test(struct curves *curves, const struct maps *maps, const struct cell_counts *counts)
@@ -52,12 +63,12 @@ void curves_add_beyond_test(struct curves *curves, const struct maps *maps, cons
         return;
     }
     curves->beyond = G_calloc(maps->count, sizeof *curves->beyond);
+    curves->beyond_rate_area = G_calloc(maps->count, sizeof *curves->beyond_rate_area);
     for (int i = 0; i < maps->count; i++) {
         struct agreement unused = {0};
         struct groups groups = groups_read(&beyond, &outside, i, &unused);
 
-        sort_doubles(groups.positive, groups.positives);
-        sort_doubles(groups.negative, groups.negatives);
+        curves->beyond_rate_area[i] = rate_area_of(&groups);
         fill(&curves->beyond[i], &groups, curves->resolution);
         groups_free(&groups);
     }
@@ -155,5 +166,6 @@ void curves_free(struct curves *curves, const struct maps *maps)
     }
     G_free(curves->scored);
     G_free(curves->beyond);
+    G_free(curves->beyond_rate_area);
     *curves = (struct curves){0};
 }

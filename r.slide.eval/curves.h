@@ -9,7 +9,8 @@
 struct curves {
     size_t resolution;
     struct curve *scored;
-    struct curve *beyond; /**< NULL without a test map, or when the cells outside it are of one class */
+    struct curve *beyond;     /**< NULL without a test map, or when the cells outside it are of one class */
+    double *beyond_rate_area; /**< under their rate curves */
 };
 
 /** Curves of `maps->count` maps, empty yet. */

@@ -8,6 +8,7 @@
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "charts.h"
 #include "curves.h"
 #include "error_maps.h"
 #include "intervals.h"
@@ -50,13 +51,13 @@ static void write_files(const struct options *options, const struct findings *fi
 {
     const struct maps *maps = findings->maps;
 
-    if (options->curves->answer) {
-        if (maps->test)
-            curves_add_beyond_test(curves, maps, findings->counts);
+    if (maps->test && (options->curves->answer || options->chart->answer))
+        curves_add_beyond_test(curves, maps, findings->counts);
+    if (options->curves->answer)
         curves_write(curves, maps, options->curves->answer);
-    }
     if (options->reliability->answer)
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
+    charts_write(findings, curves, options->chart->answers, options->panels->answers);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
@@ -74,15 +75,18 @@ int main(int argc, char *argv[])
     const int count = read_thresholds(options.threshold->answers, &thresholds);
     const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer)};
     const struct interval_options sure = interval_options_of(&options);
-    const struct zone_options by = {options.classes->answer, options.breaks->answers, options.factor->answers,
-                                    options.factor_breaks->answers};
+    const struct zone_options by = {options.classes->answer, options.breaks->answers,
+                                    options.factor->answers, options.factor_breaks->answers,
+                                    options.aspect->answer,  atoi(options.sectors->answer)};
     struct maps maps = maps_of(&options);
 
     error_maps_refuse(&maps, options.outcomes->answers);
+    charts_refuse(options.chart->answers, options.panels->answers, &by);
     struct cell_counts counts = cells_count(&maps);
     struct zone_tables zones = zones_of(&maps, &counts, &by);
     struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
-    struct map_scores *scores = score_maps(&maps, &counts, &at, options.curves->answer ? &curves : NULL);
+    struct map_scores *scores =
+        score_maps(&maps, &counts, &at, options.curves->answer || options.chart->answer ? &curves : NULL);
     struct intervals intervals = intervals_of(&maps, &counts, &sure);
     const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones};
 

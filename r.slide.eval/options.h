@@ -30,6 +30,10 @@ struct options {
     struct Option *factor;
     struct Option *factor_breaks;
     struct Option *outcomes;
+    struct Option *aspect;
+    struct Option *sectors;
+    struct Option *chart;
+    struct Option *panels;
     struct Option *format;
 };
 
