@@ -10,4 +10,4 @@ simulate_event rows=400 cols=560 --quiet >/dev/null 2>&1
 r.slope.aspect --quiet elevation=elevation aspect=aspect
 r.slide.eval --quiet input=probability_true,probability_posterior truth=landslides aspect=aspect \
     panels=roc,precision_recall,aspect \
-    chart="$folder/roc.png,$folder/precision_recall.png,$folder/aspect.png" >/dev/null
+    chart="$folder/r_slide_eval_roc.png,$folder/r_slide_eval_precision_recall.png,$folder/r_slide_eval_aspect.png" >/dev/null
