@@ -9,7 +9,6 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
-#include "base/sort.h"
 #include "grass/fatal.h"
 
 struct curves curves_new(const struct maps *maps, size_t resolution)
@@ -20,20 +19,20 @@ struct curves curves_new(const struct maps *maps, size_t resolution)
     return curves;
 }
 
-static void fill(struct curve *curve, const struct groups *groups, size_t resolution)
+static void fill(struct curve *curve, const struct sorted_groups *groups, size_t resolution)
 {
-    const struct sorted_groups sorted = groups_sorted(groups);
     struct slide_error error;
 
-    fatal_unless_ok(curve_of_groups(&sorted, resolution, curve, &error), &error);
+    fatal_unless_ok(curve_of_groups(groups, resolution, curve, &error), &error);
 }
 
-void curves_add(struct curves *curves, int map, const struct groups *groups)
+void curves_add(struct curves *curves, int map, const struct sorted_groups *groups)
 {
     fill(&curves->scored[map], groups, curves->resolution);
 }
 
-void curves_add_beyond_test(struct curves *curves, const struct maps *maps, const struct cell_counts *counts)
+void curves_add_beyond_test(struct curves *curves, const struct maps *maps, const struct cell_counts *counts,
+                            int threads)
 {
     struct maps beyond = *maps;
     struct cell_counts outside;
@@ -53,12 +52,10 @@ void curves_add_beyond_test(struct curves *curves, const struct maps *maps, cons
     }
     curves->beyond = G_calloc(maps->count, sizeof *curves->beyond);
     for (int i = 0; i < maps->count; i++) {
-        struct agreement unused = {0};
-        struct groups groups = groups_read(&beyond, &outside, i, &unused);
+        struct groups groups = groups_read(&beyond, &outside, i, NULL);
+        const struct sorted_groups sorted = groups_sort(&groups, threads);
 
-        sort_doubles(groups.positive, groups.positives);
-        sort_doubles(groups.negative, groups.negatives);
-        fill(&curves->beyond[i], &groups, curves->resolution);
+        fill(&curves->beyond[i], &sorted, curves->resolution);
         groups_free(&groups);
     }
     cell_counts_free(&outside);

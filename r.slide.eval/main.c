@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
@@ -36,11 +37,17 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
     for (int i = 0; i < maps->count; i++) {
         struct agreement agreement = {0};
         struct groups groups = groups_read(maps, counts, i, &agreement);
+        const double begin = omp_get_wtime();
+        const struct sorted_groups sorted = groups_sort(&groups, options->threads);
 
-        scores[i] = scores_of_groups(maps, counts, i, &groups, options);
-        scores[i].agreement = agreement;
+        scores[i] = scores_of_groups(maps, counts, i, &sorted, options);
+        if (agreement.count > 0)
+            scores[i].agreement = agreement;
         if (curves)
-            curves_add(curves, i, &groups);
+            curves_add(curves, i, &sorted);
+        G_verbose_message(_("Scoring the %zu cells of <%s> took %.3f s and %.1f bytes a cell"),
+                          groups.positives + groups.negatives, maps->inputs[i], omp_get_wtime() - begin,
+                          groups_bytes_per_cell(&groups));
         groups_free(&groups);
     }
     return scores;
@@ -52,7 +59,7 @@ static void write_files(const struct options *options, const struct findings *fi
 
     if (options->curves->answer) {
         if (maps->test)
-            curves_add_beyond_test(curves, maps, findings->counts);
+            curves_add_beyond_test(curves, maps, findings->counts, findings->options->threads);
         curves_write(curves, maps, options->curves->answer);
     }
     if (options->reliability->answer)
@@ -72,7 +79,8 @@ int main(int argc, char *argv[])
         exit(EXIT_FAILURE);
 
     const int count = read_thresholds(options.threshold->answers, &thresholds);
-    const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer)};
+    const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer),
+                                     atoi(options.nprocs->answer)};
     const struct interval_options sure = interval_options_of(&options);
     const struct zone_options by = {options.classes->answer, options.breaks->answers, options.factor->answers,
                                     options.factor_breaks->answers};
