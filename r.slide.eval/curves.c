@@ -1,15 +1,14 @@
 #include "curves.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
 #include "grass/fatal.h"
+#include "table_file.h"
 
 struct curves curves_new(const struct maps *maps, size_t resolution)
 {
@@ -61,36 +60,6 @@ void curves_add_beyond_test(struct curves *curves, const struct maps *maps, cons
     cell_counts_free(&outside);
 }
 
-static FILE *open_table(const char *path)
-{
-    FILE *file = fopen(path, "w");
-
-    if (!file)
-        G_fatal_error(_("File '%s' cannot be written: %s"), path, strerror(errno));
-    return file;
-}
-
-static void close_table(FILE *file, const char *path)
-{
-    const int failed = ferror(file);
-
-    if (fclose(file) != 0 || failed) {
-        remove(path);
-        G_fatal_error(_("File '%s' could not be written whole: is the disk full?"), path);
-    }
-}
-
-/* What is undefined, or infinite as the first threshold, is an empty field. */
-static void write_numbers(FILE *file, const double *value, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (isfinite(value[i]))
-            fprintf(file, ",%.17g", value[i]);
-        else
-            fprintf(file, ",");
-    fprintf(file, "\n");
-}
-
 static void write_points(FILE *file, const char *map, const char *cells, const struct curve *curve)
 {
     for (size_t i = 0; i < curve->count; i++) {
@@ -108,13 +77,14 @@ static void write_points(FILE *file, const char *map, const char *cells, const s
             fprintf(file, "%.17g", curve->point[i].threshold);
         fprintf(file, ",%zu,%zu,%zu,%zu", counts->true_positives, counts->false_negatives, counts->false_positives,
                 counts->true_negatives);
-        write_numbers(file, value, sizeof value / sizeof *value);
+        table_numbers(file, value, sizeof value / sizeof *value);
+        fprintf(file, "\n");
     }
 }
 
 void curves_write(const struct curves *curves, const struct maps *maps, const char *path)
 {
-    FILE *file = open_table(path);
+    FILE *file = table_open(path);
 
     fprintf(file, "map,cells,threshold,true_positive,false_negative,false_positive,true_negative,false_alarm_rate,"
                   "recall,precision,predicted_share,accuracy,f1,csi,kappa,mcc,youden\n");
@@ -123,12 +93,12 @@ void curves_write(const struct curves *curves, const struct maps *maps, const ch
         if (curves->beyond)
             write_points(file, maps->inputs[i], "outside_test", &curves->beyond[i]);
     }
-    close_table(file, path);
+    table_close(file, path);
 }
 
 void reliability_write(const struct maps *maps, const struct map_scores *scores, int bins, const char *path)
 {
-    FILE *file = open_table(path);
+    FILE *file = table_open(path);
 
     fprintf(file, "map,bin,cells,landslides,from,to,mean_probability,frequency\n");
     for (int i = 0; i < maps->count; i++)
@@ -138,9 +108,10 @@ void reliability_write(const struct maps *maps, const struct map_scores *scores,
             const double value[] = {(double)k / bins, (double)(k + 1) / bins, bin->sum / n, (double)bin->positives / n};
 
             fprintf(file, "%s,%d,%zu,%zu", maps->inputs[i], k + 1, bin->count, bin->positives);
-            write_numbers(file, value, sizeof value / sizeof *value);
+            table_numbers(file, value, sizeof value / sizeof *value);
+            fprintf(file, "\n");
         }
-    close_table(file, path);
+    table_close(file, path);
 }
 
 void curves_free(struct curves *curves, const struct maps *maps)

@@ -15,6 +15,7 @@
 #include "options.h"
 #include "report.h"
 #include "scores.h"
+#include "tables.h"
 
 static void describe_module(void)
 {
@@ -64,6 +65,7 @@ static void write_files(const struct options *options, const struct findings *fi
     }
     if (options->reliability->answer)
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
+    objects_write(maps, findings->objects);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
@@ -84,6 +86,10 @@ int main(int argc, char *argv[])
     const struct interval_options sure = interval_options_of(&options);
     const struct zone_options by = {options.classes->answer, options.breaks->answers, options.factor->answers,
                                     options.factor_breaks->answers};
+    const struct object_options as_objects = object_options_of(&options);
+    const struct profile_options along = profile_options_of(&options);
+
+    refuse_table_as_json(&options);
     struct maps maps = maps_of(&options);
 
     error_maps_refuse(&maps, options.outcomes->answers);
@@ -92,10 +98,14 @@ int main(int argc, char *argv[])
     struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
     struct map_scores *scores = score_maps(&maps, &counts, &at, options.curves->answer ? &curves : NULL);
     struct intervals intervals = intervals_of(&maps, &counts, &sure);
-    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones};
+    struct objects objects = objects_of(&maps, &counts, scores, &as_objects);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects};
 
+    profiles_write(&maps, &along);
     write_files(&options, &findings, &curves);
-    if (option_is_json(options.format))
+    if (options.table->answer)
+        report_table(options.table->answer, &findings);
+    else if (option_is_json(options.format))
         report_json(&findings);
     else
         report_plain(&findings);
@@ -104,8 +114,11 @@ int main(int argc, char *argv[])
         map_scores_free(&scores[i]);
     curves_free(&curves, &maps);
     zones_free(&zones);
+    objects_free(&maps, &objects);
     intervals_free(&intervals);
     cell_counts_free(&counts);
+    G_free(as_objects.breaks);
+    G_free(along.share);
     truth_close(&maps.truth);
     exit(EXIT_SUCCESS);
 }
