@@ -213,7 +213,7 @@ struct objects objects_of(const struct maps *maps, const struct cell_counts *cou
 {
     struct objects objects = {options, NULL, 0};
     struct object_scan scan = {.options = options};
-    struct polygons polygons;
+    struct polygons polygons = {0};
 
     if (!options->asked)
         return objects;
@@ -232,7 +232,7 @@ struct objects objects_of(const struct maps *maps, const struct cell_counts *cou
                           &objects.maps[i]);
     }
     G_percent(1, 1, 1);
-    if (options->polygons)
+    if (scan.polygons)
         polygons_close(&polygons);
     G_free(scan.landslide);
     G_free(scan.predicted);

@@ -10,11 +10,15 @@
 #include "score/swath.h"
 #include "table_file.h"
 
+struct profile_line {
+    struct line_pnts *points;
+    int number;
+};
+
 /* The lines and where the cells lie along one of them. */
 struct profiles {
     const struct profile_options *options;
-    struct line_pnts **line;
-    int *number;
+    struct profile_line *line;
     int count;
     double metres; /* in a map unit */
     double width, step;
@@ -42,9 +46,7 @@ static void add_line(struct profiles *profiles, const struct line_pnts *points, 
     if (own->n_points < 2)
         G_fatal_error(_("A profile needs two points that differ"));
     profiles->line = G_realloc(profiles->line, (profiles->count + 1) * sizeof *profiles->line);
-    profiles->number = G_realloc(profiles->number, (profiles->count + 1) * sizeof *profiles->number);
-    profiles->line[profiles->count] = own;
-    profiles->number[profiles->count++] = number;
+    profiles->line[profiles->count++] = (struct profile_line){own, number};
 }
 
 static void read_lines(struct profiles *profiles, const char *name)
@@ -110,9 +112,8 @@ static struct profiles profiles_open(const struct profile_options *options)
 static void profiles_close(struct profiles *profiles)
 {
     for (int i = 0; i < profiles->count; i++)
-        Vect_destroy_line_struct(profiles->line[i]);
+        Vect_destroy_line_struct(profiles->line[i].points);
     G_free(profiles->line);
-    G_free(profiles->number);
     G_free(profiles->off);
     G_free(profiles->bin);
 }
@@ -219,7 +220,7 @@ static void write_map(const struct profiles *profiles, int number, const char *m
 
 static struct swath_line place_cells(const struct profiles *profiles, int i)
 {
-    const struct line_pnts *points = profiles->line[i];
+    const struct line_pnts *points = profiles->line[i].points;
     const struct swath_line line = {points->x, points->y, points->n_points};
 
     swath_place(&line, profiles->width / 2. / profiles->metres, profiles->step / profiles->metres, &profiles->grid,
@@ -247,9 +248,9 @@ static void write_profile(const struct maps *maps, const struct profiles *profil
 
     count_landslides(maps, profiles, &bins);
     for (int map = 0; map < maps->count; map++)
-        write_map(profiles, profiles->number[i], maps->inputs[map], &bins, file);
+        write_map(profiles, profiles->line[i].number, maps->inputs[map], &bins, file);
     for (char **map = profiles->options->maps; map && *map; map++)
-        write_map(profiles, profiles->number[i], *map, &bins, file);
+        write_map(profiles, profiles->line[i].number, *map, &bins, file);
     bins_close(&bins);
 }
 

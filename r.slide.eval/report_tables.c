@@ -124,10 +124,10 @@ static void print_cell(double value, int decimals, int width)
         printf(" %*.*f", width, decimals, value);
 }
 
-/* The map's name without its mapset. */
+/* The map's name without its mapset; to the left when the width is negative. */
 static void print_name(const char *map, int width)
 {
-    printf(" %*.*s", width, (int)strcspn(map, "@"), map);
+    printf("%*.*s", width, (int)strcspn(map, "@"), map);
 }
 
 static int width_of_names(const struct maps *maps, int least)
@@ -146,7 +146,7 @@ static void print_maps_down(const struct table_layout *layout, const struct find
 {
     const int width = width_of_names(findings->maps, 12);
 
-    printf("%-*s", width + 1, layout->heading);
+    printf("%-*s", width, layout->heading);
     for (const struct table_column *column = layout->columns; column->name; column++)
         printf(" %10s", column->name);
     printf("\n");
@@ -164,7 +164,7 @@ static void print_maps_across(const struct table_layout *layout, const struct fi
 
     printf("%-20s", layout->heading);
     for (int i = 0; i < findings->maps->count; i++)
-        print_name(findings->maps->inputs[i], width);
+        print_name(findings->maps->inputs[i], width + 1);
     printf("\n");
     for (const struct table_column *column = layout->columns; column->name; column++) {
         printf("%-20s", column->name);

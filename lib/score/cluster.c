@@ -27,13 +27,15 @@ static void join(uint32_t *leader, uint32_t one, uint32_t other)
 static enum slide_status grow(struct cluster_scan *scan, struct slide_error *error)
 {
     const size_t room = scan->room ? 2 * scan->room : FIRST_ROOM;
-    uint32_t *leader = realloc(scan->leader, room * sizeof *leader);
+    uint32_t *leader;
     struct cluster *piece = realloc(scan->piece, room * sizeof *piece);
 
-    scan->leader = leader ? leader : scan->leader;
-    scan->piece = piece ? piece : scan->piece;
-    if (!leader || !piece)
+    if (piece)
+        scan->piece = piece;
+    leader = piece ? realloc(scan->leader, room * sizeof *leader) : NULL;
+    if (!leader)
         return slide_out_of_memory(error, (double)room * (sizeof *leader + sizeof *piece), "groups of cells");
+    scan->leader = leader;
     scan->room = room;
     return SLIDE_OK;
 }
