@@ -7,24 +7,9 @@
 #include <grass/glocale.h>
 
 #include "grass/cell_size.h"
+#include "options.h"
 
 enum { EQUAL_INTERVALS = 10, MOST_CATEGORIES = 1000 };
-
-static double *read_breaks(char **answers, const char *option, size_t *count)
-{
-    double *breaks;
-
-    for (*count = 0; answers[*count];)
-        ++*count;
-    breaks = G_malloc(*count * sizeof *breaks);
-    for (size_t i = 0; i < *count; i++) {
-        breaks[i] = atof(answers[i]);
-        if (!isfinite(breaks[i]) || (i > 0 && breaks[i] <= breaks[i - 1]))
-            G_fatal_error(_("%s: '%s' is not above the break before it. Breaks are finite and ascend."), option,
-                          answers[i]);
-    }
-    return breaks;
-}
 
 static double *equal_breaks(const char *map, size_t *count)
 {
@@ -82,7 +67,7 @@ static void add_tables(const struct maps *maps, const struct zone_options *optio
     size_t count = 0;
 
     for (int i = 0; i < maps->count && options->breaks; i++) {
-        double *breaks = read_breaks(options->breaks, "breaks", &count);
+        double *breaks = read_ascending(options->breaks, "breaks", &count);
 
         tables->zones[tables->count] = zones_begin(maps->inputs[i], i, breaks, count);
         tables->zones[tables->count++].susceptibility = true;
@@ -96,7 +81,7 @@ static void add_tables(const struct maps *maps, const struct zone_options *optio
         double *breaks = NULL;
 
         if (options->factor_breaks)
-            breaks = read_breaks(options->factor_breaks, "factor_breaks", &count);
+            breaks = read_ascending(options->factor_breaks, "factor_breaks", &count);
         else if (G_find_raster2(*factor, "") && Rast_map_type(*factor, "") != CELL_TYPE)
             breaks = equal_breaks(*factor, &count);
         tables->zones[tables->count++] = zones_begin(*factor, -1, breaks, count);
