@@ -92,6 +92,7 @@ static void make_plan(struct sbas_run *run)
         .min_pairs = whole_number(run->options, OPTION_MIN_PAIRS, 1, 1 << 30),
         .per_radian = run->equation.scale * displacement_per_radian(run->equation.wavelength, run->equation.toward),
         .coherence = sbas_wanted(run->options, SBAS_OUT_TEMPORAL_COHERENCE),
+        .deviation = sbas_wanted(run->options, SBAS_OUT_VELOCITY_SD),
         .terms = run->model.terms,
         .term = run->model.term};
     run->plan.offset = run->reference.offset;
