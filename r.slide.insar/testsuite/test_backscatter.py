@@ -17,6 +17,8 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused, outside_the_session
+
 MOROCCO = real_data("eo_tools_morocco_s1")
 EVENT = datetime.date(2018, 9, 6)
 # days from the event; outside 60 before and 12 after are the first, the second, and the last
@@ -24,10 +26,6 @@ OFFSETS = (-120, -61, -60, -36, -24, -12, -1, 1, 7, 12, 13)
 PRE = [i for i, days in enumerate(OFFSETS) if -60 <= days <= -1]
 POST = [i for i, days in enumerate(OFFSETS) if 1 <= days <= 12]
 GROUPS = ("vv_ascending", "vh_ascending", "vv_descending")
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def write(name, values):
@@ -38,10 +36,6 @@ def write(name, values):
 
 def date(offset):
     return (EVENT + datetime.timedelta(days=offset)).isoformat()
-
-
-def exists(name):
-    return bool(gs.find_file(name, element="raster", mapset=".")["name"])
 
 
 class Backscatter(TestCase):
@@ -87,12 +81,7 @@ class Backscatter(TestCase):
     def refused(self, message, *outputs, **options):
         given = {"operation": "backscatter", "file": self.listed, "event": EVENT.isoformat(), "prefix": "no"}
         given.update(options)
-        process = gs.start_command("r.slide.insar", stderr=gs.PIPE, stdout=gs.PIPE, **given)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        for name in outputs or ("no_pre", "no_post", "no_diff"):
-            self.assertFalse(exists(name), name)
+        assert_refused(self, message, outputs or ("no_pre", "no_post", "no_diff"), **given)
 
     def test_medians_in_decibels_of_each_polarisation_and_orbit(self):
         self.run_module()
@@ -237,7 +226,7 @@ class RealBackscatter(TestCase):
         try:
             done = subprocess.run(
                 ["grass", "-c", first, os.path.join(folder, "ll"), "--exec", "sh", "-c", script],
-                env={k: v for k, v in os.environ.items() if k not in ("GISRC", "GISBASE", "WIND_OVERRIDE")},
+                env=outside_the_session(),
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             self.assertEqual(done.returncode, 0, done.stderr)

@@ -16,6 +16,8 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import assert_refused, outside_the_session
+
 MOROCCO = real_data("eo_tools_morocco_s1", "coh_vv.tif")
 PAIRS = {"pre": "1 aug 2018 / 13 aug 2018", "co": "13 aug 2018 / 25 sep 2018", "post": "25 sep 2018 / 7 oct 2018"}
 EVENT = "2018-09-06"
@@ -57,12 +59,7 @@ class Change(TestCase):
         return module
 
     def refused(self, message, *outputs, **options):
-        process = gs.start_command("r.slide.insar", operation="change", stderr=gs.PIPE, stdout=gs.PIPE, **options)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        for name in outputs or ("no",):
-            self.assertFalse(gs.find_file(name, element="raster", mapset=".")["name"], name)
+        assert_refused(self, message, outputs or ("no",), operation="change", **options)
 
     def test_boxcar_minus_sibling_is_the_plain_difference_of_both(self):
         module = self.change(pre=None, post=None, dpm=None, co_sibling="sibling", bxs="bxs")
@@ -161,7 +158,7 @@ class RealChange(TestCase):
         try:
             done = subprocess.run(
                 ["grass", "-c", MOROCCO, os.path.join(folder, "ll"), "--exec", "sh", "-c", script],
-                env={k: v for k, v in os.environ.items() if k not in ("GISRC", "GISBASE", "WIND_OVERRIDE")},
+                env=outside_the_session(),
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             self.assertEqual(done.returncode, 0, done.stderr)

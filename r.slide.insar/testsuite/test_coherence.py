@@ -3,7 +3,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 
@@ -20,19 +19,13 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused, WithFolder
+
 gdal.UseExceptions()
 REAL = real_data("isce3_winnipeg_slc", "winnipeg_HH_slc_real.tif")
 IMAGINARY = real_data("isce3_winnipeg_slc", "winnipeg_HH_slc_imag.tif")
 PLANTED = (0.05, 0.3, 0.6, 0.9)
 SIDE = 600  # pixels of each square of planted coherence
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def exists(name):
-    return bool(gs.find_file(name, element="raster", mapset=".")["name"])
 
 
 def save(path, image, transform=None, kind=gdal.GDT_CFloat32, crs=None):
@@ -68,21 +61,7 @@ def boxcar(first, second, window):
     return top / np.sqrt(mean(abs(first.astype(complex)) ** 2) * mean(abs(second.astype(complex)) ** 2))
 
 
-class WithFolder(TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.use_temp_region()
-        cls.folder = tempfile.mkdtemp()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        shutil.rmtree(cls.folder)
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
+class Images(WithFolder):
     def coherence(self, **options):
         module = SimpleModule("r.slide.insar", operation="coherence", overwrite=True, **options)
         self.assertModule(module)
@@ -93,16 +72,10 @@ class WithFolder(TestCase):
         gs.run_command("g.region", n=rows, s=0, w=0, e=cols, res=resolution)
 
     def refused(self, message, **options):
-        process = gs.start_command(
-            "r.slide.insar", operation="coherence", output="no", stderr=gs.PIPE, stdout=gs.PIPE, **options
-        )
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        self.assertFalse(exists("no"))
+        assert_refused(self, message, ("no",), operation="coherence", output="no", **options)
 
 
-class Boxcar(WithFolder):
+class Boxcar(Images):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -293,7 +266,7 @@ class Boxcar(WithFolder):
         self.refused("No cell of <no> would be valid", images=[small, empty])
 
 
-class Siblings(WithFolder):
+class Siblings(Images):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -354,7 +327,7 @@ class Siblings(WithFolder):
             np.testing.assert_array_equal(array(name), values)
 
 
-class SlowDecorrelation(WithFolder):
+class SlowDecorrelation(Images):
     """Six events drawn anew: where the slow decorrelation lies decides by chance who has the easier task."""
 
     def measures(self, image, bias):
@@ -384,7 +357,7 @@ class SlowDecorrelation(WithFolder):
         self.assertGreater(np.mean(auc["touzi"], axis=0)[0], np.mean(auc["none"], axis=0)[0])
 
 
-class RealSpeckle(WithFolder):
+class RealSpeckle(Images):
     @needs(REAL)
     def test_winnipeg_coherence_with_itself_rolled_is_that_of_its_readme(self):
         image = (gdal.Open(REAL).ReadAsArray() + 1j * gdal.Open(IMAGINARY).ReadAsArray()).astype(np.complex64)

@@ -6,10 +6,11 @@ import re
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+
+from insar_case import array, assert_refused, put
 
 LAMBDA = 0.05546576
 # the phase's sign, and angles of tracks that head 348 and 192 degrees and look right, as each producer gives them
@@ -23,16 +24,6 @@ PRODUCERS = {
     "gmtsar": (-1, "look", 78.0, 282.0),
     "aria": (1, "look", 78.0, -78.0),
 }
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def write(values, name):
-    grid = garray.array(dtype=np.float64)
-    grid[...] = values
-    grid.write(name, null=np.nan, overwrite=True)
 
 
 def toward(look):
@@ -52,8 +43,8 @@ class Decomposition(TestCase):
         cls.look = {"ascending": 78.0, "descending": 282.0}
         cls.los = {track: cls.seen(track, cls.east, 0, cls.up) for track in cls.look}
         for track in cls.look:
-            write(cls.los[track], track)
-            write(cls.incidence[track], f"incidence_{track}")
+            put(track, cls.los[track])
+            put(f"incidence_{track}", cls.incidence[track])
 
     @classmethod
     def tearDownClass(cls):
@@ -83,12 +74,7 @@ class Decomposition(TestCase):
 
     def refused(self, message, **changed):
         options = self.options(**{"vertical": "no", "east": "no_either", **changed})
-        process = gs.start_command("r.slide.insar", operation="decomposition", stderr=gs.PIPE, stdout=gs.PIPE, **options)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        for name in ("no", "no_either"):
-            self.assertFalse(gs.find_file(name, element="raster", mapset=".")["name"])
+        assert_refused(self, message, ("no", "no_either"), operation="decomposition", **options)
 
     def test_planted_motion_comes_back(self):
         self.decomposition()
@@ -98,7 +84,7 @@ class Decomposition(TestCase):
     def test_planted_uplift_rises_for_every_producer_from_its_own_phase_and_angles(self):
         for producer, (sign, convention, ascending, descending) in PRODUCERS.items():
             for track in self.look:
-                write(sign * 4 * np.pi / LAMBDA * self.los[track], f"phase_{track}")
+                put(f"phase_{track}", sign * 4 * np.pi / LAMBDA * self.los[track])
                 self.assertModule(
                     "r.slide.insar", operation="displacement", phase=f"phase_{track}", wavelength=LAMBDA, unit="cm",
                     producer=producer, output=f"los_{track}", overwrite=True,
@@ -113,8 +99,8 @@ class Decomposition(TestCase):
             self.assertEqual(gs.raster_info("up")["units"], "cm")
 
     def test_condition_matrix_and_leak_of_northward_motion_are_those_of_numpy(self):
-        write(self.seen("ascending", self.east, 0.2, self.up), "pushed_ascending")
-        write(self.seen("descending", self.east, 0.2, self.up), "pushed_descending")
+        put("pushed_ascending", self.seen("ascending", self.east, 0.2, self.up))
+        put("pushed_descending", self.seen("descending", self.east, 0.2, self.up))
         messages = self.decomposition(ascending="pushed_ascending", descending="pushed_descending")
         conditions, leaks = [], []
         for col in range(60):
@@ -138,7 +124,7 @@ class Decomposition(TestCase):
         self.assertIn("condition", gs.read_command("r.info", flags="h", map="up"))
 
     def test_errors_are_propagated_through_the_inverse(self):
-        write(np.full(self.up.shape, 0.02), "sd")
+        put("sd", np.full(self.up.shape, 0.02))
         self.decomposition(sd_ascending="sd", sd_descending=0.01, vertical_sd="up_sd", east_sd="east_sd")
         for col in (0, 30, 59):
             design = []
@@ -153,8 +139,8 @@ class Decomposition(TestCase):
 
     def test_null_mask_and_name_at_mapset(self):
         mapset = gs.gisenv()["MAPSET"]
-        write(np.where(np.arange(60) < 5, np.nan, self.los["ascending"]), "gap")
-        write(np.where(np.arange(40)[:, None] < 30, 1.0, np.nan), "northern")
+        put("gap", np.where(np.arange(60) < 5, np.nan, self.los["ascending"]))
+        put("northern", np.where(np.arange(40)[:, None] < 30, 1.0, np.nan))
         self.runModule("r.mask", raster="northern", quiet=True)
         try:
             self.decomposition(ascending=f"gap@{mapset}", incidence_ascending=f"incidence_ascending@{mapset}")

@@ -10,28 +10,19 @@ import tempfile
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused, outside_the_session, put
+
 LAMBDA = 0.236
 # the sign of the phase that an approach of the ground gives, as each producer documents it
 APPROACH = {
     "isce": -1, "gamma": -1, "snap": -1, "hyp3": -1, "gmtsar": -1, "licsar": -1, "mintpy": -1, "aria": 1,
 }  # fmt: skip
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def write(values, name):
-    grid = garray.array(dtype=np.float64)
-    grid[...] = values
-    grid.write(name, null=np.nan, overwrite=True)
 
 
 def messages_of(module):
@@ -48,16 +39,16 @@ class Displacement(TestCase):
         cls.uplift = 0.3 * np.exp(-((rows - 25) ** 2 + (cols - 50) ** 2) / 150.0)
         cls.los = cls.uplift * np.cos(np.radians(35))
         cls.rows, cls.cols = rows, cols
-        write(-4 * np.pi / LAMBDA * cls.los, "away")
-        write(4 * np.pi / LAMBDA * cls.los, "toward")
+        put("away", -4 * np.pi / LAMBDA * cls.los)
+        put("toward", 4 * np.pi / LAMBDA * cls.los)
         generator = np.random.default_rng(3)
         cls.coherence = generator.uniform(0.2, 0.6, cls.los.shape)
         cls.coherence[40:49, 10:19] += 0.3
         cls.coherence[3:12, 60:69] += 0.35  # more coherent, but without phase
-        write(cls.coherence, "coherence")
+        put("coherence", cls.coherence)
         cls.holes = cls.los.copy()
         cls.holes[5:10, 60:69] = np.nan
-        write(-4 * np.pi / LAMBDA * cls.holes, "holes")
+        put("holes", -4 * np.pi / LAMBDA * cls.holes)
 
     @classmethod
     def tearDownClass(cls):
@@ -74,11 +65,7 @@ class Displacement(TestCase):
     def refused(self, message, **options):
         given = {"phase": "away", "wavelength": LAMBDA, "producer": "isce", "output": "no"}
         given.update(options)
-        process = gs.start_command("r.slide.insar", operation="displacement", stderr=gs.PIPE, stdout=gs.PIPE, **given)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        self.assertFalse(gs.find_file("no", element="raster", mapset=".")["name"])
+        assert_refused(self, message, ("no",), operation="displacement", **given)
 
     def test_planted_uplift_comes_out_toward_the_satellite_for_every_producer(self):
         choices = subprocess.run(
@@ -134,7 +121,7 @@ class Displacement(TestCase):
         self.assertIn("coherence", history)
 
     def test_automatic_reference_keeps_out_of_excluded_cells(self):
-        write(np.where((self.rows > 35) & (self.cols < 25), 1.0, np.nan), "moved")
+        put("moved", np.where((self.rows > 35) & (self.cols < 25), 1.0, np.nan))
         module = self.displacement(phase="holes", reference="auto", coherence="coherence", radius=200, exclude="moved")
         east, north = re.search(r"reference=([\d.]+),([\d.]+)", messages_of(module)).groups()
         self.assertFalse(float(east) < 301250 and float(north) < 3098200)
@@ -148,8 +135,8 @@ class Displacement(TestCase):
     def test_quadratic_ramp_is_taken_away_and_what_moved_is_kept(self):
         y, x = self.rows / 60.0, self.cols / 80.0
         bowl = 0.1 - 0.2 * y + 0.3 * x + 0.25 * y * y - 0.15 * x * y + 0.1 * x * x
-        write(-4 * np.pi / LAMBDA * (self.los + bowl), "bowl")
-        write((self.los > 0.002).astype(float), "moved")
+        put("bowl", -4 * np.pi / LAMBDA * (self.los + bowl))
+        put("moved", (self.los > 0.002).astype(float))
         self.displacement(phase="bowl", ramp="quadratic", exclude="moved")
         np.testing.assert_allclose(array("los"), self.los, atol=1e-3)
         self.displacement(phase="bowl", ramp="plane", exclude="moved")
@@ -157,8 +144,8 @@ class Displacement(TestCase):
 
     def test_excluded_cells_do_not_tilt_a_plane_though_most_of_the_map_moved(self):
         moved = self.cols < 55
-        write(-4 * np.pi / LAMBDA * (np.where(moved, 0.5, 0.0) + 0.001 * self.cols + 1e-3 * self.rows), "slid")
-        write(moved.astype(float), "moved")
+        put("slid", -4 * np.pi / LAMBDA * (np.where(moved, 0.5, 0.0) + 0.001 * self.cols + 1e-3 * self.rows))
+        put("moved", moved.astype(float))
         self.displacement(phase="slid", ramp="plane", exclude="moved")
         np.testing.assert_allclose(array("los"), np.where(moved, 0.5, 0.0), atol=1e-5)
 
@@ -188,7 +175,7 @@ def in_location_of(path, script):
     try:
         return subprocess.run(
             ["grass", "-c", path, os.path.join(folder, "real"), "--exec", "sh", "-ec", script],
-            env={k: v for k, v in os.environ.items() if k not in ("GISRC", "GISBASE", "WIND_OVERRIDE")},
+            env=outside_the_session(),
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     finally:
@@ -212,7 +199,7 @@ class RealData(TestCase):
                  f"r.in.gdal --q -o input={path} output=phase; g.region raster=phase; r.slide.insar --q "
                  "operation=displacement phase=phase wavelength=sentinel1 producer=licsar unit=mm output=los; "
                  "r.univar -g los"],
-                env={k: v for k, v in os.environ.items() if k not in ("GISRC", "GISBASE", "WIND_OVERRIDE")},
+                env=outside_the_session(),
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             self.assertEqual(done.returncode, 0, done.stderr)

@@ -13,11 +13,9 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused
+
 COMET = real_data("comet_coseismic")
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def store(name, values):
@@ -26,10 +24,6 @@ def store(name, values):
     stored = garray.array(dtype=np.float32)
     stored[...] = np.where(np.isnan(values), -9999, values)
     stored.write(name, null=-9999, overwrite=True)
-
-
-def exists(name):
-    return bool(gs.find_file(name, element="raster", mapset=".")["name"])
 
 
 def wrap(phase):
@@ -182,13 +176,7 @@ class Filter(WithMaps):
         self.assertIn("window 64, step 4, strength 0.8", history)
 
     def refused(self, message, **options):
-        process = gs.start_command(
-            "r.slide.insar", operation="filter", output="no", stderr=gs.PIPE, stdout=gs.PIPE, **options
-        )
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        self.assertFalse(exists("no"))
+        assert_refused(self, message, ("no",), operation="filter", output="no", **options)
 
     def test_bad_input_is_refused_by_name_and_leaves_no_map(self):
         store("empty", np.full(self.noisy.shape, np.nan))

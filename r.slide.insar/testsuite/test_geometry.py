@@ -6,23 +6,14 @@ import subprocess
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
+from insar_case import array, assert_refused, put
+
 RES = 30.0
 CENTRAL = 500000.0  # easting of the central meridian
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def put(name, values):
-    out = garray.array()
-    out[...] = values
-    out.write(name, null=np.nan, overwrite=True)
 
 
 def set_region(rows, cols, east=CENTRAL, north=3150000.0):
@@ -326,11 +317,7 @@ class Geometry(TestCase):
     def refused(self, message, **options):
         given = {"operation": "geometry", "elevation": "dem", "incidence": 39, "heading": -13, "visibility": "no"}
         given.update(options)
-        process = gs.start_command("r.slide.insar", stderr=gs.PIPE, stdout=gs.PIPE, **given)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        self.assertFalse(gs.find_file("no", element="raster", mapset=".")["name"])
+        assert_refused(self, message, ("no",), **given)
 
     def test_missing_and_contradictory_options_are_named(self):
         self.rough()

@@ -4,21 +4,12 @@
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
+from insar_case import array, put
+
 A, E2 = 6378137.0, 0.00669437999014  # WGS84
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def put(name, values):
-    out = garray.array()
-    out[...] = values
-    out.write(name, null=np.nan, overwrite=True)
 
 
 def metres_per_degree(latitude):

@@ -16,6 +16,8 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import exists, outside_the_session
+
 GREECE = real_data("comet_coseismic", "greece_unw_rad.tif")
 MOROCCO = real_data("eo_tools_morocco_s1", "coh_vv.tif")
 LAMBDA = 0.236
@@ -25,10 +27,6 @@ AWAY = ("isce", "gamma", "snap", "hyp3", "gmtsar", "licsar", "mintpy")
 def array(name):
     values = np.array(garray.array(name, null=np.nan), dtype=float)
     return values
-
-
-def exists(name):
-    return bool(gs.find_file(name, element="raster", mapset=".")["name"])
 
 
 def import_plainly(path, name):
@@ -285,7 +283,7 @@ class RealData(TestCase):
             )
             done = subprocess.run(
                 ["grass", "-c", MOROCCO, os.path.join(folder, "ll"), "--exec", "sh", "-c", script],
-                env={k: v for k, v in os.environ.items() if k not in ("GISRC", "GISBASE", "WIND_OVERRIDE")},
+                env=outside_the_session(),
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             self.assertEqual(done.returncode, 0, done.stderr)

@@ -2,7 +2,6 @@
 """Interferograms: the phase of real speckle with a planted fringe, looks after the product, simulated phase, bad input."""
 
 import os
-import shutil
 import tempfile
 
 import numpy as np
@@ -17,18 +16,12 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused, WithFolder
+
 gdal.UseExceptions()
 REAL = real_data("isce3_winnipeg_slc", "winnipeg_HH_slc_real.tif")
 IMAGINARY = real_data("isce3_winnipeg_slc", "winnipeg_HH_slc_imag.tif")
 ROWS, COLS = 260, 231
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def exists(name):
-    return bool(gs.find_file(name, element="raster", mapset=".")["name"])
 
 
 def wrap(phase):
@@ -50,21 +43,7 @@ def signal(random, shape):
     return (random.standard_normal(shape) + 1j * random.standard_normal(shape)) / np.sqrt(2)
 
 
-class WithFolder(TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.use_temp_region()
-        cls.folder = tempfile.mkdtemp()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        shutil.rmtree(cls.folder)
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
+class Images(WithFolder):
     def cells(self, rows, cols, down=1, across=1):
         """The region on `rows` x `cols` cells of looks, on images of ROWS pixels without coordinates."""
         gs.run_command("g.region", n=ROWS, s=ROWS - rows * down, w=0, e=cols * across, nsres=down, ewres=across)
@@ -79,7 +58,7 @@ class WithFolder(TestCase):
         self.assertLess(np.nanmax(np.abs(wrap(found - expected))), within)
 
 
-class Interferogram(WithFolder):
+class Interferogram(Images):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -203,13 +182,7 @@ class Interferogram(WithFolder):
             self.assertIn("topography.tif", "".join(gs.read_command("r.info", map=name, flags="h").split()))
 
     def refused(self, message, **options):
-        process = gs.start_command(
-            "r.slide.insar", operation="interferogram", output="no", stderr=gs.PIPE, stdout=gs.PIPE, **options
-        )
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        self.assertFalse(exists("no"))
+        assert_refused(self, message, ("no",), operation="interferogram", output="no", **options)
 
     def test_bad_input_is_refused_by_name_and_leaves_no_map(self):
         self.cells(ROWS, COLS)
@@ -223,7 +196,7 @@ class Interferogram(WithFolder):
 
 
 @needs(REAL)
-class RealSpeckle(WithFolder):
+class RealSpeckle(Images):
     """One real image against itself, with a planted fringe: its phase is the fringe, whatever the speckle."""
 
     def test_planted_fringe_comes_back_from_real_speckle(self):

@@ -20,13 +20,11 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused
+
 MEXICO = real_data("pyrate_cropA_mexico")
 WAVELENGTH = 0.0555
 PER_RADIAN = 1000 * WAVELENGTH / (4 * np.pi)  # mm
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def write(name, values):
@@ -72,12 +70,7 @@ class SbasCase(TestCase):
     toward = dict(producer="other", positive="toward", unit="mm")
 
     def refused(self, message, *outputs, **options):
-        process = gs.start_command("r.slide.insar", operation="sbas", stderr=gs.PIPE, stdout=gs.PIPE, **options)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        for name in outputs:
-            self.assertFalse(gs.find_file(name, element="raster", mapset=".")["name"], name)
+        assert_refused(self, message, outputs, operation="sbas", **options)
 
     def table(self, **options):
         module = sbas(format="json", **options)

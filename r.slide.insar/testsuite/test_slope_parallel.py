@@ -10,16 +10,10 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
+from insar_case import array, assert_refused
+
 ROWS, COLS, CELL = 90, 110, 30.0
 INCIDENCE, AZIMUTH = 39.0, 77.0
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def exists(name):
-    return bool(gs.find_file(name, element="raster", mapset=".")["name"])
 
 
 def sight(incidence=INCIDENCE, azimuth=AZIMUTH):
@@ -167,13 +161,7 @@ class SlopeParallel(TestCase):
 
     def refused(self, message, **options):
         given = {"input": "los", "elevation": "hills", "incidence": INCIDENCE, "azimuth": AZIMUTH, **options}
-        process = gs.start_command(
-            "r.slide.insar", operation="slope_parallel", output="no", stderr=gs.PIPE, stdout=gs.PIPE, **given
-        )
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        self.assertFalse(exists("no"))
+        assert_refused(self, message, ("no",), operation="slope_parallel", output="no", **given)
 
     def test_bad_input_is_refused_by_name_and_leaves_no_map(self):
         self.plant_hills()

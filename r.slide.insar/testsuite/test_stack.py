@@ -17,13 +17,11 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused
+
 MEXICO = real_data("pyrate_cropA_mexico")
 # day and month of each map; the value planted in it is its place in this list
 DATES = ("2018-11-30", "2018-12-01", "2019-01-15", "2019-02-28", "2019-03-01", "2019-12-31", "2020-02-29", "2020-03-01")
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def write(name, values):
@@ -46,12 +44,7 @@ def stack(**options):
 
 class Refusing(TestCase):
     def refused(self, message, *outputs, **options):
-        process = gs.start_command("r.slide.insar", stderr=gs.PIPE, stdout=gs.PIPE, **options)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        for name in outputs:
-            self.assertFalse(gs.find_file(name, element="raster", mapset=".")["name"], name)
+        assert_refused(self, message, outputs, **options)
 
 
 class Stack(Refusing):

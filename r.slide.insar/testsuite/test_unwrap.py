@@ -22,13 +22,11 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
+from insar_case import array, assert_refused, outside_the_session
+
 COMET = real_data("comet_coseismic")
 METHODS = ("flow", "reliability")
 CYCLE = 2 * np.pi
-
-
-def array(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def write(values, name):
@@ -42,7 +40,7 @@ def wrap(phase):
 
 
 def outside_session():
-    return {k: v for k, v in os.environ.items() if k not in ("GISRC", "GISBASE", "WIND_OVERRIDE")}
+    return outside_the_session()
 
 
 class Unwrap(TestCase):
@@ -78,12 +76,7 @@ class Unwrap(TestCase):
     def refused(self, message, **options):
         given = {"phase": "wrapped", "output": "no", "components": "no_either"}
         given.update(options)
-        process = gs.start_command("r.slide.insar", operation="unwrap", stderr=gs.PIPE, stdout=gs.PIPE, **given)
-        output, messages = process.communicate()
-        self.assertIn(message, " ".join(messages.decode().split()))
-        self.assertEqual((process.returncode, output), (1, b""))
-        for name in ("no", "no_either"):
-            self.assertFalse(gs.find_file(name, element="raster", mapset=".")["name"])
+        assert_refused(self, message, ("no", "no_either"), operation="unwrap", **given)
 
     def assert_planted(self, found, truth, where=True):
         """The planted phase to within one constant, a whole number of cycles."""
