@@ -20,8 +20,9 @@ enum slide_status screen_filter_make(struct screen_filter *filter, struct slide_
     filter->weight = malloc(dates * dates * sizeof *filter->weight);
     if (!filter->weight)
         return slide_out_of_memory(error, 8. * (double)(dates * dates), "the filter's weights in time");
-    for (size_t i = 0; i < dates * dates; i++)
-        filter->weight[i] = gauss(filter->day[i % dates] - filter->day[i / dates], filter->days);
+    for (size_t one = 0; one < dates; one++)
+        for (size_t other = 0; other < dates; other++)
+            filter->weight[one * dates + other] = gauss(filter->day[other] - filter->day[one], filter->days);
     return SLIDE_OK;
 }
 
