@@ -83,10 +83,11 @@ json_t *network_json(const struct pair_stack *stack, const struct pair_correctio
     return network;
 }
 
-/* Ends of the lines and places of the dates. */
+/* Lines and points. */
 struct drawing {
     double *x, *y, *x_end, *y_end; /* [pairs] */
-    double *day, *height;          /* [dates] */
+    int points;
+    double *day, *height; /* [points] */
 };
 
 static double *numbers(int count)
@@ -94,27 +95,49 @@ static double *numbers(int count)
     return G_calloc(count, sizeof(double));
 }
 
-/* Without baselines the dates stand one above the other, in turns, so that pairs can be told apart. */
+/* Dates at their baselines. */
+static void place_dates(const struct pair_stack *stack, struct drawing *drawing)
+{
+    const struct network *network = &stack->network;
+
+    drawing->points = network->dates;
+    network_baselines(stack, drawing->height);
+    for (int i = 0; i < network->dates; i++)
+        drawing->day[i] = network->day[i];
+    for (int i = 0; i < network->pairs; i++) {
+        drawing->y[i] = drawing->height[network->pair[i].earlier];
+        drawing->y_end[i] = drawing->height[network->pair[i].later];
+    }
+}
+
+/* Without baselines: each pair on a line of its own. */
+static void place_pairs(const struct pair_stack *stack, struct drawing *drawing)
+{
+    const int pairs = stack->pairs;
+
+    drawing->points = 2 * pairs;
+    for (int i = 0; i < pairs; i++) {
+        drawing->y[i] = drawing->y_end[i] = drawing->height[i] = drawing->height[pairs + i] = i + 1;
+        drawing->day[i] = drawing->x[i];
+        drawing->day[pairs + i] = drawing->x_end[i];
+    }
+}
+
 static struct drawing drawing_of(const struct pair_stack *stack)
 {
     const struct network *network = &stack->network;
-    const int reach = network_reach(network) + 1;
-    struct drawing drawing = {numbers(network->pairs), numbers(network->pairs), numbers(network->pairs),
-                              numbers(network->pairs), numbers(network->dates), numbers(network->dates)};
+    const int pairs = network->pairs, points = 2 * pairs; /* at least as many as dates */
+    struct drawing drawing = {numbers(pairs),  numbers(pairs), numbers(pairs), numbers(pairs), 0,
+                              numbers(points), numbers(points)};
 
+    for (int i = 0; i < pairs; i++) {
+        drawing.x[i] = network->day[network->pair[i].earlier];
+        drawing.x_end[i] = network->day[network->pair[i].later];
+    }
     if (stack->baseline)
-        network_baselines(stack, drawing.height);
-    for (int i = 0; i < network->dates; i++) {
-        drawing.day[i] = network->day[i];
-        if (!stack->baseline)
-            drawing.height[i] = i % reach;
-    }
-    for (int i = 0; i < network->pairs; i++) {
-        drawing.x[i] = drawing.day[network->pair[i].earlier];
-        drawing.y[i] = drawing.height[network->pair[i].earlier];
-        drawing.x_end[i] = drawing.day[network->pair[i].later];
-        drawing.y_end[i] = drawing.height[network->pair[i].later];
-    }
+        place_dates(stack, &drawing);
+    else
+        place_pairs(stack, &drawing);
     return drawing;
 }
 
@@ -153,14 +176,14 @@ void network_draw(const struct options *options, const struct pair_stack *stack)
          .colour = CHART_SKY},
         {.mark = CHART_POINTS,
          .label = _("images"),
-         .count = stack->network.dates,
+         .count = drawing.points,
          .x = drawing.day,
          .y = drawing.height,
          .colour = CHART_BLUE},
     };
     const struct chart_panel panel = {
         .x = {.label = _("Date"), .kind = CHART_DATES},
-        .y = {.label = stack->baseline ? _("Perpendicular baseline") : _("Baselines not given: dates in turns"),
+        .y = {.label = stack->baseline ? _("Perpendicular baseline") : _("Pair, in the order given"),
               .unit = stack->baseline ? "m" : NULL},
         .series = series,
         .series_count = sizeof series / sizeof *series};

@@ -229,6 +229,11 @@ class Stack(TestCase):
                 with open(chart + kind, "rb") as file:
                     self.assertEqual(file.read()[: len(magic)], magic)
             network = json.loads(module.outputs.stdout)["network"]
+            options = dict(input=names, velocity="v", wavelength=WAVELENGTH, **TOWARD)
+            self.assertModule(sbas(network=chart + "_plain.png", **options))
+            self.assertTrue(os.path.exists(chart + "_plain.png"))
+            self.assertModuleFail(sbas(network=chart + "_none.png", min_pairs=1000, **options))
+            self.assertFalse(os.path.exists(chart + "_none.png"))
         self.assertEqual([d["date"].replace("-", "") for d in network["dates"]], self.dates)
         np.testing.assert_allclose([d["baseline"] for d in network["dates"]], baseline, atol=1e-6)
         self.assertEqual({d["subset"] for d in network["dates"]}, {1})
