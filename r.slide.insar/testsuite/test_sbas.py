@@ -157,7 +157,7 @@ class Synthetic(SbasCase):
         values[self.generator.random(values.shape) < 0.2] = np.nan
         names, _ = plant(pairs, values)
         options = dict(input=names, wavelength=WAVELENGTH, **self.toward)
-        self.runModule("g.region", res=0.0005)  # 140 rows of 220 cells: a megabyte does not hold all of them
+        self.runModule("g.region", res=0.001)  # 70 rows of 110 cells: a megabyte does not hold all of them
         self.assertModule(sbas(series="one", velocity="v1", temporal_coherence="t1", nprocs=1, **options))
         self.assertModule(sbas(series="four", velocity="v4", temporal_coherence="t4", nprocs=4, memory=1, **options))
         np.testing.assert_array_equal(self.series("one"), self.series("four"))
