@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
+
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
@@ -179,6 +181,7 @@ static void keep_applicability(const struct request *request, const struct sampl
 
     if (request->applicability == 0)
         return;
+    omp_set_num_threads(request->settings.threads);
     status =
         applicability_fit(&model->recipe, &model->member[model->marked], table, &plan, &model->applicability, &error);
     if (status == SLIDE_NO_DATA)

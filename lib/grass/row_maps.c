@@ -57,15 +57,20 @@ void row_maps_put(struct row_maps *maps, int index, const float *value)
                                           : put_categories(map->file, value, cols, maps->cells);
 }
 
-void row_maps_close(struct row_maps *maps, const struct map_description *descriptions)
+void row_maps_finish(struct row_maps *maps, const struct map_description *descriptions)
 {
     for (int i = 0; i < maps->count; i++) {
         map_guard(maps->map[i].name);
         Rast_close(maps->map[i].file);
         map_describe(maps->map[i].name, &descriptions[i]);
     }
-    maps_kept();
     G_free(maps->map);
     G_free(maps->cells);
     *maps = (struct row_maps){0};
+}
+
+void row_maps_close(struct row_maps *maps, const struct map_description *descriptions)
+{
+    row_maps_finish(maps, descriptions);
+    maps_kept();
 }
