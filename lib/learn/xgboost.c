@@ -213,6 +213,31 @@ static enum slide_status predict(void *fitted, const float *value, size_t rows, 
     return SLIDE_OK;
 }
 
+static enum slide_status contributions(void *fitted, const float *value, size_t rows, size_t features,
+                                       float *contribution, struct slide_error *error)
+{
+    static const char config[] = "{\"type\": 2, \"training\": false, \"iteration_begin\": 0, \"iteration_end\": 0, "
+                                 "\"strict_shape\": false}";
+    char array[160];
+    const bst_ulong *shape;
+    const float *result;
+    bst_ulong dimensions;
+    DMatrixHandle matrix;
+    enum slide_status status = SLIDE_OK;
+
+    if (rows == 0)
+        return SLIDE_OK;
+    array_interface(value, rows, features, array, sizeof array);
+    if (XGDMatrixCreateFromDense(array, "{\"missing\": NaN}", &matrix) != 0)
+        return xgboost_failed("take the cells", error);
+    if (XGBoosterPredictFromDMatrix(fitted, matrix, config, &shape, &dimensions, &result) != 0)
+        status = xgboost_failed("explain its predictions", error);
+    else
+        memcpy(contribution, result, rows * (features + 1) * sizeof *contribution);
+    XGDMatrixFree(matrix);
+    return status;
+}
+
 static enum slide_status save(void *fitted, char **bytes, size_t *size, struct slide_error *error)
 {
     const char *text;
@@ -267,4 +292,5 @@ const struct learner learner_xgboost = {
     .save = save,
     .load = load,
     .free = free_booster,
+    .contributions = contributions,
 };
