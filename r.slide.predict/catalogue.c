@@ -108,7 +108,8 @@ static int add_dominant(const struct request *request, struct layers *layers)
     for (size_t i = 0; i < recipe->predictors; i++) {
         const struct predictor *predictor = &recipe->predictor[i];
         const int *color = predictor_color[i % PREDICTOR_COLORS];
-        const double shade = pow(0.6, (double)(i / PREDICTOR_COLORS));
+        const size_t rounds = i / PREDICTOR_COLORS;
+        const double shade = pow(0.6, (double)rounds);
 
         category[i] = (struct map_category){.label = *predictor->title ? predictor->title : predictor->label,
                                             .value = (int)i + 1,

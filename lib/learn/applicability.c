@@ -39,7 +39,7 @@ static enum slide_status draw(const struct transform *transform, const struct sa
     const size_t rows = subset->rows < most ? subset->rows : most, features = transform->features;
 
     *drawn = (struct drawn){.rows = rows};
-    drawn->place = malloc((rows + 1) * sizeof *drawn->place);
+    drawn->place = calloc(rows + 1, sizeof *drawn->place);
     drawn->feature = malloc((rows * features + 1) * sizeof *drawn->feature);
     if (!drawn->place || !drawn->feature) {
         drawn_free(drawn);
@@ -198,7 +198,7 @@ static enum slide_status threshold_of_training(const struct drawn *drawn, const 
                                                struct applicability *result, struct slide_error *error)
 {
     double *index = malloc(drawn->rows * sizeof *index);
-    int *fold = malloc(drawn->rows * sizeof *fold);
+    int *fold = calloc(drawn->rows, sizeof *fold);
     size_t judged = 0;
 
     if (!index || !fold) {

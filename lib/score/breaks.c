@@ -91,9 +91,9 @@ void breaks_offer(struct breaks_search *search, const float *value, size_t count
 {
     if (search->pass == 0)
         offer_range(search, value, count);
-    else if (search->method == BREAKS_NATURAL)
+    else if (search->histogram)
         natural_histogram_add(search->histogram, value, count);
-    else if (search->method == BREAKS_QUANTILE)
+    else if (search->rank)
         offer_lower_halves(search->rank, value, count);
 }
 
@@ -130,7 +130,7 @@ enum slide_status breaks_end_pass(struct breaks_search *search, struct slide_err
     if (search->count == 0)
         return slide_fail(error, SLIDE_NO_DATA, "There is nothing to classify: all %zu cells are null.",
                           search->offered);
-    if (search->method == BREAKS_QUANTILE)
+    if (search->rank)
         return find_upper_halves(search, error);
     if (search->method == BREAKS_NATURAL &&
         !(search->histogram = natural_histogram_new(search->least, search->greatest)))
