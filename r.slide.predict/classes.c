@@ -172,6 +172,6 @@ void classes_write(const struct class_request *request, const char *history, str
     row_maps_add(&maps, request->name, MAP_CATEGORIES);
     classify_rows(request, &maps, table);
     description.history = limits_line(request, table, history);
-    row_maps_finish(&maps, &description);
+    row_maps_appear(&maps, &description);
     G_free((char *)description.history);
 }

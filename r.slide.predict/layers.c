@@ -71,7 +71,7 @@ void layers_finish(struct layers *layers, const char *history, const char *sourc
         descriptions[i].history = lines;
         descriptions[i].source = source;
     }
-    row_maps_finish(&layers->files, descriptions);
+    row_maps_appear(&layers->files, descriptions);
     for (int i = 0; i < layers->count; i++)
         G_free((char *)descriptions[i].history);
     G_free(descriptions);
