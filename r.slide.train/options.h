@@ -11,6 +11,7 @@ struct options {
     struct Option *method, *parameters, *negatives, *test, *split, *seed;
     struct Option *coefficients;
     struct treatment_options treatment;
+    struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
 };
 

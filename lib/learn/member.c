@@ -166,6 +166,38 @@ enum slide_status scores_of(const struct sample_table *table, const struct subse
     return SLIDE_OK;
 }
 
+static enum slide_status add_contributions(const struct recipe *recipe, const struct member *member,
+                                           const float *feature, size_t rows, float *contribution,
+                                           struct slide_error *error)
+{
+    const size_t features = member->transform.features, count = rows * (features + 1);
+    float *one = malloc((count + 1) * sizeof *one);
+    enum slide_status status = SLIDE_OK;
+
+    if (!one)
+        return slide_out_of_memory(error, (double)count * sizeof *one, "contributions");
+    for (size_t i = 1; i < member->pieces && status == SLIDE_OK; i++) {
+        status = recipe->learner->contributions(member->piece[i].fitted, feature, rows, features, one, error);
+        for (size_t j = 0; j < count && status == SLIDE_OK; j++)
+            contribution[j] += one[j];
+    }
+    for (size_t j = 0; j < count; j++)
+        contribution[j] /= (float)member->pieces;
+    free(one);
+    return status;
+}
+
+enum slide_status member_contributions(const struct recipe *recipe, const struct member *member, const float *feature,
+                                       size_t rows, float *contribution, struct slide_error *error)
+{
+    const enum slide_status status = recipe->learner->contributions(member->piece[0].fitted, feature, rows,
+                                                                    member->transform.features, contribution, error);
+
+    if (status != SLIDE_OK || member->pieces == 1)
+        return status;
+    return add_contributions(recipe, member, feature, rows, contribution, error);
+}
+
 void member_free(const struct recipe *recipe, struct member *member)
 {
     transform_free(&member->transform);

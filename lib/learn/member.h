@@ -84,6 +84,16 @@ enum slide_status scores_of(const struct sample_table *table, const struct subse
 enum slide_status member_coefficients(const struct recipe *recipe, const struct member *member,
                                       struct learner_coefficient *coefficient, struct slide_error *error);
 
+/**
+ * The learner's contributions (see learner.h), the mean over the pieces: of calibrated members what their estimates are
+ * before calibration. The learner must have them.
+ *
+ * @param[in]  feature       [rows * transform.features] as member_predict leaves them
+ * @param[out] contribution  [rows * (transform.features + 1)]
+ */
+enum slide_status member_contributions(const struct recipe *recipe, const struct member *member, const float *feature,
+                                       size_t rows, float *contribution, struct slide_error *error);
+
 /** Names of the features, [transform.features], one block of memory; free() it. NULL when memory is short. */
 char **member_feature_names(const struct recipe *recipe, const struct member *member);
 

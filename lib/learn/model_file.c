@@ -8,6 +8,7 @@
 
 #include <zip.h>
 
+#include "learn/applicability_file.h"
 #include "learn/model_json.h"
 
 #define DESCRIPTION_FILE "model.json"
@@ -32,11 +33,12 @@ static int add_entry(zip_t *archive, const char *name, const struct bytes *conte
     return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, NO_DATE, 0);
 }
 
-/* the description and one file for each piece of each member */
+/* the description, one file for each piece of each member, and the training samples where they are kept */
 struct content {
     struct bytes description;
     size_t payloads;
     struct bytes *payload; /* [payloads] member by member */
+    struct bytes applicability;
 };
 
 static void content_free(struct content *content)
@@ -44,6 +46,7 @@ static void content_free(struct content *content)
     for (size_t i = 0; content->payload && i < content->payloads; i++)
         free(content->payload[i].data);
     free(content->payload);
+    free(content->applicability.data);
     free(content->description.data);
 }
 
@@ -75,6 +78,18 @@ static enum slide_status save_members(struct model *model, struct content *conte
     return status;
 }
 
+static enum slide_status save_applicability(struct applicability *applicability, struct bytes *bytes,
+                                            struct slide_error *error)
+{
+    if (applicability->points == 0)
+        return SLIDE_OK;
+    bytes->data = applicability_to_bytes(applicability, &bytes->size);
+    if (!bytes->data)
+        return slide_out_of_memory(error, (double)bytes->size, "the area of applicability");
+    checksum_of(bytes->data, bytes->size, applicability->checksum);
+    return SLIDE_OK;
+}
+
 static enum slide_status describe(struct model *model, struct bytes *description, struct slide_error *error)
 {
     description->data = model_to_json(model);
@@ -99,6 +114,8 @@ static int add_entries(zip_t *archive, const struct model *model, const struct c
             failed = add_entry(archive, name, payload++);
         }
     }
+    if (failed == 0 && content->applicability.data)
+        failed = add_entry(archive, APPLICABILITY_FILE, &content->applicability);
     return failed;
 }
 
@@ -140,9 +157,11 @@ static enum slide_status write_and_rename(const char *path, const struct model *
 
 enum slide_status model_write(struct model *model, const char *path, struct slide_error *error)
 {
-    struct content content = {{NULL, 0}, 0, NULL};
+    struct content content = {0};
     enum slide_status status = save_members(model, &content, error);
 
+    if (status == SLIDE_OK)
+        status = save_applicability(&model->applicability, &content.applicability, error);
     if (status == SLIDE_OK)
         status = describe(model, &content.description, error);
     if (status == SLIDE_OK)
@@ -208,6 +227,27 @@ static enum slide_status read_learner(zip_t *archive, const char *path, int thre
     return status;
 }
 
+static enum slide_status read_applicability(zip_t *archive, const char *path, struct applicability *applicability,
+                                            struct slide_error *error)
+{
+    struct bytes points;
+    char checksum[CHECKSUM_SIZE];
+    enum slide_status status;
+
+    if (applicability->points == 0)
+        return SLIDE_OK;
+    status = read_entry(archive, path, APPLICABILITY_FILE, &points, error);
+    if (status != SLIDE_OK)
+        return status;
+    checksum_of(points.data, points.size, checksum);
+    if (strcmp(checksum, applicability->checksum) != 0)
+        status = damaged(path, "the checksum of its training samples is not the one recorded", error);
+    else
+        status = applicability_from_bytes(points.data, points.size, applicability, error);
+    free(points.data);
+    return status;
+}
+
 static enum slide_status read_archive(zip_t *archive, const char *path, int threads, struct model *model,
                                       struct slide_error *error)
 {
@@ -225,6 +265,8 @@ static enum slide_status read_archive(zip_t *archive, const char *path, int thre
     for (size_t i = 0; status == SLIDE_OK && i < model->members; i++)
         for (size_t j = 0; status == SLIDE_OK && j < model->member[i].pieces; j++)
             status = read_learner(archive, path, threads, i, j, model, error);
+    if (status == SLIDE_OK)
+        status = read_applicability(archive, path, &model->applicability, error);
     if (status != SLIDE_OK)
         model_free(model);
     return status;
