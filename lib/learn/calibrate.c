@@ -90,7 +90,7 @@ static enum slide_status take_knots(const struct pool *pool, size_t count, struc
     for (size_t i = 0; i < count; i++) {
         const double ends[2] = {pool[i].low, pool[i].high};
 
-        for (int end = 0; end <= (pool[i].high > pool[i].low); end++) {
+        for (int end = 0; end < (pool[i].high > pool[i].low ? 2 : 1); end++) {
             calibrator->knot[calibrator->knots] = ends[end];
             calibrator->share[calibrator->knots++] = pool[i].share;
         }
