@@ -159,7 +159,9 @@ static bool step_down(const struct sigmoid_samples *samples, const struct sigmoi
 {
     const double fall = here->da * da + here->db * db;
 
-    for (double step = 1.; step > 1e-10; step /= 2.) {
+    double step = 1.;
+
+    for (int halvings = 0; halvings < 33; halvings++, step /= 2.) {
         if (sigmoid_at(samples, *a + step * da, *b + step * db).loss < here->loss + 1e-4 * step * fall) {
             *a += step * da;
             *b += step * db;

@@ -91,6 +91,7 @@ static void newton_free(struct newton *newton)
 {
     free(newton->mean);
     free(newton->aliased);
+    *newton = (struct newton){0};
 }
 
 static enum slide_status newton_new(const struct learner_data *data, double l2, struct newton *newton,
