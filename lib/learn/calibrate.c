@@ -90,7 +90,7 @@ static enum slide_status take_knots(const struct pool *pool, size_t count, struc
     for (size_t i = 0; i < count; i++) {
         const double ends[2] = {pool[i].low, pool[i].high};
 
-        for (int end = 0; end <= (pool[i].high > pool[i].low); end++) {
+        for (int end = 0; end < (pool[i].high > pool[i].low ? 2 : 1); end++) {
             calibrator->knot[calibrator->knots] = ends[end];
             calibrator->share[calibrator->knots++] = pool[i].share;
         }
@@ -159,7 +159,9 @@ static bool step_down(const struct sigmoid_samples *samples, const struct sigmoi
 {
     const double fall = here->da * da + here->db * db;
 
-    for (double step = 1.; step > 1e-10; step /= 2.) {
+    double step = 1.;
+
+    for (int halvings = 0; halvings < 33; halvings++, step /= 2.) {
         if (sigmoid_at(samples, *a + step * da, *b + step * db).loss < here->loss + 1e-4 * step * fall) {
             *a += step * da;
             *b += step * db;

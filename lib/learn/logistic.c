@@ -16,7 +16,7 @@
     1e-8 /* relative change of the deviance: R's glm() stops there, with the curvature before its last step */
 #define SMALL_STEP 1e-10     /* of standardized coefficients: the last one */
 #define ALIAS_TOLERANCE 1e-9 /* share of a feature's variance that the others do not explain */
-#define SEPARATED_LOGIT 30.
+#define SEPARATED_LOGIT 30.0
 
 enum { L2 };
 
@@ -91,6 +91,7 @@ static void newton_free(struct newton *newton)
 {
     free(newton->mean);
     free(newton->aliased);
+    *newton = (struct newton){0};
 }
 
 static enum slide_status newton_new(const struct learner_data *data, double l2, struct newton *newton,

@@ -55,11 +55,12 @@ enum slide_status member_coefficients(const struct recipe *recipe, const struct 
     const size_t features = member->transform.features, terms = features + 1;
     const bool errors = recipe->learner->covariance && member->pieces == 1;
     double *block = calloc(3 * terms + terms * terms, sizeof *block);
-    struct average average = {coefficient, block, block + 3 * terms, block + terms, block + 2 * terms};
+    struct average average;
     enum slide_status status;
 
     if (!block)
         return slide_out_of_memory(error, (double)terms * terms * sizeof *block, "the coefficients");
+    average = (struct average){coefficient, block, block + 3 * terms, block + terms, block + 2 * terms};
     status = average_pieces(recipe, member, &average, error);
     scaling_of(&member->transform, average.shift, average.spread);
     linear_rescale(features, average.shift, average.spread, average.estimate, average.covariance);

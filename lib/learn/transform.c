@@ -157,6 +157,7 @@ static void unscaled(const struct transform_step *step, float value, double raw[
         raw[1] = flat ? 0. : cos(radians);
         return;
     }
+    raw[1] = 0.;
     raw[0] = step->absolute ? fabs((double)value) : value;
     if (step->floor > 0.)
         raw[0] = log(fmax(raw[0], step->floor));
