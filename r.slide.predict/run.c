@@ -171,7 +171,7 @@ static void check_outcome(const struct request *request, const struct outcome *o
 static char *history_of(const struct request *request)
 {
     const struct model *model = request->model;
-    const double fraction = sampling_negative_fraction(&model->member[model->marked].sampling);
+    const double ratio = sampling_ratio(&model->member[model->marked].sampling);
     char *lines = NULL;
 
     G_asprintf(&lines, "model: %s, %s, trained on <%s> with seed %llu\nmodel sha256: %s\n", request->model_path,
@@ -185,12 +185,12 @@ static char *history_of(const struct request *request)
                        request->maps->map[i].full_name);
         else if (request->corrected)
             G_asprintf(&longer,
-                       "%sprior correction: b = %.9g of the cells without a landslide were kept;\n"
+                       "%sprior correction: b = %.9g is the others' share kept over the landslide cells';\n"
                        "p = b q / (b q + 1 - q), q the learner's probability\n",
-                       lines, fraction);
+                       lines, ratio);
         else
-            G_asprintf(&longer, "%sno prior correction: probabilities as in the training samples (b = %.9g kept)\n",
-                       lines, fraction);
+            G_asprintf(&longer, "%sno prior correction: probabilities as in the training samples (b = %.9g)\n", lines,
+                       ratio);
         G_free(lines);
         lines = longer;
     }

@@ -23,10 +23,7 @@ static void define_inputs(struct options *options)
     G_option_required(options->predictors, options->group, NULL);
     G_option_exclusive(options->predictors, options->group, NULL);
 
-    options->label = G_define_standard_option(G_OPT_R_INPUT);
-    options->label->key = "label";
-    options->label->label = _("Name of the map of landslides");
-    options->label->description = _("0 none, any other value a landslide; null cells are left out");
+    define_labels(&options->sampling);
 
     options->categorical = G_define_standard_option(G_OPT_R_INPUTS);
     options->categorical->key = "categorical";
@@ -74,8 +71,7 @@ static void define_training(struct options *options)
     options->parameters->description = _("Such as rounds=400,eta=0.03; the manual lists them with their defaults");
     options->parameters->guisection = _("Learner");
 
-    options->negatives = number("negatives", TYPE_DOUBLE, "0-1000000", "20",
-                                _("Cells without a landslide drawn for each landslide cell (0: all)"));
+    define_sampling(&options->sampling);
     options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
     options->split = choice("split", "random", _("How the held-out part is chosen"), _("Sampling"));
     for (const struct split_method *method = split_methods; method->name; method++)
@@ -97,6 +93,13 @@ static void define_outputs(struct options *options)
     options->test_map->guisection = _("Output");
 
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
+    options->print = G_define_flag();
+    options->print->key = 'i';
+    options->print->label = _("Print what the model file holds and exit");
+    options->print->description = _("Trains nothing; needs no other option than model");
+    options->print->suppress_required = YES;
+    options->print->suppress_overwrite = YES;
+    options->print->guisection = _("Output");
     options->format = option_define_format(_("Format of the counts and scores on standard output"));
 }
 
@@ -129,11 +132,10 @@ void read_request(const struct options *options, struct request *request)
         .test_map = options->test_map->answer,
         .split = split_method_find(options->split->answer)->kind,
         .test_share = atof(options->test->answer),
-        .negatives = atof(options->negatives->answer),
     };
     read_learner(options, request);
+    read_sampling(&options->sampling, &request->sampling);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);
-    stack_add(&request->label, stack_map_of(options->label->answer));
 }

@@ -6,11 +6,11 @@
 
 #include "grass/stack.h"
 #include "learn/model.h"
+#include "sampling_options.h"
 
 /** The user's wishes, checked. */
 struct request {
     struct stack predictors;
-    struct stack label; /**< one map */
     char **categorical; /**< names of predictors that are categories, ended by NULL; or NULL */
     const char *model_path;
     const char *test_map; /**< NULL: none */
@@ -18,7 +18,7 @@ struct request {
     struct learner_settings settings;
     enum split_kind split;
     double test_share;
-    double negatives;
+    struct sampling_request sampling;
 };
 
 /** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */

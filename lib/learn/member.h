@@ -25,6 +25,7 @@ struct member_scores {
 
 /** Free with member_free. */
 struct member {
+    uint64_t seed; /**< of its draw, split and learner */
     struct sampling sampling;
     struct split_counts counts;
     struct transform transform;

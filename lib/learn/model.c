@@ -20,11 +20,15 @@ static enum slide_status score_member(struct model *model, const struct sample_t
 static enum slide_status fit_member(struct model *model, const struct sample_table *table, const struct draw *draw,
                                     const struct split *split, struct member *member, struct slide_error *error)
 {
-    enum slide_status status = member_fit(&model->recipe, table, &split->train, NULL, member, error);
+    struct recipe recipe = model->recipe;
+    enum slide_status status;
 
+    recipe.settings.seed = draw->seed;
+    status = member_fit(&recipe, table, &split->train, NULL, member, error);
     if (status != SLIDE_OK)
         return status;
     model->members++;
+    member->seed = draw->seed;
     member->sampling = draw->sampling;
     member->counts = split->counts;
     if (split->counts.test_positive && split->counts.test_negative)
@@ -136,11 +140,11 @@ enum slide_status model_predict(const struct model *model, size_t member, const 
                                 struct slide_error *error)
 {
     const struct member *one = &model->member[member];
-    const double fraction = sampling_negative_fraction(&one->sampling);
+    const double ratio = sampling_ratio(&one->sampling);
     enum slide_status status = member_predict(&model->recipe, one, value, rows, feature, estimate, unseen, error);
 
     for (size_t i = 0; status == SLIDE_OK && corrected && i < rows; i++)
-        estimate[i] = (float)prior_corrected(estimate[i], fraction);
+        estimate[i] = (float)prior_corrected(estimate[i], ratio);
     return status;
 }
 
