@@ -11,6 +11,14 @@
 
 static void define_inputs(struct options *options)
 {
+    options->print = G_define_flag();
+    options->print->key = 'i';
+    options->print->label = _("Print what the model file holds and exit");
+    options->print->description = _("Trains nothing; needs no other option than model");
+    options->print->suppress_required = YES;
+    options->print->suppress_overwrite = YES;
+    options->print->guisection = _("Output");
+
     options->predictors = G_define_standard_option(G_OPT_R_INPUTS);
     options->predictors->key = "predictors";
     options->predictors->required = NO;
@@ -20,10 +28,10 @@ static void define_inputs(struct options *options)
     options->group = G_define_standard_option(G_OPT_I_GROUP);
     options->group->required = NO;
     options->group->description = _("Name of an imagery group that holds the predictor maps");
-    G_option_required(options->predictors, options->group, NULL);
+    G_option_required(options->predictors, options->group, options->print, NULL);
     G_option_exclusive(options->predictors, options->group, NULL);
 
-    define_labels(&options->sampling);
+    define_labels(&options->sampling, options->print);
 
     options->categorical = G_define_standard_option(G_OPT_R_INPUTS);
     options->categorical->key = "categorical";
@@ -93,13 +101,6 @@ static void define_outputs(struct options *options)
     options->test_map->guisection = _("Output");
 
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
-    options->print = G_define_flag();
-    options->print->key = 'i';
-    options->print->label = _("Print what the model file holds and exit");
-    options->print->description = _("Trains nothing; needs no other option than model");
-    options->print->suppress_required = YES;
-    options->print->suppress_overwrite = YES;
-    options->print->guisection = _("Output");
     options->format = option_define_format(_("Format of the counts and scores on standard output"));
 }
 

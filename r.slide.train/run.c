@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
+
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
@@ -160,9 +162,12 @@ static struct draw *draw_samples(struct request *request, const struct model_reg
                                        (uint64_t)region->cols};
     struct draw *draw = G_calloc(request->sampling.repeats, sizeof *draw);
     struct slide_error error;
+    double begin;
 
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
+    begin = omp_get_wtime();
     gather_samples(&request->sampling, &request->predictors, request->settings.seed, table, draw);
+    G_verbose_message(_("Sampling took %.2f s."), omp_get_wtime() - begin);
     fatal_unless_ok(table_locate(table, &place, &error), &error);
     return draw;
 }

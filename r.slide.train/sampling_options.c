@@ -31,7 +31,7 @@ static struct Option *number(const char *key, int type, const char *range, const
     return option;
 }
 
-void define_labels(struct sampling_options *options)
+void define_labels(struct sampling_options *options, const struct Flag *print)
 {
     options->label = given(G_define_standard_option(G_OPT_R_INPUT), "label", _("Name of the map of landslides"),
                            _("0 none, any other value a landslide; null cells are left out"), _("Labels"));
@@ -45,7 +45,7 @@ void define_labels(struct sampling_options *options)
     options->radius =
         number("radius", TYPE_DOUBLE, "0-", NULL, _("Radius of a landslide around a point, in metres"),
                _("Cells whose centres are within it of the point's cell; areas grow by it too"), _("Labels"));
-    G_option_required(options->label, options->label_vector, NULL);
+    G_option_required(options->label, options->label_vector, print, NULL);
     G_option_exclusive(options->label, options->label_vector, NULL);
     G_option_requires(options->where, options->label_vector, NULL);
     G_option_requires(options->radius, options->label_vector, NULL);
@@ -60,7 +60,7 @@ void define_sampling(struct sampling_options *options)
     options->samples = number("samples", TYPE_INTEGER, "1-", NULL,
                               _("Fixed numbers of landslide cells and of others to draw, such as 250,250"),
                               _("Default: all landslide cells and as many others as negatives= says"), section);
-    options->samples->key_desc = "landslides,others";
+    options->samples->multiple = YES;
     options->strata =
         given(G_define_standard_option(G_OPT_R_INPUT), "strata",
               _("Name of a map of strata for the cells without a landslide"),
@@ -73,7 +73,6 @@ void define_sampling(struct sampling_options *options)
                              _("Least and most distance of the others from the nearest landslide cell, in metres"),
                              _("One number is the least"), section);
     options->buffer->multiple = YES;
-    options->buffer->key_desc = "least[,most]";
     options->thinning =
         number("thinning", TYPE_DOUBLE, "0-", NULL, _("Least distance between samples of one class, in metres"),
                _("Landslide cells are thinned too"), section);
@@ -91,6 +90,8 @@ static void read_samples(const struct Option *samples, struct sampling *wanted)
         return;
     positive = atof(samples->answers[0]);
     negative = samples->answers[1] ? atof(samples->answers[1]) : 0.;
+    if (negative >= 1. && samples->answers[2])
+        negative = 0.; /* three are as wrong as one */
     if (negative < 1. || positive > MOST_SAMPLES || negative > MOST_SAMPLES)
         G_fatal_error(_("samples=%s must be two numbers from 1 to %g, landslide cells and others, such as 250,250"),
                       samples->answer, MOST_SAMPLES);

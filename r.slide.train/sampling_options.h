@@ -23,8 +23,8 @@ struct sampling_request {
     size_t repeats;
 };
 
-/** Before G_parser. */
-void define_labels(struct sampling_options *options);
+/** Before G_parser. @param print  the flag with which no label is needed */
+void define_labels(struct sampling_options *options, const struct Flag *print);
 void define_sampling(struct sampling_options *options);
 
 /** After G_parser: ends the module where an answer is not right. */

@@ -50,7 +50,7 @@ static enum slide_status set_number(BoosterHandle booster, const char *name, dou
 {
     char text[40];
 
-    snprintf(text, sizeof text, "%.9g", value);
+    snprintf(text, sizeof text, "%.10g", value); /* ten digits: seeds are whole numbers below 2^31 */
     if (XGBoosterSetParam(booster, name, text) != 0)
         return xgboost_failed(name, error);
     return SLIDE_OK;
