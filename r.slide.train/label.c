@@ -102,7 +102,7 @@ static void read_strata_row(const CELL *cells, int row, const char *name, struct
 static void sort_strata(struct label_grid *grid)
 {
     unsigned char rank[SAMPLING_MOST_STRATA] = {0};
-    int sorted[SAMPLING_MOST_STRATA];
+    int sorted[SAMPLING_MOST_STRATA] = {0};
 
     for (size_t i = 0; i < grid->strata; i++) {
         for (size_t j = 0; j < grid->strata; j++)

@@ -119,17 +119,15 @@ static void refuse_not_finite(const struct Option *option)
     for (char **answer = option->answers; answer && *answer; answer++)
         if (!(atof(*answer) <= 1e12))
             G_fatal_error(_("%s=%s must be a finite number"), option->key, option->answer);
-    if (option->answer && !(atof(option->answer) <= 1e12))
-        G_fatal_error(_("%s=%s must be a finite number"), option->key, option->answer);
 }
 
 void read_sampling(const struct sampling_options *options, struct sampling_request *request)
 {
-    const struct Option *finite[] = {options->negatives, options->samples, options->buffer,
-                                     options->thinning,  options->radius,  NULL};
+    const struct Option *finite[] = {options->negatives, options->samples, options->buffer, options->thinning,
+                                     options->radius};
 
-    for (const struct Option **option = finite; *option; option++)
-        refuse_not_finite(*option);
+    for (size_t i = 0; i < sizeof finite / sizeof *finite; i++)
+        refuse_not_finite(finite[i]);
     *request = (struct sampling_request){
         .label = options->label->answer,
         .label_vector = options->label_vector->answer,

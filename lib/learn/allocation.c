@@ -77,6 +77,8 @@ static void share_equally(uint64_t wanted, const uint64_t *available, size_t str
 
         for (size_t i = 0; i < strata; i++)
             open += share[i] < available[i];
+        if (open == 0) /* not while more is available than wanted */
+            return;
         each = left / open > 0 ? left / open : 1;
         for (size_t i = 0; i < strata && left > 0; i++) {
             const uint64_t more = available[i] - share[i] < each ? available[i] - share[i] : each;

@@ -1,6 +1,7 @@
 #include "learn/sampling_json.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const struct {
     const char *name;
@@ -28,6 +29,14 @@ static const struct {
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
+static double number_at(const struct sampling *sampling, size_t offset)
+{
+    double number;
+
+    memcpy(&number, (const char *)sampling + offset, sizeof number);
+    return number;
+}
+
 static json_t *strata_to_json(const struct sampling *sampling)
 {
     json_t *strata = json_array();
@@ -50,7 +59,7 @@ json_t *sampling_to_json(const struct sampling *sampling)
         json_object_set_new(json, counts[i].name,
                             json_integer((json_int_t) * (const uint64_t *)(bytes + counts[i].offset)));
     for (size_t i = 0; i < COUNT_OF(wishes); i++)
-        json_object_set_new(json, wishes[i].name, json_real(*(const double *)(bytes + wishes[i].offset)));
+        json_object_set_new(json, wishes[i].name, json_real(number_at(sampling, wishes[i].offset)));
     json_object_set_new(json, "negative_fraction", json_real(sampling_negative_fraction(sampling)));
     json_object_set_new(json, "positive_fraction", json_real(sampling_positive_fraction(sampling)));
     json_object_set_new(json, "prior_ratio", json_real(sampling_ratio(sampling)));
@@ -100,10 +109,12 @@ enum slide_status sampling_from_json(json_t *json, struct sampling *sampling, st
     }
     for (size_t i = 0; i < COUNT_OF(wishes); i++) {
         json_t *value = json_object_get(json, wishes[i].name);
+        double number;
 
         if (!json_is_number(value))
             return missing(wishes[i].name, error);
-        *(double *)(bytes + wishes[i].offset) = json_number_value(value);
+        number = json_number_value(value);
+        memcpy(bytes + wishes[i].offset, &number, sizeof number);
     }
     return strata ? read_strata(strata, sampling, error) : SLIDE_OK;
 }

@@ -20,10 +20,9 @@ class LabelVector(SamplingCase):
         gs.run_command("r.to.vect", flags="v", input="sa_blocks", output="sa_areas", type="area", **quiet)
         cls.points = random.uniform([0, 0], [COLS * CELL, ROWS * CELL], (60, 2))
         text = "\n".join(f"{x}|{y}|{i + 1}" for i, (x, y) in enumerate(cls.points))
-        gs.write_command(
-            "v.in.ascii", input="-", output="sa_points", stdin=text, x=1, y=2, cat=3,
-            columns="x double precision,y double precision,number integer", **quiet
-        )  # fmt: skip
+        gs.write_command("v.in.ascii", input="-", output="sa_points", stdin=text, cat=3, **quiet)
+        gs.run_command("v.db.addtable", map="sa_points", columns="number integer", quiet=True)
+        gs.run_command("v.db.update", map="sa_points", column="number", query_column="100 - cat", quiet=True)
 
     def assert_landslides(self, expected, inside=None, **options):
         """Landslide cells are `expected`, and all others of the region, or of `inside`, are none."""
@@ -66,8 +65,8 @@ class LabelVector(SamplingCase):
 
     def test_where_and_layer_choose_features(self):
         self.assert_landslides((self.blocks > 0) & (self.blocks <= 10), label_vector="sa_areas", where="cat <= 10")
-        self.assert_landslides(self.to_raster("sa_points", where="number > 40"), label_vector="sa_points",
-                               where="number > 40", layer=1)  # fmt: skip
+        self.assert_landslides(self.to_raster("sa_points", where="number > 60"), label_vector="sa_points",
+                               where="number > 60", layer=1)  # fmt: skip
 
     def test_cells_outside_the_mask_are_neither(self):
         gs.mapcalc("sa_west = if(col() <= 75, 1, null())", overwrite=True, quiet=True)

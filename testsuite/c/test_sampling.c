@@ -318,9 +318,9 @@ static void test_repeats_of_one_run_are_uniform(void **state)
 
 static double metres_between(uint64_t a, uint64_t b)
 {
-    const double rows = (double)(a / COLS) - (double)(b / COLS), cols = (double)(a % COLS) - (double)(b % COLS);
+    const int rows = (int)(a / COLS) - (int)(b / COLS), cols = (int)(a % COLS) - (int)(b % COLS);
 
-    return 30. * sqrt(rows * rows + cols * cols);
+    return 30. * hypot(rows, cols);
 }
 
 static void test_thinned_samples_of_a_class_keep_their_distance(void **state)

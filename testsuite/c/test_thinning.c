@@ -79,11 +79,12 @@ static void check_grid(bool wraps, double distance)
     enum { KEYS = 3000 };
     const struct sampling_ground ground = ground_of(wraps);
     const struct thinning thinning = thinning_of(&ground, distance);
+    const size_t on_a_row = COLS / thinning.col_step;
     static int drawn[CELLS];
     double share = 0., expected = 1. / (double)(thinning.row_step * thinning.col_step);
 
     if (wraps)
-        expected = (double)(COLS / thinning.col_step) / COLS / (double)thinning.row_step;
+        expected = (double)on_a_row / COLS / (double)thinning.row_step;
     for (size_t i = 0; i < CELLS; i++)
         drawn[i] = 0;
     for (uint64_t key = 0; key < KEYS; key++) {
