@@ -7,6 +7,7 @@
 #include "grass/options.h"
 
 #define MOST_SAMPLES 1e9
+#define NUMBERS 5 /* options that must be finite */
 
 static struct Option *given(struct Option *option, const char *key, const char *label, const char *description,
                             const char *section)
@@ -123,10 +124,10 @@ static void refuse_not_finite(const struct Option *option)
 
 void read_sampling(const struct sampling_options *options, struct sampling_request *request)
 {
-    const struct Option *finite[] = {options->negatives, options->samples, options->buffer, options->thinning,
-                                     options->radius};
+    const struct Option *finite[NUMBERS] = {options->negatives, options->samples, options->buffer, options->thinning,
+                                            options->radius};
 
-    for (size_t i = 0; i < sizeof finite / sizeof *finite; i++)
+    for (size_t i = 0; i < NUMBERS; i++)
         refuse_not_finite(finite[i]);
     *request = (struct sampling_request){
         .label = options->label->answer,
