@@ -6,12 +6,12 @@
 
 #include "grass/stack.h"
 #include "learn/model.h"
+#include "sampling_options.h"
 #include "treatment.h"
 
 /** The user's wishes, checked. */
 struct request {
     struct stack predictors;
-    struct stack label; /**< one map */
     char **categorical; /**< names of predictors that are categories, ended by NULL; or NULL */
     const char *model_path;
     const char *test_map;     /**< NULL: none */
@@ -21,8 +21,8 @@ struct request {
     struct learner_settings settings;
     enum split_kind split;
     double test_share;
-    double negatives;
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
+    struct sampling_request sampling;
 };
 
 /** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */
