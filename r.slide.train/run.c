@@ -100,7 +100,7 @@ static void flag(const struct subset *subset, enum part part, unsigned char *fla
 static void fill_test_row(const struct model *model, const struct sample_table *table, const unsigned char *flags,
                           int row, int cols, CELL *cells, size_t *next)
 {
-    if (model->split == SPLIT_NORTH_SOUTH) {
+    if (model->split == SPLIT_ROWS) {
         const uint64_t cut_row = split_cut_row((uint64_t)model->region.rows, model->test_share);
 
         for (int col = 0; col < cols; col++)

@@ -32,6 +32,16 @@ static enum slide_status fit_member(struct model *model, const struct sample_tab
     return status;
 }
 
+struct split_plan model_split_plan(const struct model *model, uint64_t seed)
+{
+    return (struct split_plan){.kind = model->split,
+                               .test_share = model->test_share,
+                               .seed = seed,
+                               .region_rows = (uint64_t)model->region.rows,
+                               .region_cols = (uint64_t)model->region.cols,
+                               .place = model->place};
+}
+
 static enum slide_status split_draws(const struct model *model, const struct sample_table *table,
                                      const struct draw *draw, size_t draws, struct split *split,
                                      struct slide_error *error)
@@ -39,11 +49,7 @@ static enum slide_status split_draws(const struct model *model, const struct sam
     enum slide_status status = SLIDE_OK;
 
     for (size_t i = 0; i < draws && status == SLIDE_OK; i++) {
-        const struct split_plan plan = {.kind = model->split,
-                                        .test_share = model->test_share,
-                                        .seed = draw[i].seed,
-                                        .region_rows = (uint64_t)model->region.rows,
-                                        .region_cols = (uint64_t)model->region.cols};
+        const struct split_plan plan = model_split_plan(model, draw[i].seed);
 
         status = split_samples(table, &draw[i].rows, &plan, &split[i], error);
     }

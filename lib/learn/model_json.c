@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+#include "learn/validation_json.h"
+
 #define FORMAT_NAME "r.slide model"
 
 /* titles of maps may be in any encoding: what is not UTF-8 is kept readable */
@@ -97,9 +99,10 @@ static json_t *sampling_to_json(const struct sampling *sampling)
 
 static json_t *counts_to_json(const struct split_counts *counts)
 {
-    return json_pack("{s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive, "train_negative",
-                     (json_int_t)counts->train_negative, "test_positive", (json_int_t)counts->test_positive,
-                     "test_negative", (json_int_t)counts->test_negative);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive,
+                     "train_negative", (json_int_t)counts->train_negative, "test_positive",
+                     (json_int_t)counts->test_positive, "test_negative", (json_int_t)counts->test_negative, "left_out",
+                     (json_int_t)counts->left_out);
 }
 
 static json_t *region_to_json(const struct model_region *region)
@@ -146,13 +149,17 @@ void model_file_name(const struct model *model, size_t member, char *name)
 
 char *model_to_json(const struct model *model)
 {
-    json_t *json = json_pack(
-        "{s:s, s:i, s:s, s:I, s:o, s:{s:o}, s:o, s:{s:s, s:f}, s:o, s:I, s:o}", "format", FORMAT_NAME, "version",
-        MODEL_VERSION, "method", model->recipe.learner->name, "seed", (json_int_t)model->recipe.settings.seed,
-        "parameters", parameters_to_json(model), "label", "map", text_to_json(model->label_map), "predictors",
-        predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share, "region",
-        region_to_json(&model->region), "marked", (json_int_t)model->marked, "members", members_to_json(model));
-    char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
+    json_t *json = json_pack("{s:s, s:i, s:s, s:I, s:o, s:{s:o}, s:o, s:{s:s, s:f, s:f, s:f}, s:o, s:I, s:o}", "format",
+                             FORMAT_NAME, "version", MODEL_VERSION, "method", model->recipe.learner->name, "seed",
+                             (json_int_t)model->recipe.settings.seed, "parameters", parameters_to_json(model), "label",
+                             "map", text_to_json(model->label_map), "predictors", predictors_to_json(model), "split",
+                             "kind", split_name(model->split), "test_share", model->test_share, "block",
+                             model->place.block, "gap", model->place.gap, "region", region_to_json(&model->region),
+                             "marked", (json_int_t)model->marked, "members", members_to_json(model));
+    char *text;
+
+    validation_to_json(model, json);
+    text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
 
     json_decref(json);
     return text;
@@ -272,16 +279,18 @@ static enum slide_status read_sampling(json_t *json, struct sampling *sampling, 
 
 static enum slide_status read_counts(json_t *json, struct split_counts *counts, struct slide_error *error)
 {
-    json_int_t train_positive, train_negative, test_positive, test_negative;
+    json_int_t train_positive, train_negative, test_positive, test_negative, left_out = 0;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I}", "train_positive", &train_positive, "train_negative",
-                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I, s?I}", "train_positive", &train_positive, "train_negative",
+                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative, "left_out",
+                       &left_out) != 0)
         return unreadable("counts", &why, error);
     counts->train_positive = (size_t)train_positive;
     counts->train_negative = (size_t)train_negative;
     counts->test_positive = (size_t)test_positive;
     counts->test_negative = (size_t)test_negative;
+    counts->left_out = (size_t)left_out;
     return SLIDE_OK;
 }
 
@@ -291,7 +300,8 @@ static enum slide_status read_split(json_t *json, struct model *model, struct sl
     const char *kind;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:F}", "kind", &kind, "test_share", &model->test_share) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:F, s?F, s?F}", "kind", &kind, "test_share", &model->test_share, "block",
+                       &model->place.block, "gap", &model->place.gap) != 0)
         return unreadable("split", &why, error);
     method = split_method_find(kind);
     if (!method)
@@ -410,6 +420,8 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     if (status == SLIDE_OK)
         status = read_members(json_object_get(json, "members"), json_integer_value(json_object_get(json, "marked")),
                               model, error);
+    if (status == SLIDE_OK)
+        status = validation_from_json(json, model, error);
     json_decref(json);
     return status;
 }
