@@ -118,6 +118,7 @@ void define_options(struct options *options)
 {
     define_inputs(options);
     define_training(options);
+    define_validation_options(&options->validation);
     define_outputs(options);
 }
 
@@ -131,7 +132,10 @@ void read_request(const struct options *options, struct request *request)
         .test_share = atof(options->test->answer),
         .negatives = atof(options->negatives->answer),
     };
+    if (!(request->test_share >= 0. && request->test_share < 1.))
+        G_fatal_error(_("test=%s must be a share from 0 to 0.99"), options->test->answer);
     read_learner(options, request);
+    read_validation_request(&options->validation, request->learner, request->split, &request->validation);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);

@@ -5,11 +5,13 @@
 #include <grass/gis.h>
 
 #include "run.h"
+#include "validation_options.h"
 
 struct options {
     struct Option *predictors, *group, *label, *categorical;
     struct Option *method, *parameters, *negatives, *test, *split, *seed;
     struct Option *model, *test_map, *nprocs, *format;
+    struct validation_options validation;
 };
 
 /** Before G_parser. */

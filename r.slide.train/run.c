@@ -168,22 +168,30 @@ static void draw_samples(struct request *request, const struct model_region *reg
     fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
 }
 
-void run_training(struct request *request, struct model *model)
+void run_training(struct request *request, struct model *model, struct validation_outcome *outcome)
 {
     struct sample_table table;
     struct slide_error error;
     struct split split;
     struct draw draw;
+    enum slide_status status;
 
     describe(request, model);
     draw_samples(request, &model->region, &table, &draw);
+    prepare_splits(&request->validation, &table, model);
+    run_validation(&request->validation, &table, &draw, model, outcome);
     G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
               table.rows, request->test_share);
     fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
     if (request->test_map)
         write_test_map(request->test_map, model, &table, &split);
-    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+    write_validation_tables(&request->validation, model, outcome);
+    status = model_write(model, request->model_path, &error);
+    if (status != SLIDE_OK)
+        remove_validation_tables(&request->validation);
+    fatal_unless_ok(status, &error);
     maps_kept();
+    forget_splits(model);
     split_free(&split);
     subset_free(&draw.rows);
     table_free(&table);

@@ -6,6 +6,7 @@
 
 #include "grass/stack.h"
 #include "learn/model.h"
+#include "validation.h"
 
 /** The user's wishes, checked. */
 struct request {
@@ -19,9 +20,13 @@ struct request {
     enum split_kind split;
     double test_share;
     double negatives;
+    struct validation_request validation;
 };
 
-/** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */
-void run_training(struct request *request, struct model *model);
+/**
+ * Trains, writes maps, tables and model, and fills `model` and `outcome` for the report; model_free and
+ * validation_outcome_free them. Ends the module on failure.
+ */
+void run_training(struct request *request, struct model *model, struct validation_outcome *outcome);
 
 #endif

@@ -11,14 +11,14 @@
 
 const struct split_method split_methods[] = {
     {"random", "the same share of either class, drawn at random", SPLIT_RANDOM, "training", "held-out", true},
-    {"rows", "the southern rows of the region; folds are bands of rows", SPLIT_ROWS, "northern", "southern", false},
+    {"rows", "the southern rows of the region, folds are bands of rows", SPLIT_ROWS, "northern", "southern", false},
     {"north_south", "the same as rows", SPLIT_ROWS, "northern", "southern", false},
-    {"columns", "the eastern columns of the region; folds are bands of columns", SPLIT_COLUMNS, "western", "eastern",
+    {"columns", "the eastern columns of the region, folds are bands of columns", SPLIT_COLUMNS, "western", "eastern",
      false},
     {"blocks", "whole square blocks of block= metres, drawn at random", SPLIT_BLOCKS, "training", "held-out", true},
     {"clusters", "clusters of the samples' coordinates by k-means", SPLIT_CLUSTERS, "training", "held-out", true},
-    {"map", "where split_map is 1; folds are its values", SPLIT_MAP, "training", "held-out", false},
-    {"event", "the last event; folds leave one event out at a time", SPLIT_EVENT, "training", "held-out", false},
+    {"map", "where split_map is 1, folds are its values", SPLIT_MAP, "training", "held-out", false},
+    {"event", "the last event, folds leave out one after the other", SPLIT_EVENT, "training", "held-out", false},
     {NULL, NULL, SPLIT_RANDOM, NULL, NULL, false},
 };
 
@@ -106,8 +106,7 @@ static enum slide_status refuse_one_group(const struct split_plan *plan, const i
 {
     if (plan->kind == SPLIT_BLOCKS)
         return slide_fail(error, SLIDE_BAD_INPUT,
-                          "All samples lie in %zu block of block=%g metres. Give a smaller block.", groups,
-                          plan->place.block);
+                          "All samples lie in one block of block=%g metres. Give a smaller block.", plan->place.block);
     if (plan->kind == SPLIT_EVENT)
         return slide_fail(error, SLIDE_BAD_INPUT,
                           "split=event needs samples of at least two events, not of %zu. Choose another split=.",

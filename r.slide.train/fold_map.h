@@ -1,0 +1,17 @@
+/** The folds of cross-validation as a map to look at. */
+#ifndef SLIDE_TRAIN_FOLD_MAP_H
+#define SLIDE_TRAIN_FOLD_MAP_H
+
+#include "learn/fold.h"
+
+/**
+ * Writes a map with the number of its fold, from 1, at each sample, and null elsewhere. It goes with a later fatal
+ * error, until maps_kept().
+ *
+ * @param subset  the samples that the folds are of
+ * @param plan    how they were drawn, for the map's history
+ */
+void write_fold_map(const char *name, const struct sample_table *table, const struct subset *subset,
+                    const struct folds *folds, const struct split_plan *plan);
+
+#endif
