@@ -132,8 +132,6 @@ void read_request(const struct options *options, struct request *request)
         .test_share = atof(options->test->answer),
         .negatives = atof(options->negatives->answer),
     };
-    if (!(request->test_share >= 0. && request->test_share < 1.))
-        G_fatal_error(_("test=%s must be a share from 0 to 0.99"), options->test->answer);
     read_learner(options, request);
     read_validation_request(&options->validation, request->learner, request->split, &request->validation);
     request->predictors =

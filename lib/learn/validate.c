@@ -81,6 +81,20 @@ static enum slide_status make_room(const struct work *work, size_t folds, struct
     return SLIDE_OK;
 }
 
+/* before the first of many fits */
+static enum slide_status check_folds(const struct work *work, const struct folds *folds, struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    for (size_t fold = 0; fold < folds->folds && status == SLIDE_OK; fold++) {
+        struct split split;
+
+        status = folds_split(folds, fold, work->table, work->subset, &work->plan->split.place, &split, error);
+        split_free(&split);
+    }
+    return status;
+}
+
 static enum slide_status run_repeat(const struct work *work, size_t repeat, struct slide_error *error)
 {
     struct split_plan plan = work->plan->split;
@@ -92,7 +106,8 @@ static enum slide_status run_repeat(const struct work *work, size_t repeat, stru
     status = folds_make(work->table, work->subset, &plan, work->plan->folds, &folds, error);
     if (status != SLIDE_OK)
         return status;
-    if (!work->out->result)
+    status = check_folds(work, &folds, error);
+    if (status == SLIDE_OK && !work->out->result)
         status = make_room(work, folds.folds, error);
     for (size_t fold = 0; fold < folds.folds && status == SLIDE_OK; fold++) {
         struct fold_result *result = &work->out->result[work->out->results];
