@@ -2,7 +2,7 @@
 #ifndef SLIDE_TRAIN_FOLD_MAP_H
 #define SLIDE_TRAIN_FOLD_MAP_H
 
-#include "learn/fold.h"
+#include "learn/folds.h"
 
 /**
  * Writes a map with the number of its fold, from 1, at each sample, and null elsewhere. It goes with a later fatal

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "learn/fold.h"
+#include "learn/folds.h"
 #include "learn/member.h"
 #include "learn/metric.h"
 #include "learn/recipe.h"

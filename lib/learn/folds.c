@@ -1,4 +1,4 @@
-#include "learn/fold.h"
+#include "learn/folds.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /** Folds of cross-validation: each sample is in one, and each fold is once the part that scores go by. */
-#ifndef SLIDE_LEARN_FOLD_H
-#define SLIDE_LEARN_FOLD_H
+#ifndef SLIDE_LEARN_FOLDS_H
+#define SLIDE_LEARN_FOLDS_H
 
 #include <stddef.h>
 

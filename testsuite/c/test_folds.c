@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "learn/fold.h"
+#include "learn/folds.h"
 
 enum { ROWS = 60, COLS = 80, CELL = 30 };
 
