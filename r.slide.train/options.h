@@ -10,6 +10,8 @@
 struct options {
     struct Option *predictors, *group, *label, *categorical;
     struct Option *method, *parameters, *negatives, *test, *split, *seed;
+    struct Option *coefficients;
+    struct treatment_options treatment;
     struct Option *model, *test_map, *nprocs, *format;
     struct validation_options validation;
 };

@@ -6,6 +6,7 @@
 #include <grass/glocale.h>
 #include <jansson.h>
 
+#include "coefficients.h"
 #include "report.h"
 #include "validation_table.h"
 
@@ -58,6 +59,7 @@ static void print_plain(const struct model *model, const struct validation_outco
             printf("%s=%.9g\n", line[i].name, line[i].value);
     }
     print_validation(model, &outcome->validation, &outcome->tuning);
+    coefficients_print(model);
     printf("model_sha256=%s\n", model->identity);
 }
 
@@ -75,6 +77,7 @@ static void print_json(const struct model *model, const struct validation_outcom
         json_object_set_new(json, "tuning", tries_to_json(model, &outcome->tuning));
     if (outcome->validation.results > 0)
         json_object_set_new(json, "cross_validation", folds_to_json(model, &outcome->validation));
+    coefficients_to_json(model, json);
     json_object_set_new(json, "model_sha256", json_string(model->identity));
     text = json_dumps(json, JSON_INDENT(2));
     puts(text);

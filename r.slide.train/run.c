@@ -7,21 +7,18 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "coefficients.h"
 #include "gather.h"
 #include "run.h"
 #include "grass/output.h"
 #include "grass/fatal.h"
 #include "learn/model_file.h"
-
-static bool is_named(const struct stack_map *map, const char *name)
-{
-    return strcmp(name, map->name) == 0 || strcmp(name, map->full_name) == 0 || strcmp(name, map->label) == 0;
-}
+#include "learn/published.h"
 
 static bool is_in(const struct stack_map *map, char **names)
 {
     for (; names && *names; names++)
-        if (is_named(map, *names))
+        if (treatment_names(map, *names))
             return true;
     return false;
 }
@@ -32,7 +29,7 @@ static void refuse_unknown_categorical(const struct request *request)
         bool found = false;
 
         for (int i = 0; i < request->predictors.count && !found; i++)
-            found = is_named(&request->predictors.map[i], *name);
+            found = treatment_names(&request->predictors.map[i], *name);
         if (!found)
             G_fatal_error(_("<%s>, given as categorical, is none of the predictors"), *name);
     }
@@ -79,11 +76,13 @@ static void describe(const struct request *request, struct model *model)
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);
-    model->label_map = strdup(request->label.map[0].full_name);
+    model->label_map = strdup(request->label.count ? request->label.map[0].full_name : "");
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
         recipe->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
+    treatment_read(&request->treatment, recipe);
+    treatment_of_predictors(&request->treatment, &request->predictors, recipe);
     model->region = current_region();
 }
 
@@ -168,6 +167,15 @@ static void draw_samples(struct request *request, const struct model_region *reg
     fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
 }
 
+/* a model that others fitted: nothing but its file is to be written */
+static void publish(const struct request *request, struct model *model)
+{
+    struct slide_error error;
+
+    fatal_unless_ok(model_publish(model, &error), &error);
+    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+}
+
 void run_training(struct request *request, struct model *model, struct validation_outcome *outcome)
 {
     struct sample_table table;
@@ -177,6 +185,11 @@ void run_training(struct request *request, struct model *model, struct validatio
     enum slide_status status;
 
     describe(request, model);
+    *outcome = (struct validation_outcome){0};
+    if (request->learner->published) {
+        publish(request, model);
+        return;
+    }
     draw_samples(request, &model->region, &table, &draw);
     prepare_splits(&request->validation, &table, model);
     run_validation(&request->validation, &table, &draw, model, outcome);
@@ -185,6 +198,8 @@ void run_training(struct request *request, struct model *model, struct validatio
     fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
     if (request->test_map)
         write_test_map(request->test_map, model, &table, &split);
+    if (request->coefficients)
+        coefficients_write(model, request->coefficients);
     write_validation_tables(&request->validation, model, outcome);
     status = model_write(model, request->model_path, &error);
     if (status != SLIDE_OK)

@@ -118,13 +118,11 @@ static void cross_validate(const struct validation_request *request, const struc
 static void draw_fold_map(const struct validation_request *request, const struct sample_table *table,
                           const struct subset *train, const struct validation_plan *plan)
 {
-    struct split_plan first = plan->split;
     struct slide_error error;
     struct folds folds;
 
-    first.one_start = plan->repeats > 1;
-    fatal_unless_ok(folds_make(table, train, &first, plan->folds, &folds, &error), &error);
-    write_fold_map(request->fold_map, table, train, &folds, &first);
+    fatal_unless_ok(folds_make(table, train, &plan->split, plan->folds, &folds, &error), &error);
+    write_fold_map(request->fold_map, table, train, &folds, &plan->split);
     folds_free(&folds);
 }
 

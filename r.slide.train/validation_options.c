@@ -171,6 +171,9 @@ void read_validation_request(const struct validation_options *options, const str
         .split_map = options->split_map->answer,
     };
     check_splits(options, split);
+    if (learner->published && options->folds->answer)
+        G_fatal_error(_("folds=%s does not go with method=%s: it is published, nothing is trained"),
+                      options->folds->answer, learner->name);
     if (options->folds->answer)
         read_folds(options, split, request);
     if (options->tune->answer)

@@ -5,9 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/ground_failure.h"
+#include "learn/logistic.h"
+#include "learn/svm.h"
 #include "learn/xgboost.h"
 
-const struct learner *const learners[] = {&learner_xgboost, NULL};
+const struct learner *const learners[] = {&learner_xgboost, &learner_logistic, &learner_svm, &learner_ground_failure,
+                                          NULL};
 
 const struct learner *learner_find(const char *name)
 {

@@ -163,7 +163,7 @@ enum slide_status split_clusters(const struct sample_table *table, const struct 
     if (!place)
         return slide_out_of_memory(error, (double)drawn->rows * PLACE_AXES * sizeof *place, "the samples' places");
     places_of(table, drawn, &plan->place.ground, place);
-    status = kmeans(place, drawn->rows, clusters, plan->one_start ? 1 : MANY_STARTS, plan->seed, cluster, NULL, error);
+    status = kmeans(place, drawn->rows, clusters, MANY_STARTS, plan->seed, cluster, NULL, error);
     free(place);
     return status;
 }

@@ -31,7 +31,6 @@ struct split_plan {
     uint64_t seed;
     uint64_t region_rows, region_cols; /**< of the region that the cells' numbers refer to */
     struct split_place place;
-    bool one_start; /**< clusters come from one start of k-means each, so that repeats differ; else the best of ten */
 };
 
 /** How many samples of either class are where. */

@@ -102,7 +102,6 @@ static enum slide_status run_repeat(const struct work *work, size_t repeat, stru
     enum slide_status status;
 
     plan.seed = validation_seed(plan.seed, repeat);
-    plan.one_start = work->plan->repeats > 1;
     status = folds_make(work->table, work->subset, &plan, work->plan->folds, &folds, error);
     if (status != SLIDE_OK)
         return status;

@@ -290,6 +290,7 @@ class Validation(TrainCase):
         write("va_north", north, np.int32)
         self.assert_refused("folds=1 leaves nothing", folds=1, maps=["va_no"], fold_map="va_no")
         self.assert_refused("folds=0 with split=random", folds=0)
+        self.assert_refused("folds=3 does not go with method=ground_failure", folds=3, method="ground_failure", parameters=None)
         self.assert_refused("Fold 3 of 3 holds 0 landslide cells", label="va_north", split="rows", folds=3, test=0.0,
                             fold_map="va_no", maps=["va_no"], fold_table=self.path("no.csv"))  # fmt: skip
         self.assert_refused("folds=9, but samples lie in 4 values of split_map only", split="map", split_map="va_zone",

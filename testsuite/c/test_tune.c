@@ -78,7 +78,8 @@ static void set_up(struct trial *one)
 {
     *one = (struct trial){.table = samples(), .predictor = {.label = strdup("x")}};
     assert_int_equal(subset_all(&one->table, &one->all, NULL), SLIDE_OK);
-    one->recipe = (struct recipe){&echo, learner_defaults(&echo, 1), 1, &one->predictor};
+    one->recipe = (struct recipe){
+        .learner = &echo, .settings = learner_defaults(&echo, 1), .predictors = 1, .predictor = &one->predictor};
     one->plan =
         (struct validation_plan){.split = {.kind = SPLIT_ROWS, .seed = 5, .region_rows = ROWS, .region_cols = COLS},
                                  .folds = 4,
