@@ -9,7 +9,11 @@
 #include "learn/cholesky.h"
 #include "learn/linear.h"
 
+#define START                                                                                                          \
+    0.75 /* a landslide's probability before there are coefficients (McCullagh and Nelder 1989, (y + 1/2) / 2) */
 #define MOST_STEPS 100
+#define SETTLED                                                                                                        \
+    1e-8 /* relative change of the deviance: R's glm() stops there, with the curvature before its last step */
 #define SMALL_STEP 1e-10     /* of standardized coefficients: the last one */
 #define ALIAS_TOLERANCE 1e-9 /* share of a feature's variance that the others do not explain */
 #define SEPARATED_LOGIT 30.
@@ -44,6 +48,7 @@ struct newton {
     double *meat;      /* [terms * terms] of the coefficients' variance */
     double *product;   /* [terms * terms] scratch */
     bool *aliased;     /* [terms] */
+    bool started;      /* there are coefficients */
 };
 
 static void logistic_free(void *fitted)
@@ -172,6 +177,14 @@ static double sample_deviance(double logit, float label)
     return 2. * (log1p(exp(-fabs(logit))) + fmax(logit, 0.) - (label > 0.f ? logit : 0.));
 }
 
+/* before there are coefficients: p (1 - p) (logit(p) + (y - p) / (p (1 - p))), the working response times its weight */
+static double start_score(float label)
+{
+    const double score = START * (1. - START) * log(START / (1. - START)) + 1. - START;
+
+    return label > 0.f ? score : -score;
+}
+
 /*
  * Gradient and curvature of the penalized log likelihood; returns the deviance. The meat is, for samples of one weight,
  * the curvature without the penalty; for weighted ones the squared scores, since weights are no counts (White 1982).
@@ -186,8 +199,9 @@ static double accumulate(struct newton *newton)
     memset(newton->meat, 0, n * n * sizeof(double));
     memset(newton->step, 0, n * sizeof(double));
     for (size_t i = 0; i < data->rows; i++) {
-        const double logit = load_row(newton, i), p = 1. / (1. + exp(-logit)), weight = weight_at(data, i);
-        const double score = weight * ((data->label[i] > 0.f) - p);
+        const double logit = load_row(newton, i), weight = weight_at(data, i);
+        const double p = newton->started ? 1. / (1. + exp(-logit)) : START;
+        const double score = weight * (newton->started ? (data->label[i] > 0.f) - p : start_score(data->label[i]));
 
         for (size_t j = 0; j < n; j++)
             newton->step[j] += score * newton->row[j];
@@ -233,7 +247,7 @@ static enum slide_status separated(const struct newton *newton, struct slide_err
     size_t worst = 0;
 
     for (size_t j = 1; j + 1 < newton->terms; j++)
-        if (fabs(newton->step[j]) > fabs(newton->step[worst]))
+        if (fabs(newton->beta[j]) > fabs(newton->beta[worst]))
             worst = j;
     return slide_fail(error, SLIDE_FAILED,
                       "Logistic regression has no finite coefficients: the samples are separated, foremost by %s "
@@ -260,29 +274,6 @@ static double take_step(struct newton *newton)
     return largest;
 }
 
-/*
- * Newton's method. Where the likelihood has a maximum it takes a handful of steps, each much shorter than the one
- * before. Where the samples are separated every step goes on by about one logit and the curvature there dies away.
- */
-static enum slide_status iterate(struct newton *newton, struct slide_error *error)
-{
-    const size_t n = newton->terms;
-
-    for (int i = 0; i < MOST_STEPS; i++) {
-        accumulate(newton);
-        if (i == 0) /* the logits are all alike: what is collinear now is so in the features */
-            cholesky_factor(newton->curvature, n, ALIAS_TOLERANCE, newton->aliased);
-        else if (cholesky_factor(newton->curvature, n, 0., newton->aliased) > 0)
-            return separated(newton, error);
-        cholesky_solve(newton->curvature, n, newton->aliased, newton->step);
-        if (take_step(newton) < SMALL_STEP)
-            return newton->l2 == 0. && largest_logit(newton) > SEPARATED_LOGIT ? separated(newton, error) : SLIDE_OK;
-        if (newton->l2 == 0. && largest_logit(newton) > 1e3 * SEPARATED_LOGIT)
-            return separated(newton, error);
-    }
-    return separated(newton, error);
-}
-
 /* H^-1 M H^-1 of the standardized coefficients (White 1982; M = H without penalty and weights), into the product */
 static void sandwich(struct newton *newton)
 {
@@ -299,6 +290,37 @@ static void sandwich(struct newton *newton)
             product[j * n + k] = meat[k * n + j];
     for (size_t j = 0; j < n; j++)
         cholesky_solve(newton->curvature, n, newton->aliased, product + j * n);
+}
+
+/*
+ * Newton's method. Where the likelihood has a maximum it takes a handful of steps, each much shorter than the one
+ * before. Where the samples are separated every step goes on by about one logit and the curvature there dies away.
+ */
+static enum slide_status iterate(struct newton *newton, struct slide_error *error)
+{
+    const size_t n = newton->terms;
+    double deviance = 0.;
+    bool settled = false;
+
+    for (int i = 0; i < MOST_STEPS; i++) {
+        const double before = deviance, now = accumulate(newton);
+
+        settled = settled || (i > 1 && fabs(now - before) < SETTLED * (now + 0.1));
+        deviance = now;
+        if (i == 0) /* samples weigh alike yet: what is collinear now is so in the features */
+            cholesky_factor(newton->curvature, n, ALIAS_TOLERANCE, newton->aliased);
+        else if (cholesky_factor(newton->curvature, n, 0., newton->aliased) > 0)
+            return separated(newton, error);
+        if (!settled)
+            sandwich(newton);
+        cholesky_solve(newton->curvature, n, newton->aliased, newton->step);
+        newton->started = true;
+        if (take_step(newton) < SMALL_STEP)
+            return newton->l2 == 0. && largest_logit(newton) > SEPARATED_LOGIT ? separated(newton, error) : SLIDE_OK;
+        if (newton->l2 == 0. && largest_logit(newton) > 1e3 * SEPARATED_LOGIT)
+            return separated(newton, error);
+    }
+    return separated(newton, error);
 }
 
 /* back to the features as they came */
@@ -343,8 +365,6 @@ static enum slide_status fit(const struct learner_data *data, const struct learn
     if (status == SLIDE_OK) {
         logistic->deviance = accumulate(&newton);
         logistic->null_deviance = null_deviance(data);
-        cholesky_factor(newton.curvature, newton.terms, 0., newton.aliased);
-        sandwich(&newton);
         take_result(&newton, logistic);
         *fitted = logistic;
     } else
