@@ -163,6 +163,8 @@ void read_request(const struct options *options, struct request *request)
         .negatives = atof(options->negatives->answer),
     };
     read_learner(options, request);
+    if (learner_stops_early(request->learner, &request->settings) && !options->validation.folds->answer)
+        G_warning(_("early_stopping does nothing without folds=: it goes by a fold that is held out"));
     read_validation_request(&options->validation, request->learner, request->split, &request->validation);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);

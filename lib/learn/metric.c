@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "score/agreement.h"
-#include "score/calibration.h"
 #include "score/confusion.h"
+#include "score/forecast.h"
 #include "score/ranking.h"
 
 const struct metric_kind metric_kinds[METRICS] = {
@@ -87,20 +87,23 @@ static void put_confusion(const struct confusion *confusion, double *value)
 static enum slide_status put_probabilities(double *positive, size_t positives, double *negative, size_t negatives,
                                            double threshold, double *value, struct slide_error *error)
 {
-    const struct brier brier = brier_of_groups(positive, positives, negative, negatives);
+    const struct sorted_groups groups = {
+        .positive = positive, .positives = positives, .negative = negative, .negatives = negatives};
     const struct confusion confusion = confusion_of_groups(positive, positives, negative, negatives, threshold);
+    struct forecast forecast;
     struct ranking ranking;
-    enum slide_status status;
+    enum slide_status status = ranking_of_groups(positive, positives, negative, negatives, &ranking, error);
 
-    value[METRIC_BRIER] = brier.score;
-    value[METRIC_BRIER_SKILL] = brier.skill;
-    value[METRIC_LOG_LOSS] = log_loss_of_groups(positive, positives, negative, negatives).score;
-    put_confusion(&confusion, value);
-    status = ranking_of_groups(positive, positives, negative, negatives, &ranking, error);
+    if (status == SLIDE_OK)
+        status = forecast_of_sorted(&groups, true, 1, &forecast, error);
     if (status != SLIDE_OK)
         return status;
+    put_confusion(&confusion, value);
     value[METRIC_AUC_ROC] = ranking.auc_roc;
     value[METRIC_AUC_PR] = ranking.average_precision;
+    value[METRIC_BRIER] = forecast.brier.score;
+    value[METRIC_BRIER_SKILL] = forecast.brier.skill;
+    value[METRIC_LOG_LOSS] = forecast.log_loss.score;
     return SLIDE_OK;
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "learn/folds.h"
+
 static enum slide_status score_member(struct model *model, const struct sample_table *table, const struct subset *test,
                                       struct member *member, struct slide_error *error)
 {
@@ -17,10 +19,38 @@ static enum slide_status score_member(struct model *model, const struct sample_t
     return status;
 }
 
+/* the first fold of the training part says when to stop, and trains nothing */
+static enum slide_status fit_until_it_stops(const struct model *model, const struct sample_table *table,
+                                            const struct draw *draw, const struct subset *train, struct member *member,
+                                            struct slide_error *error)
+{
+    const struct split_plan plan = model_split_plan(model, draw->seed);
+    struct split part = {0};
+    struct folds folds;
+    enum slide_status status = folds_make(table, train, &plan, model->validation.folds, &folds, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    status = folds_split(&folds, 0, table, train, &plan.place, &part, error);
+    if (status == SLIDE_OK)
+        status = member_fit(&model->recipe, table, &part.train, &part.test, member, error);
+    split_free(&part);
+    folds_free(&folds);
+    return status;
+}
+
+static enum slide_status fit_to(const struct model *model, const struct sample_table *table, const struct draw *draw,
+                                const struct subset *train, struct member *member, struct slide_error *error)
+{
+    if (model->validation.folds > 0 && learner_stops_early(model->recipe.learner, &model->recipe.settings))
+        return fit_until_it_stops(model, table, draw, train, member, error);
+    return member_fit(&model->recipe, table, train, NULL, member, error);
+}
+
 static enum slide_status fit_member(struct model *model, const struct sample_table *table, const struct draw *draw,
                                     const struct split *split, struct member *member, struct slide_error *error)
 {
-    enum slide_status status = member_fit(&model->recipe, table, &split->train, NULL, member, error);
+    enum slide_status status = fit_to(model, table, draw, &split->train, member, error);
 
     if (status != SLIDE_OK)
         return status;

@@ -50,6 +50,8 @@ struct split_plan model_split_plan(const struct model *model, uint64_t seed);
 
 /**
  * Fits one member for each draw to the samples that its split leaves for training, and scores it on the others.
+ * Where it was cross-validated and the learner stops early, the first of such folds of the training part does not
+ * train: it says when to stop.
  * The model must have recipe, split, test share and region; predictors get their ranges, over all training samples.
  *
  * @param[in]  draw   [draws]

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "learn/tune.h"
+#include "learn_fixture.h"
 
 enum { ROWS = 20, COLS = 30 };
 
@@ -295,6 +296,33 @@ static void test_quantities_are_scored_as_such(void **state)
     assert_true(isnan(value[METRIC_AUC_ROC]));
 }
 
+static size_t fitted_bytes(const struct sample_table *table, size_t folds)
+{
+    struct model model;
+    size_t size;
+    char *bytes;
+
+    fixture_model(0.2, 1, &model);
+    assert_int_equal(learner_set(model.recipe.learner, "rounds=200", &model.recipe.settings, NULL), SLIDE_OK);
+    assert_int_equal(learner_set(model.recipe.learner, "eta=0.3", &model.recipe.settings, NULL), SLIDE_OK);
+    assert_int_equal(learner_set(model.recipe.learner, "early_stopping=5", &model.recipe.settings, NULL), SLIDE_OK);
+    model.validation.folds = folds;
+    assert_int_equal(fixture_fit(&model, table, 1, NULL), SLIDE_OK);
+    assert_int_equal(model.recipe.learner->save(model.member[0].piece[0].fitted, &bytes, &size, NULL), SLIDE_OK);
+    free(bytes);
+    model_free(&model);
+    return size;
+}
+
+static void test_last_fit_stops_early_too_where_there_are_folds(void **state)
+{
+    struct sample_table table = fixture_table(3);
+
+    (void)state; /* all 200 trees without a fold to stop by, a few dozen with one */
+    assert_true(fitted_bytes(&table, 4) < fitted_bytes(&table, 0) / 2);
+    table_free(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_grids_that_cannot_be_are_refused_by_name),
         cmocka_unit_test(test_scores_are_found_by_name_for_their_kind_of_estimates),
         cmocka_unit_test(test_quantities_are_scored_as_such),
+        cmocka_unit_test(test_last_fit_stops_early_too_where_there_are_folds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
