@@ -33,6 +33,7 @@ static enum slide_status deal_lines(const struct sample_table *table, const stru
 {
     const uint64_t lines = plan->kind == SPLIT_ROWS ? plan->region_rows : plan->region_cols;
     size_t *count = calloc(lines + 1, sizeof *count);
+    const size_t all = subset->rows > 0 ? subset->rows : 1;
     size_t before = 0;
 
     if (!count)
@@ -46,7 +47,7 @@ static enum slide_status deal_lines(const struct sample_table *table, const stru
     for (uint64_t line = 0; line < lines; line++) {
         const size_t here = count[line];
 
-        count[line] = (2 * before + here) * out->folds / (2 * subset->rows);
+        count[line] = (2 * before + here) * out->folds / (2 * all);
         before += here;
     }
     for (size_t i = 0; i < subset->rows; i++)

@@ -223,9 +223,9 @@ enum slide_status kmeans(const double *point, size_t points, size_t clusters, si
                          int *cluster, double *inertia, struct slide_error *error)
 {
     const size_t reals = clusters * PLACE_AXES + 2 * points;
-    double *real = malloc((reals + 1) * sizeof *real);
-    int *whole = malloc((2 * points + 1) * sizeof *whole);
-    size_t *size = malloc((clusters + 1) * sizeof *size);
+    double *real = calloc(reals + 1, sizeof *real);
+    int *whole = calloc(2 * points + 1, sizeof *whole);
+    size_t *size = calloc(clusters + 1, sizeof *size);
     enum slide_status status = SLIDE_OK;
 
     if (!real || !whole || !size) {

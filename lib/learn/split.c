@@ -10,16 +10,16 @@
 #define MANY_STARTS 10 /* of k-means, the best of which is taken */
 
 const struct split_method split_methods[] = {
-    {"random", "the same share of either class, drawn at random", SPLIT_RANDOM, "training", "held-out", true},
-    {"rows", "the southern rows of the region, folds are bands of rows", SPLIT_ROWS, "northern", "southern", false},
-    {"north_south", "the same as rows", SPLIT_ROWS, "northern", "southern", false},
-    {"columns", "the eastern columns of the region, folds are bands of columns", SPLIT_COLUMNS, "western", "eastern",
+    {"random", "the same share of either class, drawn at random", "training", "held-out", SPLIT_RANDOM, true},
+    {"rows", "the southern rows of the region, folds are bands of rows", "northern", "southern", SPLIT_ROWS, false},
+    {"north_south", "the same as rows", "northern", "southern", SPLIT_ROWS, false},
+    {"columns", "the eastern columns of the region, folds are bands of columns", "western", "eastern", SPLIT_COLUMNS,
      false},
-    {"blocks", "whole square blocks of block= metres, drawn at random", SPLIT_BLOCKS, "training", "held-out", true},
-    {"clusters", "clusters of the samples' coordinates by k-means", SPLIT_CLUSTERS, "training", "held-out", true},
-    {"map", "where split_map is 1, folds are its values", SPLIT_MAP, "training", "held-out", false},
-    {"event", "the last event, folds leave out one after the other", SPLIT_EVENT, "training", "held-out", false},
-    {NULL, NULL, SPLIT_RANDOM, NULL, NULL, false},
+    {"blocks", "whole square blocks of block= metres, drawn at random", "training", "held-out", SPLIT_BLOCKS, true},
+    {"clusters", "clusters of the samples' coordinates by k-means", "training", "held-out", SPLIT_CLUSTERS, true},
+    {"map", "where split_map is 1, folds are its values", "training", "held-out", SPLIT_MAP, true},
+    {"event", "the last event, folds leave out one after the other", "training", "held-out", SPLIT_EVENT, true},
+    {NULL, NULL, NULL, NULL, SPLIT_RANDOM, false},
 };
 
 const struct split_method *split_method_find(const char *name)

@@ -49,9 +49,9 @@ struct split {
 struct split_method {
     const char *name;
     const char *description;
-    enum split_kind kind;
     const char *train, *test; /**< what the parts are called in messages */
-    bool drawn;               /**< by the seed, so that repeats differ */
+    enum split_kind kind;
+    bool drawn; /**< by the seed, so that repeats differ */
 };
 extern const struct split_method split_methods[];
 

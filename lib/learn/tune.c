@@ -139,8 +139,11 @@ static int by_item(const void *a, const void *b)
 static void take_combination(const struct tune_grid *grid, size_t number, struct tune_candidate *candidate)
 {
     for (size_t i = grid->axes; i-- > 0;) {
-        candidate->value[i] = grid->axis[i].value[number % grid->axis[i].values];
-        number /= grid->axis[i].values;
+        const struct tune_axis *axis = &grid->axis[i];
+        const size_t values = axis->values > 0 ? axis->values : 1;
+
+        candidate->value[i] = axis->value[number % values];
+        number /= values;
     }
 }
 
@@ -188,7 +191,7 @@ static enum slide_status try_candidates(const struct recipe *recipe, const struc
     for (size_t i = 0; i < tuning->candidates && status == SLIDE_OK; i++) {
         struct tune_candidate *candidate = &tuning->candidate[i];
         struct recipe trial = *recipe;
-        struct validation validation;
+        struct validation validation = {0};
 
         tune_apply(grid, candidate, &trial.settings);
         status = validate(&trial, table, subset, &one, &validation, error);

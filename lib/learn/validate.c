@@ -75,7 +75,7 @@ static enum slide_status make_room(const struct work *work, size_t folds, struct
     const size_t results = folds * work->plan->repeats;
 
     work->out->summary.folds = folds;
-    work->out->result = calloc(results, sizeof *work->out->result);
+    work->out->result = calloc(results + 1, sizeof *work->out->result);
     if (!work->out->result)
         return slide_out_of_memory(error, (double)results * sizeof *work->out->result, "the folds' scores");
     return SLIDE_OK;

@@ -332,7 +332,7 @@ static void test_folds_that_cannot_be_are_refused_by_name(void **state)
 {
     struct sample_table table = scattered(CELL);
     struct split_plan blocks = plan_of(SPLIT_BLOCKS), map = plan_of(SPLIT_MAP);
-    int *zone = malloc(table.rows * sizeof *zone);
+    int *zone = malloc((table.rows + 1) * sizeof *zone);
 
     (void)state;
     refuse(&table, plan_of(SPLIT_RANDOM), 1, "folds=1 with split=random");
