@@ -138,10 +138,11 @@ static void summarize(struct validation *out)
 enum slide_status validate(const struct recipe *recipe, const struct sample_table *table, const struct subset *subset,
                            const struct validation_plan *plan, struct validation *out, struct slide_error *error)
 {
-    const struct work work = {recipe, table, subset, plan, out};
+    struct work work = {recipe, table, subset, plan, NULL};
     enum slide_status status = SLIDE_OK;
 
     *out = (struct validation){.summary = {.repeats = plan->repeats, .threshold = plan->threshold}};
+    work.out = out;
     for (size_t repeat = 0; repeat < plan->repeats && status == SLIDE_OK; repeat++)
         status = run_repeat(&work, repeat, error);
     if (status == SLIDE_OK)

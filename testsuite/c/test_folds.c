@@ -45,7 +45,7 @@ static struct split_plan plan_of(enum split_kind kind)
 /* values 10, 20, 30 and null by column, as a map of catchments would have */
 static int *zones_of(const struct sample_table *table)
 {
-    int *zone = malloc(table->rows * sizeof *zone);
+    int *zone = malloc((table->rows + 1) * sizeof *zone);
 
     for (size_t i = 0; i < table->rows; i++) {
         const uint64_t col = table->cell[i] % COLS;
@@ -63,7 +63,7 @@ static void test_folds_are_disjoint_and_cover_all_samples(void **state)
 
     (void)state;
     assert_int_equal(subset_all(&table, &all, NULL), SLIDE_OK);
-    table.event = malloc(table.rows * sizeof *table.event);
+    table.event = calloc(table.rows + 1, sizeof *table.event);
     for (size_t i = 0; i < table.rows; i++)
         table.event[i] = (int)(table.cell[i] % 3);
     for (int kind = SPLIT_RANDOM; kind <= SPLIT_EVENT; kind++) {
@@ -303,7 +303,7 @@ static void test_map_and_event_hold_out_what_they_say(void **state)
     split_free(&split);
 
     plan.kind = SPLIT_EVENT;
-    table.event = malloc(table.rows * sizeof *table.event);
+    table.event = calloc(table.rows + 1, sizeof *table.event);
     for (size_t i = 0; i < table.rows; i++)
         table.event[i] = (int)((table.rows - i) % 4);
     assert_int_equal(split_samples(&table, &all, &plan, &split, NULL), SLIDE_OK);
@@ -332,7 +332,7 @@ static void test_folds_that_cannot_be_are_refused_by_name(void **state)
 {
     struct sample_table table = scattered(CELL);
     struct split_plan blocks = plan_of(SPLIT_BLOCKS), map = plan_of(SPLIT_MAP);
-    int *zone = malloc((table.rows + 1) * sizeof *zone);
+    int *zone = calloc(table.rows + 1, sizeof *zone);
 
     (void)state;
     refuse(&table, plan_of(SPLIT_RANDOM), 1, "folds=1 with split=random");
