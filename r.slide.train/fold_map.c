@@ -48,13 +48,15 @@ static void fill_row(const void *from, int row, int cols, void *cells)
 }
 
 void write_fold_map(const char *name, const struct sample_table *table, const struct subset *subset,
-                    const struct folds *folds, const struct split_plan *plan)
+                    const struct folds *folds, const struct split_plan *plan, const char *source_map)
 {
     const struct source source = {table, subset, folds};
     struct map_set set = {0};
     char history[160];
-    const struct map_description description = {
-        .title = "Folds of cross-validation, at the samples", .colors = "random", .history = history};
+    const struct map_description description = {.title = "Folds of cross-validation, at the samples",
+                                                .colors = "random",
+                                                .history = history,
+                                                .source = source_map};
 
     snprintf(history, sizeof history, "split %s, %zu folds, block %g m, seed %llu", split_name(plan->kind),
              folds->folds, plan->place.block, (unsigned long long)plan->seed);

@@ -10,8 +10,9 @@
  *
  * @param subset  the samples that the folds are of
  * @param plan    how they were drawn, for the map's history
+ * @param source  the map of landslides
  */
 void write_fold_map(const char *name, const struct sample_table *table, const struct subset *subset,
-                    const struct folds *folds, const struct split_plan *plan);
+                    const struct folds *folds, const struct split_plan *plan, const char *source);
 
 #endif

@@ -116,13 +116,13 @@ static void cross_validate(const struct validation_request *request, const struc
 }
 
 static void draw_fold_map(const struct validation_request *request, const struct sample_table *table,
-                          const struct subset *train, const struct validation_plan *plan)
+                          const struct subset *train, const struct validation_plan *plan, const char *label_map)
 {
     struct slide_error error;
     struct folds folds;
 
     fatal_unless_ok(folds_make(table, train, &plan->split, plan->folds, &folds, &error), &error);
-    write_fold_map(request->fold_map, table, train, &folds, &plan->split);
+    write_fold_map(request->fold_map, table, train, &folds, &plan->split, label_map);
     folds_free(&folds);
 }
 
@@ -160,7 +160,7 @@ void run_validation(const struct validation_request *request, const struct sampl
     }
     cross_validate(request, table, &split.train, &plan, model, outcome);
     if (request->fold_map)
-        draw_fold_map(request, table, &split.train, &plan);
+        draw_fold_map(request, table, &split.train, &plan, model->label_map);
     split_free(&split);
 }
 
