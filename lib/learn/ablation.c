@@ -183,8 +183,8 @@ static void summarize(const double *score, size_t members, double *loss, struct 
         for (size_t i = 0; i < members * HELD_SCORES; i++)
             loss[i] = held_score_loss((enum held_score)(i % HELD_SCORES), score[i], own[i]);
         for (size_t k = 0; k < HELD_SCORES; k++) {
-            ablation->step[s].score[k] = spread_of(own + k, members, HELD_SCORES);
-            ablation->step[s].loss[k] = spread_of(loss + k, members, HELD_SCORES);
+            ablation->step[s].score[k] = held_spread_of(own + k, members, HELD_SCORES);
+            ablation->step[s].loss[k] = held_spread_of(loss + k, members, HELD_SCORES);
         }
     }
 }

@@ -25,9 +25,9 @@ struct ablation_step {
     unsigned char *kept; /**< [predictors] */
     size_t predictors;   /**< kept */
     /** Mean over members, and the spread between them, NaN for one. */
-    struct spread score[HELD_SCORES];
+    struct held_spread score[HELD_SCORES];
     /** How much worse than with all predictors, member by member, on the same held-out samples. */
-    struct spread loss[HELD_SCORES];
+    struct held_spread loss[HELD_SCORES];
 };
 
 /** Free with ablation_free. */

@@ -31,7 +31,7 @@ enum slide_status held_scores_of(const struct sample_table *table, const struct 
     return status;
 }
 
-struct spread spread_of(const double *value, size_t count, size_t stride)
+struct held_spread held_spread_of(const double *value, size_t count, size_t stride)
 {
     double sum = 0., squares = 0., mean;
     size_t known = 0;
@@ -45,5 +45,5 @@ struct spread spread_of(const double *value, size_t count, size_t stride)
     for (size_t i = 0; i < count * stride; i += stride)
         if (!isnan(value[i]))
             squares += (value[i] - mean) * (value[i] - mean);
-    return (struct spread){mean, known > 1 ? sqrt(squares / (double)(known - 1)) : NAN};
+    return (struct held_spread){mean, known > 1 ? sqrt(squares / (double)(known - 1)) : NAN};
 }

@@ -35,12 +35,12 @@ enum slide_status held_scores_of(const struct sample_table *table, const struct 
                                  double *value, struct slide_error *error);
 
 /** Mean, and standard deviation with n - 1, which is NaN for one value. */
-struct spread {
+struct held_spread {
     double mean;
     double sd;
 };
 
 /** Of every stride-th value but those that are NaN; NaN where none is left. */
-struct spread spread_of(const double *value, size_t count, size_t stride);
+struct held_spread held_spread_of(const double *value, size_t count, size_t stride);
 
 #endif

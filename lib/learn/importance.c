@@ -19,7 +19,7 @@ void importance_spread(const double *draw, size_t draws, struct importance *out)
     const size_t values = out->items * out->columns;
 
     for (size_t i = 0; i < values; i++)
-        out->value[i] = spread_of(draw + i, draws, values);
+        out->value[i] = held_spread_of(draw + i, draws, values);
 }
 
 /* NULL-safe room for one draw of each member */

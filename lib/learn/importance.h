@@ -22,7 +22,7 @@ struct importance {
     size_t columns; /**< scores, or 1 */
     size_t members;
     size_t repeats;
-    struct spread *value; /**< [items * columns] */
+    struct held_spread *value; /**< [items * columns] */
 };
 
 /** How predictors are permuted. */

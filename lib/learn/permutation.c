@@ -142,7 +142,7 @@ static enum slide_status permute_member(struct bench *bench, const struct predic
 static void average_repeats(double *loss, size_t repeats, size_t values)
 {
     for (size_t i = 0; i < values; i++)
-        loss[i] = spread_of(loss + i, repeats, values).mean;
+        loss[i] = held_spread_of(loss + i, repeats, values).mean;
 }
 
 static enum slide_status permute_members(const struct model *model, const struct sample_table *table,
