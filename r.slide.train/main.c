@@ -37,7 +37,8 @@ int main(int argc, char *argv[])
 
     read_request(&options, &request);
     run_training(&request, &model);
-    print_report(&model, option_is_json(options.format));
+    print_report(&model, &request.inspection, option_is_json(options.format));
+    inspection_free(&request.inspection);
     model_free(&model);
     exit(EXIT_SUCCESS);
 }

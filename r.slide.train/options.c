@@ -119,6 +119,7 @@ void define_options(struct options *options)
     define_inputs(options);
     define_training(options);
     define_outputs(options);
+    inspection_define_options(&options->inspection);
 }
 
 void read_request(const struct options *options, struct request *request)
@@ -132,6 +133,7 @@ void read_request(const struct options *options, struct request *request)
         .negatives = atof(options->negatives->answer),
     };
     read_learner(options, request);
+    inspection_read_request(&options->inspection, &request->inspection.request);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);

@@ -10,6 +10,7 @@ struct options {
     struct Option *predictors, *group, *label, *categorical;
     struct Option *method, *parameters, *negatives, *test, *split, *seed;
     struct Option *model, *test_map, *nprocs, *format;
+    struct inspection_options inspection;
 };
 
 /** Before G_parser. */

@@ -57,7 +57,8 @@ static void print_plain(const struct model *model, const struct line *line, int 
     printf("model_sha256=%s\n", model->identity);
 }
 
-static void print_json(const struct model *model, const struct line *line, int count)
+static void print_json(const struct model *model, const struct inspection *inspection, const struct line *line,
+                       int count)
 {
     json_t *json = json_object();
     char *text;
@@ -67,21 +68,24 @@ static void print_json(const struct model *model, const struct line *line, int c
         json_object_set_new(json, line[i].name,
                             line[i].count ? json_integer((json_int_t)line[i].value) : json_real(line[i].value));
     json_object_set_new(json, "model_sha256", json_string(model->identity));
+    inspection_add_json(inspection, model, json);
     text = json_dumps(json, JSON_INDENT(2));
     puts(text);
     free(text);
     json_decref(json);
 }
 
-void print_report(const struct model *model, bool json)
+void print_report(const struct model *model, const struct inspection *inspection, bool json)
 {
     struct line line[MOST_LINES];
     const int count = collect(model, line);
 
     if (json)
-        print_json(model, line, count);
-    else
+        print_json(model, inspection, line, count);
+    else {
         print_plain(model, line, count);
+        inspection_print(inspection, model);
+    }
     if (model->member[model->marked].scores.known)
         G_message(_("The scores are those of the held-out samples at their own prevalence (%.3g), which the sampling "
                     "made; r.slide.eval scores maps at the region's."),

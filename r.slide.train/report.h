@@ -4,9 +4,10 @@
 
 #include <stdbool.h>
 
+#include "inspection.h"
 #include "learn/model.h"
 
 /** To standard output, as name=value lines or as JSON. Scores are left out when nothing was held out. */
-void print_report(const struct model *model, bool json);
+void print_report(const struct model *model, const struct inspection *inspection, bool json);
 
 #endif

@@ -174,15 +174,22 @@ void run_training(struct request *request, struct model *model)
     struct slide_error error;
     struct split split;
     struct draw draw;
+    enum slide_status status;
 
     describe(request, model);
+    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
     draw_samples(request, &model->region, &table, &draw);
     G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
               table.rows, request->test_share);
     fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
+    inspection_run(&request->inspection, &table, &split, model);
     if (request->test_map)
         write_test_map(request->test_map, model, &table, &split);
-    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+    inspection_write(&request->inspection, model);
+    status = model_write(model, request->model_path, &error);
+    if (status != SLIDE_OK)
+        inspection_discard(&request->inspection);
+    fatal_unless_ok(status, &error);
     maps_kept();
     split_free(&split);
     subset_free(&draw.rows);

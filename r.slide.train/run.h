@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "grass/stack.h"
+#include "inspection.h"
 #include "learn/model.h"
 
 /** The user's wishes, checked. */
@@ -19,6 +20,7 @@ struct request {
     enum split_kind split;
     double test_share;
     double negatives;
+    struct inspection inspection;
 };
 
 /** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */

@@ -1,6 +1,6 @@
 /** A chart that grows panel by panel and series by series, and owns its numbers and texts. */
-#ifndef R_SLIDE_EVAL_SHEET_H
-#define R_SLIDE_EVAL_SHEET_H
+#ifndef SLIDE_GRASS_SHEET_H
+#define SLIDE_GRASS_SHEET_H
 
 #include "base/chart.h"
 

@@ -1,5 +1,5 @@
 /** The growing of a chart. */
-#include "sheet.h"
+#include "grass/sheet.h"
 
 #include <stdarg.h>
 
