@@ -93,10 +93,12 @@ static void list_own(const struct inspection *inspection, const struct learner *
         listings_add(listings, "gain", _("The learner's own importance, and its standard deviation over members"));
 
     listing_add_column(listing, "predictor");
-    listing_add_column(listing, learner->importance_name);
+    listing_add_column(listing, "measure");
+    listing_add_column(listing, "importance");
     listing_add_column(listing, "sd");
     for (size_t i = 0; i < view.importance->items; i++) {
         listing_add_text(listing, view.name[view.order[i]]);
+        listing_add_text(listing, learner->importance_name);
         listing_add_number(listing, view.importance->value[view.order[i]].mean);
         listing_add_number(listing, view.importance->value[view.order[i]].sd);
     }
