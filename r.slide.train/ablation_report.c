@@ -77,10 +77,10 @@ static struct choice choose(const struct inspection *inspection, bool added)
 
 static void add_bars(struct sheet *sheet, const struct choice *choice, enum held_score score, bool loss, int colour)
 {
-    const struct held_spread **value = G_malloc((choice->count + 1) * sizeof *value);
+    struct held_spread *value = G_calloc(choice->count + 1, sizeof *value);
 
     for (size_t i = 0; i < choice->count; i++)
-        value[i] = loss ? &choice->step[i].loss[score] : &choice->step[i].score[score];
+        value[i] = loss ? choice->step[i].loss[score] : choice->step[i].score[score];
     bars_add(sheet, held_score_kinds[score].title, colour, value, choice->count);
     G_free(value);
 }
@@ -114,6 +114,7 @@ static void add_panel(const struct inspection *inspection, bool added, struct sh
 void ablation_draw(const struct inspection *inspection, const struct model *model, struct sheet *sheet)
 {
     (void)model;
+    bars_make_room(sheet, 2 * (inspection->groups.count + 1));
     add_panel(inspection, false, sheet);
     add_panel(inspection, true, sheet);
 }

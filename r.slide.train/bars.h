@@ -11,6 +11,9 @@
  * @param label  in the legend, or NULL
  * @param value  [count]
  */
-void bars_add(struct sheet *sheet, const char *label, int colour, const struct held_spread *const *value, size_t count);
+void bars_add(struct sheet *sheet, const char *label, int colour, const struct held_spread *value, size_t count);
+
+/** Panels under each other, so high that the most bars of one have room. */
+void bars_make_room(struct sheet *sheet, size_t most);
 
 #endif

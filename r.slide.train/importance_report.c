@@ -141,12 +141,12 @@ void importance_list(const struct inspection *inspection, const struct model *mo
 /* the largest first */
 static void add_bars(struct sheet *sheet, const struct view *view, size_t items, int colour)
 {
-    const struct held_spread **value = G_malloc((items + 1) * sizeof *value);
+    struct held_spread *value = G_calloc(items + 1, sizeof *value);
     const char **names = sheet_names(sheet, items);
     struct chart_panel *panel = &sheet->panels[sheet->panel_count - 1];
 
     for (size_t i = 0; i < items; i++) {
-        value[i] = &view->importance->value[view->order[i] * view->importance->columns];
+        value[i] = view->importance->value[view->order[i] * view->importance->columns];
         names[i] = sheet_text(sheet, "%s", view->name[view->order[i]]);
     }
     bars_add(sheet, NULL, colour, value, items);
@@ -186,6 +186,8 @@ void importance_draw(const struct inspection *inspection, const struct model *mo
     const struct inspection_request *request = &inspection->request;
     const char *spread = model->members > 1 ? _("members") : _("permutations");
 
+    bars_make_room(sheet, inspection->items.count > inspection->coefficients.items ? inspection->items.count
+                                                                                   : inspection->coefficients.items);
     if (request->permutation)
         draw_groups(inspection, &inspection->permutation, _("Permutation importance"),
                     sheet_text(sheet, _("Loss of average precision (mean and sd over %zu %s)"),

@@ -116,8 +116,10 @@ static void add_cells(struct sheet *sheet, const double *matrix, size_t count)
     double *x = sheet_numbers(sheet, count * count), *y = sheet_numbers(sheet, count * count);
 
     for (size_t i = 0; i < count * count; i++) {
-        x[i] = (double)(i % count);
-        y[i] = (double)(i / count);
+        const size_t row = i / count;
+
+        x[i] = (double)(i - row * count);
+        y[i] = (double)row;
     }
     series->x = x;
     series->y = y;

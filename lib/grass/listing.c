@@ -93,6 +93,9 @@ static void print_cell(FILE *file, const char *text, int width, bool last)
 
 static void print_listing(FILE *file, const struct listing *listing)
 {
+    if (listing->columns == 0)
+        return;
+
     int *width = G_calloc(listing->columns + 1, sizeof *width);
     char buffer[NUMBER_SIZE];
 

@@ -216,7 +216,7 @@ enum slide_status ablation_run(const struct model *model, const struct sample_ta
     for (size_t s = 1; s < ablation->steps; s++)
         if (same_step(ablation, s, model->recipe.predictors) == s)
             count.all += (long)model->members;
-    score = malloc((ablation->steps + 1) * values * sizeof *score);
+    score = malloc(((ablation->steps + 1) * values + 1) * sizeof *score);
     if (!score)
         return slide_out_of_memory(error, (double)ablation->steps * values * sizeof *score, "the ablation's scores");
     status = run_steps(model, table, split, &count, ablation, score, error);
@@ -228,7 +228,7 @@ enum slide_status ablation_run(const struct model *model, const struct sample_ta
 
 void ablation_free(struct ablation *ablation)
 {
-    for (size_t s = 0; s < ablation->steps; s++)
+    for (size_t s = 0; ablation->step && s < ablation->steps; s++)
         free(ablation->step[s].kept);
     free(ablation->step);
     *ablation = (struct ablation){0};

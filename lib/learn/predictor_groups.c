@@ -160,7 +160,7 @@ enum slide_status predictor_groups_complete(const struct predictor *predictor, s
 
 void predictor_groups_free(struct predictor_groups *groups)
 {
-    for (size_t i = 0; i < groups->count; i++) {
+    for (size_t i = 0; groups->group && i < groups->count; i++) {
         free(groups->group[i].name);
         free(groups->group[i].member);
     }
