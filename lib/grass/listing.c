@@ -83,11 +83,11 @@ static int column_width(const struct listing *listing, size_t column)
 }
 
 /* columns that nothing is known of have a width of 0 */
-static void print_cell(FILE *file, const char *text, int width, bool last)
+static void print_cell(FILE *file, const struct listing *listing, size_t column, const char *text, int width)
 {
     if (width != 0)
-        fprintf(file, "%*s  ", width, text);
-    if (last)
+        fprintf(file, "%s%*s", column > 0 ? "  " : "", width, text);
+    if (column + 1 == listing->columns)
         fputc('\n', file);
 }
 
@@ -105,12 +105,12 @@ static void print_listing(FILE *file, const struct listing *listing)
 
         if (column_is_known(listing, i))
             width[i] = column_width(listing, i) * (left ? -1 : 1);
-        print_cell(file, listing->column[i], width[i], i + 1 == listing->columns);
+        print_cell(file, listing, i, listing->column[i], width[i]);
     }
     for (size_t i = 0; i < listing->cells; i++) {
         const size_t column = i % listing->columns;
 
-        print_cell(file, cell_text(&listing->cell[i], 6, "-", buffer), width[column], column + 1 == listing->columns);
+        print_cell(file, listing, column, cell_text(&listing->cell[i], 6, "-", buffer), width[column]);
     }
     G_free(width);
 }
