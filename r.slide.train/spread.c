@@ -17,7 +17,7 @@ const struct spread_score spread_scores[] = {
     {NULL, 0},
 };
 
-struct spread spread_of(const struct model *model, const struct spread_score *score)
+struct spread score_spread_of(const struct model *model, const struct spread_score *score)
 {
     const size_t n = model->members;
     double *value = G_malloc(n * sizeof *value);
@@ -53,7 +53,7 @@ void print_spread(const struct model *model)
     printf("members=%zu\nmarked=%zu\nmarked_seed=%llu\n", model->members, model->marked + 1,
            (unsigned long long)model->member[model->marked].seed);
     for (const struct spread_score *score = spread_scores; model->member[0].scores.known && score->name; score++) {
-        const struct spread spread = spread_of(model, score);
+        const struct spread spread = score_spread_of(model, score);
 
         printf("test_%s_mean=%.9g\ntest_%s_sd=%.9g\ntest_%s_min=%.9g\ntest_%s_median=%.9g\ntest_%s_max=%.9g\n",
                score->name, spread.mean, score->name, spread.sd, score->name, spread.min, score->name, spread.median,
@@ -66,7 +66,7 @@ json_t *spread_scores_to_json(const struct model *model)
     json_t *json = json_object();
 
     for (const struct spread_score *score = spread_scores; score->name; score++) {
-        const struct spread spread = spread_of(model, score);
+        const struct spread spread = score_spread_of(model, score);
 
         json_object_set_new(json, score->name,
                             json_pack("{s:f, s:f, s:f, s:f, s:f}", "mean", spread.mean, "sd", spread.sd, "min",
