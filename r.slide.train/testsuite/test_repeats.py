@@ -23,11 +23,12 @@ class Repeats(SamplingCase):
         for i, seed in enumerate(report["member_seeds"]):
             self.train(name="one.slide", samples="60,90", strata="sa_strata", seed=seed)
             one = self.description("one.slide")["members"][0]
-            for key in ("sha256", "seed", "sampling", "counts", "scores"):
+            self.assertEqual(members[i]["pieces"][0]["sha256"], one["pieces"][0]["sha256"])
+            for key in ("seed", "sampling", "counts", "scores"):
                 self.assertEqual(members[i][key], one[key])
             if i + 1 == report["marked"]:
                 np.testing.assert_array_equal(marked_map, read("sa_drawn"))
-        self.assertEqual(len({member["sha256"] for member in members}), 4)
+        self.assertEqual(len({member["pieces"][0]["sha256"] for member in members}), 4)
 
     def test_spread_of_scores_is_numpys_and_the_median_is_marked(self):
         report = self.train(samples="60,90", repeats=7, test=0.3)
@@ -44,7 +45,8 @@ class Repeats(SamplingCase):
     def test_every_member_is_in_the_file_and_predict_takes_it(self):
         self.train(samples="60,90", repeats=3)
         with zipfile.ZipFile(self.path()) as model:
-            self.assertEqual(len(model.namelist()), 4)
+            learners = [name for name in model.namelist() if name.endswith("xgboost.json")]
+            self.assertEqual(len(learners), 3)
         gs.run_command("r.slide.predict", model=self.path(), output="sa_p", overwrite=True, quiet=True)
         self.assertTrue(((read("sa_p") >= 0) == ~np.isnan(self.a)).all())
 
@@ -112,15 +114,15 @@ class PrintedModel(SamplingCase):
         """A copy with its entries changed, and the checksum of the learner's set right again."""
         self.train(samples="60,90")
         with zipfile.ZipFile(self.path()) as model:
-            texts = {entry: model.read(entry).decode() for entry in model.namelist()}
-        old = hashlib.sha256(texts["xgboost.json"].encode()).hexdigest()
+            texts = {entry: model.read(entry).decode("latin-1") for entry in model.namelist()}
+        old = hashlib.sha256(texts["xgboost.json"].encode("latin-1")).hexdigest()
         texts["xgboost.json"] = learner(texts["xgboost.json"])
-        new = hashlib.sha256(texts["xgboost.json"].encode()).hexdigest()
+        new = hashlib.sha256(texts["xgboost.json"].encode("latin-1")).hexdigest()
         self.assertIn(old, texts["model.json"])
         texts["model.json"] = description(texts["model.json"].replace(old, new))
         with zipfile.ZipFile(self.path(name), "w") as model:
             for entry, text in texts.items():
-                model.writestr(entry, text)
+                model.writestr(entry, text.encode("latin-1"))
 
     def test_altered_copy_is_taken_when_nothing_is_wrong(self):
         self.altered("same.slide")
