@@ -58,7 +58,9 @@ static void put_array(FILE *out, const char *key, size_t length)
 static void put_typed(FILE *out, const char *key, char type, size_t length)
 {
     put_key(out, key);
-    fprintf(out, "[$%c#", type);
+    fputs("[$", out);
+    putc(type, out);
+    putc('#', out);
     put_length(out, length);
 }
 
