@@ -96,6 +96,10 @@ static void define_outputs(struct options *options)
     options->test_map->description = _("1 held out, 0 for training; for r.slide.eval test=");
     options->test_map->guisection = _("Output");
 
+    options->applicability = number("applicability", TYPE_INTEGER, "0-1000000", "5000",
+                                    _("Training samples kept in the model for its area of applicability (0: none)"));
+    options->applicability->guisection = _("Output");
+
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
     options->format = option_define_format(_("Format of the counts and scores on standard output"));
 }
@@ -127,6 +131,7 @@ void read_request(const struct options *options, struct request *request)
         .categorical = options->categorical->answers,
         .model_path = options->model->answer,
         .test_map = options->test_map->answer,
+        .applicability = strtoull(options->applicability->answer, NULL, 10),
         .split = split_method_find(options->split->answer)->kind,
         .test_share = atof(options->test->answer),
         .negatives = atof(options->negatives->answer),

@@ -9,6 +9,7 @@
 struct options {
     struct Option *predictors, *group, *label, *categorical;
     struct Option *method, *parameters, *negatives, *test, *split, *seed;
+    struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
 };
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
+
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
@@ -168,6 +170,26 @@ static void draw_samples(struct request *request, const struct model_region *reg
     fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
 }
 
+/* without it a model is as good as with it: what stands against it is only said */
+static void keep_applicability(const struct request *request, const struct sample_table *table,
+                               const struct split *split, struct model *model)
+{
+    const struct applicability_plan plan = {
+        .train = &split->train, .held = &split->test, .most = request->applicability, .seed = request->settings.seed};
+    struct slide_error error;
+    enum slide_status status;
+
+    if (request->applicability == 0)
+        return;
+    omp_set_num_threads(request->settings.threads);
+    status =
+        applicability_fit(&model->recipe, &model->member[model->marked], table, &plan, &model->applicability, &error);
+    if (status == SLIDE_NO_DATA)
+        G_warning("%s", error.text);
+    else
+        fatal_unless_ok(status, &error);
+}
+
 void run_training(struct request *request, struct model *model)
 {
     struct sample_table table;
@@ -180,6 +202,7 @@ void run_training(struct request *request, struct model *model)
     G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
               table.rows, request->test_share);
     fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
+    keep_applicability(request, &table, &split, model);
     if (request->test_map)
         write_test_map(request->test_map, model, &table, &split);
     fatal_unless_ok(model_write(model, request->model_path, &error), &error);

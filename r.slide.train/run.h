@@ -19,6 +19,7 @@ struct request {
     enum split_kind split;
     double test_share;
     double negatives;
+    size_t applicability; /**< samples kept for the area of applicability; 0: none */
 };
 
 /** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */

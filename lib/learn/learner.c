@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/forest.h"
+#include "learn/leafwise.h"
 #include "learn/xgboost.h"
 
-const struct learner *const learners[] = {&learner_xgboost, NULL};
+const struct learner *const learners[] = {&learner_xgboost, &learner_leafwise, &learner_forest,
+                                          &learner_forest_regression, NULL};
 
 const struct learner *learner_find(const char *name)
 {

@@ -8,6 +8,7 @@
 
 #include <zip.h>
 
+#include "learn/applicability_file.h"
 #include "learn/model_json.h"
 
 #define DESCRIPTION_FILE "model.json"
@@ -32,10 +33,11 @@ static int add_entry(zip_t *archive, const char *name, const struct bytes *conte
     return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, NO_DATE, 0);
 }
 
-/* the description and one file for each member */
+/* the description, one file for each member, and the training samples where they are kept */
 struct content {
     struct bytes description;
     struct bytes *payload; /* [members] */
+    struct bytes applicability;
 };
 
 static void content_free(const struct model *model, struct content *content)
@@ -43,6 +45,7 @@ static void content_free(const struct model *model, struct content *content)
     for (size_t i = 0; content->payload && i < model->members; i++)
         free(content->payload[i].data);
     free(content->payload);
+    free(content->applicability.data);
     free(content->description.data);
 }
 
@@ -61,6 +64,18 @@ static enum slide_status save_members(struct model *model, struct content *conte
             checksum_of(payload->data, payload->size, model->member[i].checksum);
     }
     return status;
+}
+
+static enum slide_status save_applicability(struct applicability *applicability, struct bytes *bytes,
+                                            struct slide_error *error)
+{
+    if (applicability->points == 0)
+        return SLIDE_OK;
+    bytes->data = applicability_to_bytes(applicability, &bytes->size);
+    if (!bytes->data)
+        return slide_out_of_memory(error, (double)bytes->size, "the area of applicability");
+    checksum_of(bytes->data, bytes->size, applicability->checksum);
+    return SLIDE_OK;
 }
 
 static enum slide_status describe(struct model *model, struct bytes *description, struct slide_error *error)
@@ -83,6 +98,8 @@ static int add_entries(zip_t *archive, const struct model *model, const struct c
         model_file_name(model, i, name);
         failed = add_entry(archive, name, &content->payload[i]);
     }
+    if (failed == 0 && content->applicability.data)
+        failed = add_entry(archive, APPLICABILITY_FILE, &content->applicability);
     return failed;
 }
 
@@ -124,9 +141,11 @@ static enum slide_status write_and_rename(const char *path, const struct model *
 
 enum slide_status model_write(struct model *model, const char *path, struct slide_error *error)
 {
-    struct content content = {{NULL, 0}, NULL};
+    struct content content = {0};
     enum slide_status status = save_members(model, &content, error);
 
+    if (status == SLIDE_OK)
+        status = save_applicability(&model->applicability, &content.applicability, error);
     if (status == SLIDE_OK)
         status = describe(model, &content.description, error);
     if (status == SLIDE_OK)
@@ -192,6 +211,27 @@ static enum slide_status read_learner(zip_t *archive, const char *path, int thre
     return status;
 }
 
+static enum slide_status read_applicability(zip_t *archive, const char *path, struct applicability *applicability,
+                                            struct slide_error *error)
+{
+    struct bytes points;
+    char checksum[CHECKSUM_SIZE];
+    enum slide_status status;
+
+    if (applicability->points == 0)
+        return SLIDE_OK;
+    status = read_entry(archive, path, APPLICABILITY_FILE, &points, error);
+    if (status != SLIDE_OK)
+        return status;
+    checksum_of(points.data, points.size, checksum);
+    if (strcmp(checksum, applicability->checksum) != 0)
+        status = damaged(path, "the checksum of its training samples is not the one recorded", error);
+    else
+        status = applicability_from_bytes(points.data, points.size, applicability, error);
+    free(points.data);
+    return status;
+}
+
 static enum slide_status read_archive(zip_t *archive, const char *path, int threads, struct model *model,
                                       struct slide_error *error)
 {
@@ -208,6 +248,8 @@ static enum slide_status read_archive(zip_t *archive, const char *path, int thre
         slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s.", path, why.text);
     for (size_t i = 0; status == SLIDE_OK && i < model->members; i++)
         status = read_learner(archive, path, threads, i, model, error);
+    if (status == SLIDE_OK)
+        status = read_applicability(archive, path, &model->applicability, error);
     if (status != SLIDE_OK)
         model_free(model);
     return status;

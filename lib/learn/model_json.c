@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+#include "learn/applicability_file.h"
+
 #define FORMAT_NAME "r.slide model"
 
 /* titles of maps may be in any encoding: what is not UTF-8 is kept readable */
@@ -152,7 +154,11 @@ char *model_to_json(const struct model *model)
         "parameters", parameters_to_json(model), "label", "map", text_to_json(model->label_map), "predictors",
         predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share, "region",
         region_to_json(&model->region), "marked", (json_int_t)model->marked, "members", members_to_json(model));
-    char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
+    char *text;
+
+    if (json && model->applicability.points)
+        json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
+    text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
 
     json_decref(json);
     return text;
@@ -410,6 +416,9 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     if (status == SLIDE_OK)
         status = read_members(json_object_get(json, "members"), json_integer_value(json_object_get(json, "marked")),
                               model, error);
+    if (status == SLIDE_OK && json_object_get(json, "applicability"))
+        status = applicability_from_json(json_object_get(json, "applicability"),
+                                         model->member[model->marked].transform.features, &model->applicability, error);
     json_decref(json);
     return status;
 }
