@@ -1,0 +1,48 @@
+#include "learn/quantity.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "score/agreement.h"
+#include "score/ranking.h"
+
+static enum slide_status auc_above(const struct sample_table *table, const struct subset *subset, const float *estimate,
+                                   double threshold, double *auc, struct slide_error *error)
+{
+    unsigned char *above = malloc(subset->rows + 1);
+    struct ranking ranking = {.auc_roc = NAN};
+    enum slide_status status;
+
+    if (!above)
+        return slide_out_of_memory(error, (double)subset->rows, "the held-out samples' classes");
+    for (size_t i = 0; i < subset->rows; i++)
+        above[i] = table->label[subset->row[i]] > threshold;
+    status = ranking_of_scores(estimate, above, subset->rows, &ranking, error);
+    free(above);
+    *auc = status == SLIDE_OK ? ranking.auc_roc : NAN;
+    return status == SLIDE_NO_DATA ? SLIDE_OK : status;
+}
+
+enum slide_status quantity_scores_of(const struct sample_table *table, const struct subset *subset,
+                                     const float *estimate, double threshold, struct quantity_scores *scores,
+                                     struct slide_error *error)
+{
+    struct agreement agreement = {0};
+    double absolute = 0.;
+
+    for (size_t i = 0; i < subset->rows; i++) {
+        const double observed = table->label[subset->row[i]];
+
+        agreement_add(&agreement, estimate[i], observed);
+        absolute += fabs(estimate[i] - observed);
+    }
+    *scores = (struct quantity_scores){
+        .known = true,
+        .r2 = agreement_r_squared(&agreement),
+        .explained = agreement_explained(&agreement),
+        .rmse = agreement_rms(&agreement),
+        .mae = absolute / (double)subset->rows,
+        .threshold = threshold,
+    };
+    return auc_above(table, subset, estimate, threshold, &scores->auc_above, error);
+}
