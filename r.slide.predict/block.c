@@ -156,8 +156,8 @@ static void explain(const struct request *request, const struct targets *targets
 
     if (block->valid == 0)
         return;
-    fatal_unless_ok(request->model->recipe.learner->contributions(member->fitted, block->feature, block->valid,
-                                                                  features, block->contribution, &error),
+    fatal_unless_ok(member_contributions(&request->model->recipe, member, block->feature, block->valid,
+                                         block->contribution, &error),
                     &error);
     if (isnan(block->base))
         block->base = block->contribution[features];

@@ -88,17 +88,31 @@ static enum slide_status coefficient_weights(const struct learner *learner, void
     return status;
 }
 
-static enum slide_status weigh(const struct learner *learner, void *fitted, const struct drawn *drawn, size_t features,
-                               double *weight, struct slide_error *error)
+static enum slide_status piece_weights(const struct learner *learner, void *fitted, const struct drawn *drawn,
+                                       size_t features, double *weight, struct slide_error *error)
 {
-    enum slide_status status = SLIDE_OK;
-    double sum = 0.;
-
     memset(weight, 0, features * sizeof *weight);
     if (learner->importance)
-        status = learner->importance(fitted, features, weight, error);
-    else if (learner->coefficients)
-        status = coefficient_weights(learner, fitted, drawn, features, weight, error);
+        return learner->importance(fitted, features, weight, error);
+    if (learner->coefficients)
+        return coefficient_weights(learner, fitted, drawn, features, weight, error);
+    return SLIDE_OK;
+}
+
+/* the mean over the member's pieces; `weight` has room for twice the features */
+static enum slide_status weigh(const struct learner *learner, const struct member *member, const struct drawn *drawn,
+                               double *weight, struct slide_error *error)
+{
+    const size_t features = member->transform.features;
+    double *one = weight + features, sum = 0.;
+    enum slide_status status = SLIDE_OK;
+
+    memset(weight, 0, features * sizeof *weight);
+    for (size_t i = 0; i < member->pieces && status == SLIDE_OK; i++) {
+        status = piece_weights(learner, member->piece[i].fitted, drawn, features, one, error);
+        for (size_t j = 0; j < features && status == SLIDE_OK; j++)
+            weight[j] += one[j] / (double)member->pieces;
+    }
     for (size_t i = 0; i < features; i++)
         sum += weight[i];
     for (size_t i = 0; i < features && !(sum > 0.); i++)
@@ -157,7 +171,7 @@ static enum slide_status keep_points(const struct recipe *recipe, const struct m
                                      const struct drawn *drawn, struct applicability *result, struct slide_error *error)
 {
     const size_t features = member->transform.features;
-    double *weight = malloc(features * sizeof *weight);
+    double *weight = malloc(2 * features * sizeof *weight);
     enum slide_status status;
 
     result->features = features;
@@ -169,7 +183,7 @@ static enum slide_status keep_points(const struct recipe *recipe, const struct m
         free(weight);
         return slide_out_of_memory(error, (double)drawn->rows * features * sizeof(float), "the area of applicability");
     }
-    status = weigh(recipe->learner, member->fitted, drawn, features, weight, error);
+    status = weigh(recipe->learner, member, drawn, weight, error);
     if (status == SLIDE_OK)
         status = scale(drawn, weight, result, error);
     free(weight);

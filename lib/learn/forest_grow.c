@@ -70,13 +70,18 @@ static size_t bootstrap(struct grower *grower)
     memset(grower->draws, 0, data->rows * sizeof *grower->draws);
     for (size_t i = 0; i < data->rows; i++)
         grower->draws[random_below(&grower->stream, data->rows)]++;
-    for (size_t row = 0; row < data->rows; row++)
-        if (grower->draws[row])
-            grower->sample[count++] = (struct bootstrap_sample){.row = (uint32_t)row,
-                                                                .count = grower->draws[row],
-                                                                .weight = (float)grower->draws[row] *
-                                                                          (data->weight ? data->weight[row] : 1.f),
-                                                                .label = data->label[row]};
+    for (size_t row = 0; row < data->rows; row++) {
+        const uint32_t draws = grower->draws[row];
+
+        if (draws == 0)
+            continue;
+        grower->sample[count] =
+            (struct bootstrap_sample){.row = (uint32_t)row,
+                                      .count = draws,
+                                      .weight = (float)draws * (data->weight ? data->weight[row] : 1.f),
+                                      .label = data->label[row]};
+        count++;
+    }
     return count;
 }
 

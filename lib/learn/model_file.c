@@ -33,36 +33,48 @@ static int add_entry(zip_t *archive, const char *name, const struct bytes *conte
     return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, NO_DATE, 0);
 }
 
-/* the description, one file for each member, and the training samples where they are kept */
+/* the description, one file for each piece of each member, and the training samples where they are kept */
 struct content {
     struct bytes description;
-    struct bytes *payload; /* [members] */
+    size_t payloads;
+    struct bytes *payload; /* [payloads] member by member */
     struct bytes applicability;
 };
 
-static void content_free(const struct model *model, struct content *content)
+static void content_free(struct content *content)
 {
-    for (size_t i = 0; content->payload && i < model->members; i++)
+    for (size_t i = 0; content->payload && i < content->payloads; i++)
         free(content->payload[i].data);
     free(content->payload);
     free(content->applicability.data);
     free(content->description.data);
 }
 
-static enum slide_status save_members(struct model *model, struct content *content, struct slide_error *error)
+static enum slide_status save_pieces(struct model *model, struct member *member, struct bytes *payload,
+                                     struct slide_error *error)
 {
     enum slide_status status = SLIDE_OK;
 
-    content->payload = calloc(model->members, sizeof *content->payload);
-    if (!content->payload)
-        return slide_out_of_memory(error, (double)model->members * sizeof *content->payload, "the model");
-    for (size_t i = 0; i < model->members && status == SLIDE_OK; i++) {
-        struct bytes *payload = &content->payload[i];
-
-        status = model->recipe.learner->save(model->member[i].fitted, &payload->data, &payload->size, error);
+    for (size_t i = 0; i < member->pieces && status == SLIDE_OK; i++) {
+        status = model->recipe.learner->save(member->piece[i].fitted, &payload[i].data, &payload[i].size, error);
         if (status == SLIDE_OK)
-            checksum_of(payload->data, payload->size, model->member[i].checksum);
+            checksum_of(payload[i].data, payload[i].size, member->piece[i].checksum);
     }
+    return status;
+}
+
+static enum slide_status save_members(struct model *model, struct content *content, struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+    size_t first = 0;
+
+    for (size_t i = 0; i < model->members; i++)
+        content->payloads += model->member[i].pieces;
+    content->payload = calloc(content->payloads, sizeof *content->payload);
+    if (!content->payload)
+        return slide_out_of_memory(error, (double)content->payloads * sizeof *content->payload, "the model");
+    for (size_t i = 0; i < model->members && status == SLIDE_OK; first += model->member[i++].pieces)
+        status = save_pieces(model, &model->member[i], content->payload + first, error);
     return status;
 }
 
@@ -92,11 +104,15 @@ static int add_entries(zip_t *archive, const struct model *model, const struct c
 {
     int failed = add_entry(archive, DESCRIPTION_FILE, &content->description);
 
-    for (size_t i = 0; i < model->members && failed == 0; i++) {
-        char name[MODEL_FILE_NAME_SIZE];
+    const struct bytes *payload = content->payload;
 
-        model_file_name(model, i, name);
-        failed = add_entry(archive, name, &content->payload[i]);
+    for (size_t i = 0; i < model->members; i++) {
+        for (size_t j = 0; j < model->member[i].pieces && failed == 0; j++) {
+            char name[MODEL_FILE_NAME_SIZE];
+
+            model_file_name(model, i, j, name);
+            failed = add_entry(archive, name, payload++);
+        }
     }
     if (failed == 0 && content->applicability.data)
         failed = add_entry(archive, APPLICABILITY_FILE, &content->applicability);
@@ -150,7 +166,7 @@ enum slide_status model_write(struct model *model, const char *path, struct slid
         status = describe(model, &content.description, error);
     if (status == SLIDE_OK)
         status = write_and_rename(path, model, &content, error);
-    content_free(model, &content);
+    content_free(&content);
     return status;
 }
 
@@ -189,24 +205,24 @@ static enum slide_status read_entry(zip_t *archive, const char *path, const char
     return SLIDE_OK;
 }
 
-static enum slide_status read_learner(zip_t *archive, const char *path, int threads, size_t index, struct model *model,
-                                      struct slide_error *error)
+static enum slide_status read_learner(zip_t *archive, const char *path, int threads, size_t index, size_t number,
+                                      struct model *model, struct slide_error *error)
 {
-    struct member *member = &model->member[index];
+    const size_t features = model->member[index].transform.features;
+    struct piece *piece = &model->member[index].piece[number];
     struct bytes payload;
     char checksum[CHECKSUM_SIZE], name[MODEL_FILE_NAME_SIZE];
     enum slide_status status;
 
-    model_file_name(model, index, name);
+    model_file_name(model, index, number, name);
     status = read_entry(archive, path, name, &payload, error);
     if (status != SLIDE_OK)
         return status;
     checksum_of(payload.data, payload.size, checksum);
-    if (strcmp(checksum, member->checksum) != 0)
+    if (strcmp(checksum, piece->checksum) != 0)
         status = damaged(path, "its learner's checksum is not the one recorded at training", error);
     else
-        status = model->recipe.learner->load(payload.data, payload.size, member->transform.features, threads,
-                                             &member->fitted, error);
+        status = model->recipe.learner->load(payload.data, payload.size, features, threads, &piece->fitted, error);
     free(payload.data);
     return status;
 }
@@ -247,7 +263,8 @@ static enum slide_status read_archive(zip_t *archive, const char *path, int thre
     if (status != SLIDE_OK)
         slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s.", path, why.text);
     for (size_t i = 0; status == SLIDE_OK && i < model->members; i++)
-        status = read_learner(archive, path, threads, i, model, error);
+        for (size_t j = 0; status == SLIDE_OK && j < model->member[i].pieces; j++)
+            status = read_learner(archive, path, threads, i, j, model, error);
     if (status == SLIDE_OK)
         status = read_applicability(archive, path, &model->applicability, error);
     if (status != SLIDE_OK)

@@ -43,9 +43,9 @@ def join_models(paths, joined, marked):
             content = content_of(path)
             model = json.loads(content["model.json"])
             member = model["members"][0]
-            name = f"member_{number + 1}/{member['file']}"
-            archive.writestr(name, content[member["file"]])
-            member["file"] = name
+            name = f"member_{number + 1}/{member['pieces'][0]['file']}"
+            archive.writestr(name, content[member["pieces"][0]["file"]])
+            member["pieces"][0]["file"] = name
             if first is None:
                 first = model
             else:

@@ -35,6 +35,9 @@ struct trial {
     struct subset train, held;
 };
 
+/* what the learners here fit to: nothing */
+static struct piece no_state;
+
 static struct trial trial_new(size_t predictors, size_t rows, const struct learner *learner, uint64_t seed)
 {
     struct random_stream stream = random_stream_at(seed, 0);
@@ -50,6 +53,8 @@ static struct trial trial_new(size_t predictors, size_t rows, const struct learn
     }
     subset_all(&trial.table, &trial.train, NULL);
     transform_fit(&trial.table, &trial.train, trial.recipe.predictor, &trial.member.transform, NULL);
+    trial.member.pieces = 1;
+    trial.member.piece = &no_state;
     return trial;
 }
 
