@@ -139,6 +139,9 @@ static void read_treatment(const struct options *options, struct request *reques
             G_fatal_error(_("label=, test_map= and categorical= do not go with method=%s: it is published, nothing is "
                             "trained"),
                           request->learner->name);
+        if (request->units.kind != MAPPING_CELLS)
+            G_fatal_error(_("units= and lad= do not go with method=%s: it is a model of cells"),
+                          request->learner->name);
         treatment_order_by_role(&options->treatment, request->learner, &request->predictors);
         return;
     }
@@ -152,6 +155,7 @@ void define_options(struct options *options)
     define_inputs(options);
     define_training(options);
     treatment_define(&options->treatment);
+    units_define(&options->units);
     define_outputs(options);
 }
 
@@ -167,6 +171,7 @@ void read_request(const struct options *options, struct request *request)
         .negatives = atof(options->negatives->answer),
     };
     read_learner(options, request);
+    units_read(&options->units, &request->units);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);

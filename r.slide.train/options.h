@@ -5,12 +5,14 @@
 #include <grass/gis.h>
 
 #include "run.h"
+#include "units.h"
 
 struct options {
     struct Option *predictors, *group, *label, *categorical;
     struct Option *method, *parameters, *negatives, *test, *split, *seed;
     struct Option *coefficients;
     struct treatment_options treatment;
+    struct unit_options units;
     struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
 };

@@ -85,6 +85,7 @@ static void describe(const struct request *request, struct model *model)
         recipe->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
     treatment_read(&request->treatment, recipe);
     treatment_of_predictors(&request->treatment, &request->predictors, recipe);
+    units_describe(&request->units, &request->predictors, model);
     model->region = current_region();
 }
 
@@ -132,9 +133,10 @@ static void fill_test_map(int map, const struct model *model, const struct sampl
     G_free(flags);
 }
 
-static void write_test_map(const char *name, const struct model *model, const struct sample_table *table,
+static void write_test_map(struct request *request, const struct model *model, const struct sample_table *table,
                            const struct split *split)
 {
+    const char *name = request->test_map;
     const int map = Rast_open_c_new(name);
     char history[160];
     const struct map_description description = {
@@ -146,7 +148,10 @@ static void write_test_map(const char *name, const struct model *model, const st
         .source = model->label_map,
     };
 
-    fill_test_map(map, model, table, split);
+    if (model->mapping.kind == MAPPING_CELLS)
+        fill_test_map(map, model, table, split);
+    else
+        units_fill_test_map(&request->units, map, table, split);
     snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split), model->test_share,
              (unsigned long long)model->recipe.settings.seed);
     map_guard(name);
@@ -154,18 +159,23 @@ static void write_test_map(const char *name, const struct model *model, const st
     map_describe(name, &description);
 }
 
-static void draw_samples(struct request *request, const struct model_region *region, struct sample_table *table,
+static void draw_samples(struct request *request, const struct model *model, struct sample_table *table,
                          struct draw *draw)
 {
+    const struct model_region *region = &model->region;
     const struct table_region place = {region->north, region->west, region->ns_res, region->ew_res,
                                        (uint64_t)region->cols};
     struct slide_error error;
 
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
     *draw = (struct draw){.seed = request->settings.seed};
-    gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, table,
-                   &draw->sampling);
-    fatal_unless_ok(table_locate(table, &place, &error), &error);
+    if (model->mapping.kind != MAPPING_CELLS) {
+        units_gather(&request->units, &request->predictors, &request->label, model, table, &draw->sampling);
+    } else {
+        gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, table,
+                       &draw->sampling);
+        fatal_unless_ok(table_locate(table, &place, &error), &error);
+    }
     fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
 }
 
@@ -210,17 +220,19 @@ void run_training(struct request *request, struct model *model)
         publish(request, model);
         return;
     }
-    draw_samples(request, &model->region, &table, &draw);
+    draw_samples(request, model, &table, &draw);
     G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
               table.rows, request->test_share);
     fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
     keep_applicability(request, &table, &split, model);
     if (request->test_map)
-        write_test_map(request->test_map, model, &table, &split);
+        write_test_map(request, model, &table, &split);
     if (request->coefficients)
         coefficients_write(model, request->coefficients);
     fatal_unless_ok(model_write(model, request->model_path, &error), &error);
     maps_kept();
+    if (model->mapping.kind != MAPPING_CELLS)
+        units_free(&request->units.units);
     split_free(&split);
     subset_free(&draw.rows);
     table_free(&table);

@@ -7,6 +7,7 @@
 #include "grass/stack.h"
 #include "learn/model.h"
 #include "treatment.h"
+#include "units.h"
 
 /** The user's wishes, checked. */
 struct request {
@@ -22,6 +23,7 @@ struct request {
     enum split_kind split;
     double test_share;
     double negatives;
+    struct unit_request units;
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
 };
 

@@ -142,7 +142,8 @@ static enum slide_status add_value(struct zonal *zonal, size_t unit, size_t i, d
         state[0] += 1.;
         break;
     case STATISTIC_CIRCULAR_MEAN:
-        add_direction(state, value, weight, column->turn);
+        if (value != column->flat)
+            add_direction(state, value, weight, column->turn);
         break;
     case STATISTIC_MAJORITY:
         return tally_add(&zonal->tally[i], unit, weight, value, error);

@@ -19,6 +19,7 @@ struct zonal_column {
     size_t source; /**< index of its map */
     struct statistic statistic;
     double turn; /**< of a circular mean: a full turn in the map's unit, such as 360 */
+    float flat;  /**< of a circular mean: the value of cells without a direction, which count as none */
 };
 
 struct tally;

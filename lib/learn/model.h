@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "learn/applicability.h"
 #include "learn/checksum.h"
+#include "learn/mapping.h"
 #include "learn/member.h"
 #include "learn/recipe.h"
 
@@ -26,6 +27,7 @@ struct model {
     char *label_map;      /**< name@mapset */
     enum split_kind split;
     double test_share;
+    struct mapping mapping; /**< what samples are: cells or units */
     struct model_region region;
     size_t members;
     struct member *member; /**< [members], at least one: one fit for each draw of samples */

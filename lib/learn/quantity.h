@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include <jansson.h>
+
 #include "learn/table.h"
 
 /** NaN where a score is not defined: everything constant, or no sample on one side of the threshold. */
@@ -20,5 +22,12 @@ struct quantity_scores {
 enum slide_status quantity_scores_of(const struct sample_table *table, const struct subset *subset,
                                      const float *estimate, double threshold, struct quantity_scores *scores,
                                      struct slide_error *error);
+
+/** What is NaN is null. */
+json_t *quantity_scores_to_json(const struct quantity_scores *scores);
+
+/** @param json  NULL where there are none. Fails with SLIDE_BAD_INPUT where it cannot be read. */
+enum slide_status quantity_scores_from_json(const json_t *json, struct quantity_scores *scores,
+                                            struct slide_error *error);
 
 #endif

@@ -1,0 +1,54 @@
+/** Samples that are mapping units or blocks of cells: what was asked for, their statistics, labels and parts. */
+#ifndef SLIDE_TRAIN_UNITS_H
+#define SLIDE_TRAIN_UNITS_H
+
+#include <grass/gis.h>
+
+#include "grass/stack.h"
+#include "grass/units.h"
+#include "learn/model.h"
+
+struct unit_options {
+    struct Option *units, *lad, *statistic, *share, *truth_threshold;
+};
+
+/** The user's wishes, checked; no kind but cells where there were none. */
+struct unit_request {
+    enum mapping_kind kind;
+    const char *map; /**< of units; NULL for blocks */
+    int rows, cols;  /**< of a block */
+    const char *statistic;
+    double share, truth_threshold;
+    struct units units; /**< once samples are gathered; units_free it */
+};
+
+/** Before G_parser. */
+void units_define(struct unit_options *options);
+
+/** After G_parser. */
+void units_read(const struct unit_options *options, struct unit_request *request);
+
+/**
+ * Puts the statistics in the place of the predictors: one predictor for each, named such as slope_mean. Ends the module
+ * where a name is none of the predictors, or a statistic makes no sense of it.
+ *
+ * @param[in]     maps   the predictors' maps
+ * @param[in,out] model  its recipe's predictors are those of the maps before
+ */
+void units_describe(const struct unit_request *request, const struct stack *maps, struct model *model);
+
+/**
+ * Every unit that has a label and all its statistics becomes a sample, placed at its centroid. The label is the share
+ * of landslides in the unit's labelled area for a learner of quantities, else whether it reaches the threshold.
+ * Ends the module, saying what is missing, where there is but one unit or a class is absent.
+ *
+ * @param[in] label  0 none, other values landslides; one map
+ */
+void units_gather(struct unit_request *request, struct stack *maps, struct stack *label, const struct model *model,
+                  struct sample_table *table, struct sampling *sampling);
+
+/** Fills the rows of an open map of the held-out part: the cells of a unit are of its part. */
+void units_fill_test_map(struct unit_request *request, int map, const struct sample_table *table,
+                         const struct split *split);
+
+#endif
