@@ -42,7 +42,7 @@ void units_define(struct unit_options *options)
     options->statistic = unit_option("statistic", TYPE_STRING, _("Statistics of each predictor over a unit"),
                                      _("Such as \"slope:mean,sd,max aspect:circmean lithology:majority\"; "
                                        "by default mean, of categories majority, of directions circmean"));
-    options->statistic->key_desc = "predictor:statistic,...";
+    options->statistic->key_desc = "predictor:statistics";
     options->share = unit_option("unit_share", TYPE_DOUBLE, _("Share of landslides that makes a unit positive"),
                                  _("0: any landslide cell; not for methods that learn the share itself"));
     options->share->options = "0-1";
