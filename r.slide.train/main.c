@@ -7,6 +7,7 @@
 
 #include "grass/options.h"
 #include "options.h"
+#include "print_model.h"
 #include "report.h"
 #include "run.h"
 
@@ -35,6 +36,10 @@ int main(int argc, char *argv[])
     if (G_parser(argc, argv))
         exit(EXIT_FAILURE);
 
+    if (options.print->answer) {
+        print_model_file(options.model->answer, option_is_json(options.format));
+        exit(EXIT_SUCCESS);
+    }
     read_request(&options, &request);
     run_training(&request, &model);
     print_report(&model, option_is_json(options.format));

@@ -8,13 +8,15 @@
 #include "units.h"
 
 struct options {
-    struct Option *predictors, *group, *label, *categorical;
-    struct Option *method, *parameters, *negatives, *test, *split, *seed;
+    struct Option *predictors, *group, *categorical;
+    struct Option *method, *parameters, *test, *split, *seed;
     struct Option *coefficients;
     struct treatment_options treatment;
     struct unit_options units;
     struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
+    struct sampling_options sampling;
+    struct Flag *print;
 };
 
 /** Before G_parser. */

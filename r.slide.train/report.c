@@ -9,6 +9,7 @@
 
 #include "coefficients.h"
 #include "report.h"
+#include "spread.h"
 
 #define MOST_LINES 24
 
@@ -26,10 +27,14 @@ static int collect(const struct model *model, struct line *line)
     const struct line all[] = {
         {model->mapping.kind == MAPPING_CELLS ? "cells" : "units", (double)sampling->cells, true},
         {"label_null", (double)sampling->label_null, true},
+        {"stratum_null", (double)sampling->stratum_null, true},
         {"predictor_null", (double)sampling->predictor_null, true},
+        {"positive_available", (double)sampling->positive_available, true},
         {"positive", (double)sampling->positive, true},
         {"negative_available", (double)sampling->negative_available, true},
+        {"negative_excluded", (double)sampling->negative_excluded, true},
         {"negative", (double)sampling->negative, true},
+        {"positive_fraction", sampling_positive_fraction(sampling), false},
         {"negative_fraction", sampling_negative_fraction(sampling), false},
         {"train_positive", (double)split->train_positive, true},
         {"train_negative", (double)split->train_negative, true},
@@ -71,6 +76,7 @@ static void print_plain(const struct model *model, const struct line *line, int 
             printf("%s=%.9g\n", line[i].name, line[i].value);
     }
     coefficients_print(model);
+    print_spread(model);
     printf("model_sha256=%s\n", model->identity);
 }
 
@@ -86,6 +92,7 @@ static void print_json(const struct model *model, const struct line *line, int c
                             : isnan(line[i].value) ? json_null()
                                                    : json_real(line[i].value));
     coefficients_to_json(model, json);
+    spread_to_json(model, json);
     json_object_set_new(json, "model_sha256", json_string(model->identity));
     text = json_dumps(json, JSON_INDENT(2));
     puts(text);

@@ -11,6 +11,7 @@
 
 #include "coefficients.h"
 #include "gather.h"
+#include "label.h"
 #include "run.h"
 #include "grass/output.h"
 #include "grass/fatal.h"
@@ -78,7 +79,7 @@ static void describe(const struct request *request, struct model *model)
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);
-    model->label_map = strdup(request->label.count ? request->label.map[0].full_name : "");
+    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
@@ -153,30 +154,41 @@ static void write_test_map(struct request *request, const struct model *model, c
     else
         units_fill_test_map(&request->units, map, table, split);
     snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split), model->test_share,
-             (unsigned long long)model->recipe.settings.seed);
+             (unsigned long long)model->member[model->marked].seed);
     map_guard(name);
     Rast_close(map);
     map_describe(name, &description);
 }
 
-static void draw_samples(struct request *request, const struct model *model, struct sample_table *table,
-                         struct draw *draw)
+static struct draw *draw_samples(struct request *request, const struct model *model, struct sample_table *table)
 {
     const struct model_region *region = &model->region;
     const struct table_region place = {region->north, region->west, region->ns_res, region->ew_res,
                                        (uint64_t)region->cols};
+    struct draw *draw = G_calloc(request->sampling.repeats, sizeof *draw);
     struct slide_error error;
+    double begin;
 
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
-    *draw = (struct draw){.seed = request->settings.seed};
+    begin = omp_get_wtime();
     if (model->mapping.kind != MAPPING_CELLS) {
-        units_gather(&request->units, &request->predictors, &request->label, model, table, &draw->sampling);
+        units_gather(&request->units, &request->sampling, &request->predictors, model, table, draw);
     } else {
-        gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, table,
-                       &draw->sampling);
+        gather_samples(&request->sampling, &request->predictors, request->settings.seed, table, draw);
         fatal_unless_ok(table_locate(table, &place, &error), &error);
     }
-    fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
+    G_verbose_message(_("Sampling took %.2f s."), omp_get_wtime() - begin);
+    return draw;
+}
+
+static void draws_free(const struct request *request, struct draw *draw, struct split *split)
+{
+    for (size_t i = 0; i < request->sampling.repeats; i++) {
+        subset_free(&draw[i].rows);
+        split_free(&split[i]);
+    }
+    G_free(draw);
+    G_free(split);
 }
 
 /* a model that others fitted: nothing but its file is to be written */
@@ -210,30 +222,34 @@ static void keep_applicability(const struct request *request, const struct sampl
 
 void run_training(struct request *request, struct model *model)
 {
+    const size_t draws = request->sampling.repeats;
+    struct split *split = G_calloc(draws, sizeof *split);
     struct sample_table table;
     struct slide_error error;
-    struct split split;
-    struct draw draw;
+    struct draw *draw;
 
     describe(request, model);
     if (request->learner->published) {
         publish(request, model);
         return;
     }
-    draw_samples(request, model, &table, &draw);
-    G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
-              table.rows, request->test_share);
-    fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
-    keep_applicability(request, &table, &split, model);
+    draw = draw_samples(request, model, &table);
+    if (draws > 1)
+        G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
+                  request->learner->name, draws, table.rows, request->test_share);
+    else
+        G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
+                  table.rows, request->test_share);
+    fatal_unless_ok(model_fit(model, &table, draw, draws, split, &error), &error);
+    keep_applicability(request, &table, &split[model->marked], model);
     if (request->test_map)
-        write_test_map(request, model, &table, &split);
+        write_test_map(request, model, &table, &split[model->marked]);
     if (request->coefficients)
         coefficients_write(model, request->coefficients);
     fatal_unless_ok(model_write(model, request->model_path, &error), &error);
     maps_kept();
     if (model->mapping.kind != MAPPING_CELLS)
         units_free(&request->units.units);
-    split_free(&split);
-    subset_free(&draw.rows);
+    draws_free(request, draw, split);
     table_free(&table);
 }

@@ -6,13 +6,13 @@
 
 #include "grass/stack.h"
 #include "learn/model.h"
+#include "sampling_options.h"
 #include "treatment.h"
 #include "units.h"
 
 /** The user's wishes, checked. */
 struct request {
     struct stack predictors;
-    struct stack label; /**< one map */
     char **categorical; /**< names of predictors that are categories, ended by NULL; or NULL */
     const char *model_path;
     const char *test_map;     /**< NULL: none */
@@ -22,9 +22,9 @@ struct request {
     struct learner_settings settings;
     enum split_kind split;
     double test_share;
-    double negatives;
     struct unit_request units;
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
+    struct sampling_request sampling;
 };
 
 /** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */

@@ -8,7 +8,9 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "gather.h"
 #include "grass/fatal.h"
+#include "label.h"
 #include "learn/unit_columns.h"
 #include "unit_statistics.h"
 
@@ -33,8 +35,7 @@ void units_define(struct unit_options *options)
     options->units->key = "units";
     options->units->required = NO;
     options->units->label = _("Name of an integer map of mapping units, which become the samples");
-    options->units->description =
-        _("Such as slope_units of r.slide.ksn; all units are taken, whatever negatives= says");
+    options->units->description = _("Such as slope_units of r.slide.ksn");
     options->units->guisection = _("Units");
     options->lad = unit_option("lad", TYPE_STRING, _("Blocks of rows x columns of cells, which become the samples"),
                                _("Such as 10x10, for landslide areal density"));
@@ -43,8 +44,9 @@ void units_define(struct unit_options *options)
                                      _("Such as \"slope:mean,sd,max aspect:circmean lithology:majority\"; "
                                        "by default mean, of categories majority, of directions circmean"));
     options->statistic->key_desc = "predictor:statistics";
-    options->share = unit_option("unit_share", TYPE_DOUBLE, _("Share of landslides that makes a unit positive"),
-                                 _("0: any landslide cell; not for methods that learn the share itself"));
+    options->share =
+        unit_option("unit_share", TYPE_DOUBLE, _("Share of landslides that makes a unit positive"),
+                    _("0: any landslide cell; for methods that learn the share itself it only decides what is drawn"));
     options->share->options = "0-1";
     options->share->answer = "0.0";
     options->truth_threshold = unit_option("truth_threshold", TYPE_DOUBLE,
@@ -108,101 +110,172 @@ static void find_units(struct unit_request *request)
                       units_text(&request->units));
 }
 
-static bool is_any_null(const float *value, size_t count)
+/* what the units are to the sampler, all as one row of cells */
+struct offer {
+    unsigned char *role; /* [units] enum sampling_role */
+    float *share;        /* [units] of landslides in the labelled area; NaN where there is none */
+    float **value;       /* [predictors][units] */
+    uint64_t positives, negatives;
+};
+
+static void find_shares(struct units *units, const struct label_grid *label, float *share)
 {
-    for (size_t i = 0; i < count; i++)
-        if (isnan(value[i]))
-            return true;
-    return false;
+    double *labelled = G_calloc(2 * units->index.units, sizeof *labelled), *positive = labelled + units->index.units;
+    size_t *place = G_malloc(units->cols * sizeof *place);
+
+    units_open(units);
+    for (int row = 0; row < units->rows; row++) {
+        const unsigned char *role = label->role + (size_t)row * units->cols;
+
+        units_read_row(units, row, place);
+        for (int col = 0; col < units->cols; col++) {
+            if (place[col] == UNIT_NONE || role[col] == SAMPLING_NO_LABEL)
+                continue;
+            labelled[place[col]] += units->sizes.area[row];
+            positive[place[col]] += role[col] == SAMPLING_POSITIVE ? units->sizes.area[row] : 0.;
+        }
+    }
+    units_close(units);
+    for (size_t i = 0; i < units->index.units; i++)
+        share[i] = labelled[i] > 0. ? (float)(positive[i] / labelled[i]) : NAN;
+    G_free(place);
+    G_free(labelled);
 }
 
-/* @param value  [columns], the label's share last */
-static void take_unit(const struct unit_request *request, const struct unit *unit, const float *value, size_t columns,
-                      bool quantity, struct sample_table *table, struct sampling *sampling)
+static void find_roles(const struct unit_request *request, struct offer *offer)
 {
-    const float share = value[columns - 1];
-    const bool positive = share > 0.f && share >= (float)(quantity ? 0. : request->share);
-    struct slide_error error;
+    for (size_t i = 0; i < request->units.index.units; i++) {
+        const float share = offer->share[i];
+        const bool positive = share > 0.f && share >= (float)request->share;
 
-    sampling->cells++;
-    if (isnan(share)) {
-        sampling->label_null++;
-        return;
+        offer->role[i] = isnan(share) ? SAMPLING_NO_LABEL : positive ? SAMPLING_POSITIVE : SAMPLING_NEGATIVE;
+        offer->positives += offer->role[i] == SAMPLING_POSITIVE;
+        offer->negatives += offer->role[i] == SAMPLING_NEGATIVE;
     }
-    if (is_any_null(value, columns - 1)) {
-        sampling->predictor_null++;
-        return;
-    }
-    sampling->positive += positive;
-    sampling->negative += !positive;
-    sampling->negative_available += !positive;
-    fatal_unless_ok(table_append(table, unit->first, quantity ? share : (float)positive, value, &error), &error);
 }
 
-static void refuse_classes(const struct unit_request *request, const struct sampling *sampling, const char *label)
+static void find_values(struct units *units, struct stack *maps, const struct recipe *recipe, struct offer *offer)
 {
-    const unsigned long long valid = sampling->positive + sampling->negative;
+    const size_t count = units->index.units;
+    struct zonal_column *column = unit_columns_of(recipe);
+    float *value = G_malloc(count * recipe->predictors * sizeof *value);
+
+    units_statistics(units, maps, column, recipe->predictors, value);
+    offer->value = G_malloc(recipe->predictors * sizeof *offer->value);
+    for (size_t i = 0; i < recipe->predictors; i++) {
+        offer->value[i] = G_malloc(count * sizeof *offer->value[i]);
+        for (size_t unit = 0; unit < count; unit++)
+            offer->value[i][unit] = value[unit * recipe->predictors + i];
+    }
+    G_free(value);
+    free(column);
+}
+
+static void offer_free(struct offer *offer, size_t predictors)
+{
+    for (size_t i = 0; i < predictors; i++)
+        G_free(offer->value[i]);
+    G_free(offer->value);
+    G_free(offer->share);
+    G_free(offer->role);
+}
+
+static void refuse_classes(const struct unit_request *request, const struct sampler *sampler, const char *label)
+{
+    const struct sampling *seen = &sampler->seen;
+    const unsigned long long valid = seen->positive_available + seen->negative_available;
     char *text = units_text(&request->units);
 
     if (valid == 0)
         G_fatal_error(_("None of the %llu %s inside the current region and mask is valid: %llu have no cell of <%s>, "
                         "%llu lack a statistic of some predictor. Check g.region and r.mask."),
-                      (unsigned long long)sampling->cells, text, (unsigned long long)sampling->label_null, label,
-                      (unsigned long long)sampling->predictor_null);
-    if (sampling->positive == 0)
+                      (unsigned long long)seen->cells, text, (unsigned long long)seen->label_null, label,
+                      (unsigned long long)seen->predictor_null);
+    if (seen->positive_available == 0)
         G_fatal_error(_("No landslides of <%s> in the %s inside the current region and mask: 0 of %llu valid ones have "
                         "a share of %s%g. Check g.region and r.mask, or unit_share."),
                       label, text, valid, request->share > 0. ? _("at least ") : _("above "), request->share);
-    if (sampling->negative == 0)
+    if (seen->negative_available == 0)
         G_fatal_error(_("All %llu valid %s inside the current region and mask hold landslides of <%s>: a model needs "
                         "some without. Give a larger unit_share, smaller units, or a larger region."),
                       valid, text, label);
     G_free(text);
 }
 
-static void locate(const struct units *units, const struct model_region *region, struct sample_table *table)
+/* the sampler numbers units as cells of one row: they get the numbers of their first cells, and their places */
+static void locate(const struct units *units, const struct model *model, const float *share, struct sample_table *table)
 {
+    const struct model_region *region = &model->region;
     const struct table_region place = {region->north, region->west, region->ns_res, region->ew_res,
                                        (uint64_t)region->cols};
     struct slide_error error;
-    size_t row = 0;
 
     fatal_unless_ok(table_locate(table, &place, &error), &error);
-    for (size_t i = 0; i < units->index.units && row < table->rows; i++) {
+    for (size_t row = 0; row < table->rows; row++) {
+        const size_t i = (size_t)table->cell[row];
         const struct unit *unit = &units->index.unit[i];
 
-        if (unit->first != table->cell[row])
-            continue;
+        table->cell[row] = unit->first;
         table->easting[row] = region->west + unit->col * region->ew_res;
-        table->northing[row++] = region->north - unit->row * region->ns_res;
+        table->northing[row] = region->north - unit->row * region->ns_res;
+        if (model->recipe.learner->quantity)
+            table->label[row] = share[i];
     }
 }
 
-void units_gather(struct unit_request *request, struct stack *maps, struct stack *label, const struct model *model,
-                  struct sample_table *table, struct sampling *sampling)
+static void draw_units(struct unit_request *request, const struct sampling_request *sampling, const struct offer *offer,
+                       const struct model *model, const char *label, struct sample_table *table, struct draw *draw)
 {
-    const size_t columns = model->recipe.predictors + 1;
-    const bool quantity = model->recipe.learner->quantity;
-    struct zonal_column *column = unit_columns_of(&model->recipe);
-    struct stack all = {0, NULL};
-    float *value;
+    const struct sampling_row row = {0, offer->role, NULL, (const float *const *)offer->value};
+    uint64_t *seeds = G_malloc(sampling->repeats * sizeof *seeds);
+    const struct sampling_plan plan = {.wanted = sampling->wanted,
+                                       .ground = {.rows = 1, .cols = request->units.index.units},
+                                       .positives = offer->positives,
+                                       .negatives = &offer->negatives,
+                                       .draws = sampling->repeats,
+                                       .seed = seeds};
+    struct slide_error error;
+    struct sampler sampler;
 
+    for (size_t i = 0; i < sampling->repeats; i++)
+        seeds[i] = sampling_repeat_seed(model->recipe.settings.seed, i);
+    fatal_unless_ok(sampler_start(&sampler, model->recipe.predictors, &plan, &error), &error);
+    fatal_unless_ok(sampler_offer(&sampler, &row, &error), &error);
+    refuse_classes(request, &sampler, label);
+    gather_draws(&sampler, &plan, table, draw);
+    sampler_free(&sampler);
+    G_free(seeds);
+}
+
+static void refuse_sampling_of_cells(const struct sampling_request *sampling)
+{
+    const struct sampling *wanted = &sampling->wanted;
+
+    if (sampling->strata || wanted->thinning > 0. || wanted->buffer_least > 0. || wanted->buffer_most > 0.)
+        G_fatal_error(_("strata=, buffer= and thinning= are for cells, units= and lad= take units: leave one out"));
+}
+
+void units_gather(struct unit_request *request, const struct sampling_request *sampling, struct stack *maps,
+                  const struct model *model, struct sample_table *table, struct draw *draw)
+{
+    struct units *units = &request->units;
+    struct label_grid label;
+    struct lattice lattice;
+    struct offer offer = {0};
+
+    refuse_sampling_of_cells(sampling);
     find_units(request);
-    value = G_malloc(request->units.index.units * columns * sizeof *value);
-    for (int i = 0; i < maps->count; i++)
-        stack_add(&all, stack_map_copy(&maps->map[i]));
-    stack_add(&all, stack_map_copy(&label->map[0]));
-    column[columns - 1] = (struct zonal_column){.source = (size_t)maps->count, .statistic = {STATISTIC_NONZERO, 0}};
-    units_statistics(&request->units, &all, column, columns, value);
-    *table = table_new(columns - 1);
-    *sampling = (struct sampling){0};
-    for (size_t i = 0; i < request->units.index.units; i++)
-        take_unit(request, &request->units.index.unit[i], value + i * columns, columns, quantity, table, sampling);
-    refuse_classes(request, sampling, label->map[0].full_name);
-    locate(&request->units, &model->region, table);
-    stack_free(&all);
-    free(column);
-    G_free(value);
+    lattice = gather_lattice(&units->sizes);
+    label_grid_read(sampling, &lattice, &label);
+    offer.role = G_malloc(units->index.units);
+    offer.share = G_malloc(units->index.units * sizeof *offer.share);
+    find_shares(units, &label, offer.share);
+    find_roles(request, &offer);
+    find_values(units, maps, &model->recipe, &offer);
+    draw_units(request, sampling, &offer, model, label.name, table, draw);
+    locate(units, model, offer.share, table);
+    offer_free(&offer, model->recipe.predictors);
+    label_grid_free(&label);
 }
 
 static void mark(const struct units *units, const struct sample_table *table, const struct subset *subset, CELL part,

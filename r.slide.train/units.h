@@ -7,6 +7,7 @@
 #include "grass/stack.h"
 #include "grass/units.h"
 #include "learn/model.h"
+#include "sampling_options.h"
 
 struct unit_options {
     struct Option *units, *lad, *statistic, *share, *truth_threshold;
@@ -38,14 +39,15 @@ void units_read(const struct unit_options *options, struct unit_request *request
 void units_describe(const struct unit_request *request, const struct stack *maps, struct model *model);
 
 /**
- * Every unit that has a label and all its statistics becomes a sample, placed at its centroid. The label is the share
- * of landslides in the unit's labelled area for a learner of quantities, else whether it reaches the threshold.
- * Ends the module, saying what is missing, where there is but one unit or a class is absent.
+ * Units that have a label and all their statistics are drawn as cells are, and placed at their centroids. The label is
+ * the share of landslides in the unit's labelled area for a learner of quantities, else whether it is a positive unit:
+ * one whose share is above 0 and at least `share`. Ends the module, saying what is missing, where there is but one unit
+ * or a class is absent, or where the sampling asks for distances or strata.
  *
- * @param[in] label  0 none, other values landslides; one map
+ * @param[out] draw  [sampling->repeats]
  */
-void units_gather(struct unit_request *request, struct stack *maps, struct stack *label, const struct model *model,
-                  struct sample_table *table, struct sampling *sampling);
+void units_gather(struct unit_request *request, const struct sampling_request *sampling, struct stack *maps,
+                  const struct model *model, struct sample_table *table, struct draw *draw);
 
 /** Fills the rows of an open map of the held-out part: the cells of a unit are of its part. */
 void units_fill_test_map(struct unit_request *request, int map, const struct sample_table *table,

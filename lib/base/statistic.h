@@ -19,7 +19,6 @@ enum statistic_kind {
     STATISTIC_CIRCULAR_MEAN,
     STATISTIC_MAJORITY,
     STATISTIC_SHARE,
-    STATISTIC_NONZERO, /**< share of the cells that are not 0; not for users: it makes labels */
 };
 
 struct statistic {

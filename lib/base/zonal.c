@@ -150,9 +150,6 @@ static enum slide_status add_value(struct zonal *zonal, size_t unit, size_t i, d
     case STATISTIC_SHARE:
         add_share(state, value == (float)column->statistic.category, weight);
         break;
-    case STATISTIC_NONZERO:
-        add_share(state, value != 0.f, weight);
-        break;
     case STATISTIC_NONE:
         break;
     }
@@ -216,7 +213,6 @@ static double value_of(struct zonal *zonal, size_t unit, size_t i, const double 
     case STATISTIC_MAJORITY:
         return state[0];
     case STATISTIC_SHARE:
-    case STATISTIC_NONZERO:
         return state[1] / state[0];
     case STATISTIC_NONE:
         break;

@@ -35,6 +35,7 @@ struct piece {
 
 /** Free with member_free. */
 struct member {
+    uint64_t seed; /**< of its draw, split and learner */
     struct sampling sampling;
     struct split_counts counts;
     struct transform transform;

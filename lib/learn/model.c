@@ -20,14 +20,22 @@ static enum slide_status score_member(struct model *model, const struct sample_t
     return status;
 }
 
+/* the learner tells of its progress when there is nothing else to tell of */
 static enum slide_status fit_member(struct model *model, const struct sample_table *table, const struct draw *draw,
-                                    const struct split *split, struct member *member, struct slide_error *error)
+                                    const struct split *split, int alone, struct member *member,
+                                    struct slide_error *error)
 {
-    enum slide_status status = member_fit(&model->recipe, table, &split->train, NULL, member, error);
+    struct recipe recipe = model->recipe;
+    enum slide_status status;
 
+    recipe.settings.seed = draw->seed;
+    if (!alone)
+        recipe.settings.progress = NULL;
+    status = member_fit(&recipe, table, &split->train, NULL, member, error);
     if (status != SLIDE_OK)
         return status;
     model->members++;
+    member->seed = draw->seed;
     member->sampling = draw->sampling;
     member->counts = split->counts;
     if (split->counts.test_positive && split->counts.test_negative)
@@ -101,12 +109,18 @@ static enum slide_status mark_median(struct model *model, struct slide_error *er
 static enum slide_status fit_members(struct model *model, const struct sample_table *table, const struct draw *draw,
                                      size_t draws, struct split *split, struct slide_error *error)
 {
+    void (*const progress)(long, long, int) = draws > 1 ? model->recipe.settings.progress : NULL;
     enum slide_status status = split_draws(model, table, draw, draws, split, error);
 
     if (status == SLIDE_OK)
         status = describe_predictors(model, table, split, draws, error);
-    for (size_t i = 0; i < draws && status == SLIDE_OK; i++)
-        status = fit_member(model, table, &draw[i], &split[i], &model->member[i], error);
+    for (size_t i = 0; i < draws && status == SLIDE_OK; i++) {
+        if (progress)
+            progress((long)i, (long)draws, 2);
+        status = fit_member(model, table, &draw[i], &split[i], draws == 1, &model->member[i], error);
+    }
+    if (progress)
+        progress((long)draws, (long)draws, 2);
     if (status == SLIDE_OK)
         status = mark_median(model, error);
     return status;
@@ -139,11 +153,11 @@ enum slide_status model_predict(const struct model *model, size_t member, const 
                                 struct slide_error *error)
 {
     const struct member *one = &model->member[member];
-    const double fraction = sampling_negative_fraction(&one->sampling);
+    const double ratio = sampling_ratio(&one->sampling);
     enum slide_status status = member_predict(&model->recipe, one, value, rows, feature, estimate, unseen, error);
 
     for (size_t i = 0; status == SLIDE_OK && corrected && i < rows; i++)
-        estimate[i] = (float)prior_corrected(estimate[i], fraction);
+        estimate[i] = (float)prior_corrected(estimate[i], ratio);
     return status;
 }
 

@@ -40,7 +40,7 @@ struct model {
 struct draw {
     struct subset rows;
     struct sampling sampling;
-    uint64_t seed; /**< of its split */
+    uint64_t seed; /**< of its split and its learner; of its sampling too */
 };
 
 /**
@@ -58,7 +58,7 @@ enum slide_status model_fit(struct model *model, const struct sample_table *tabl
  *
  * @param[in]     member       below model->members
  * @param[in]     value        [rows * predictors] as in the maps, no NaN
- * @param[in]     corrected    correct for the thinned negatives, so that p is that of the training region
+ * @param[in]     corrected    correct for the thinned classes, so that p is that of the training region
  * @param[out]    feature      [rows * model_most_features(model)] scratch
  * @param[out]    estimate     [rows] probabilities 0 to 1, or quantities
  * @param[in,out] unseen       [predictors] values of categories unseen in training are counted; may be NULL

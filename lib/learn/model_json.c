@@ -8,6 +8,7 @@
 
 #include "learn/applicability_file.h"
 #include "learn/piece_json.h"
+#include "learn/sampling_json.h"
 #include "learn/transform_json.h"
 
 #define FORMAT_NAME "r.slide model"
@@ -81,16 +82,6 @@ static json_t *features_to_json(const struct recipe *recipe, const struct member
     return json;
 }
 
-static json_t *sampling_to_json(const struct sampling *sampling)
-{
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f}", "cells", (json_int_t)sampling->cells, "label_null",
-                     (json_int_t)sampling->label_null, "predictor_null", (json_int_t)sampling->predictor_null,
-                     "positive", (json_int_t)sampling->positive, "negative_available",
-                     (json_int_t)sampling->negative_available, "negative", (json_int_t)sampling->negative,
-                     "negatives_per_positive", sampling->negatives_per_positive, "negative_fraction",
-                     sampling_negative_fraction(sampling));
-}
-
 static json_t *counts_to_json(const struct split_counts *counts)
 {
     return json_pack("{s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive, "train_negative",
@@ -125,12 +116,13 @@ static json_t *members_to_json(const struct model *model)
     for (size_t i = 0; i < model->members; i++) {
         const struct member *member = &model->member[i];
 
-        json_array_append_new(
-            json, json_pack("{s:o, s:f, s:o, s:o, s:o, s:o, s:o}", "pieces", pieces_to_json(model, i), "weight_ratio",
-                            member->weight_ratio, "sampling", sampling_to_json(&member->sampling), "counts",
-                            counts_to_json(&member->counts), "scores", scores_to_json(&member->scores), "transforms",
-                            transforms_to_json(&model->recipe, &member->transform), "features",
-                            features_to_json(&model->recipe, member)));
+        json_array_append_new(json,
+                              json_pack("{s:o, s:f, s:I, s:o, s:o, s:o, s:o, s:o}", "pieces", pieces_to_json(model, i),
+                                        "weight_ratio", member->weight_ratio, "seed", (json_int_t)member->seed,
+                                        "sampling", sampling_to_json(&member->sampling), "counts",
+                                        counts_to_json(&member->counts), "scores", scores_to_json(&member->scores),
+                                        "transforms", transforms_to_json(&model->recipe, &member->transform),
+                                        "features", features_to_json(&model->recipe, member)));
     }
     return json;
 }
@@ -239,24 +231,6 @@ static enum slide_status read_predictors(json_t *json, struct model *model, stru
     return status;
 }
 
-static enum slide_status read_sampling(json_t *json, struct sampling *sampling, struct slide_error *error)
-{
-    json_int_t cells, label_null, predictor_null, positive, available, negative;
-    json_error_t why;
-
-    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I, s:I, s:I, s:F}", "cells", &cells, "label_null", &label_null,
-                       "predictor_null", &predictor_null, "positive", &positive, "negative_available", &available,
-                       "negative", &negative, "negatives_per_positive", &sampling->negatives_per_positive) != 0)
-        return unreadable("sampling", &why, error);
-    sampling->cells = (uint64_t)cells;
-    sampling->label_null = (uint64_t)label_null;
-    sampling->predictor_null = (uint64_t)predictor_null;
-    sampling->positive = (uint64_t)positive;
-    sampling->negative_available = (uint64_t)available;
-    sampling->negative = (uint64_t)negative;
-    return SLIDE_OK;
-}
-
 static enum slide_status read_counts(json_t *json, struct split_counts *counts, struct slide_error *error)
 {
     json_int_t train_positive, train_negative, test_positive, test_negative;
@@ -320,8 +294,9 @@ static enum slide_status read_member(json_t *json, size_t predictors, struct mem
     member->weight_ratio = json_number_value(json_object_get(json, "weight_ratio"));
     if (status == SLIDE_OK && !(member->weight_ratio > 0.))
         status = slide_fail(error, SLIDE_BAD_INPUT, "a member's weight ratio is missing");
+    member->seed = (uint64_t)json_integer_value(json_object_get(json, "seed"));
     if (status == SLIDE_OK)
-        status = read_sampling(json_object_get(json, "sampling"), &member->sampling, error);
+        status = sampling_from_json(json_object_get(json, "sampling"), &member->sampling, error);
     if (status == SLIDE_OK)
         status = read_counts(json_object_get(json, "counts"), &member->counts, error);
     if (status == SLIDE_OK)

@@ -17,7 +17,7 @@ static enum slide_status auc_above(const struct sample_table *table, const struc
     if (!above)
         return slide_out_of_memory(error, (double)subset->rows, "the held-out samples' classes");
     for (size_t i = 0; i < subset->rows; i++)
-        above[i] = table->label[subset->row[i]] > threshold;
+        above[i] = table->label[subset->row[i]] > (float)threshold;
     status = ranking_of_scores(estimate, above, subset->rows, &ranking, error);
     free(above);
     *auc = status == SLIDE_OK ? ranking.auc_roc : NAN;

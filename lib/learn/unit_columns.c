@@ -26,7 +26,7 @@ size_t unit_columns_map(const struct recipe *recipe, size_t predictor)
 
 struct zonal_column *unit_columns_of(const struct recipe *recipe)
 {
-    struct zonal_column *column = calloc(recipe->predictors + 1, sizeof *column);
+    struct zonal_column *column = calloc(recipe->predictors, sizeof *column);
 
     for (size_t i = 0; column && i < recipe->predictors; i++)
         column[i] = (struct zonal_column){.source = unit_columns_map(recipe, i),

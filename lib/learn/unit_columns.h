@@ -11,7 +11,7 @@ size_t unit_columns_map(const struct recipe *recipe, size_t predictor);
 /**
  * One column for each predictor, whose source is unit_columns_map.
  *
- * @return [predictors + 1], room for a label at the end; free() it; NULL when memory is short
+ * @return [predictors] free() it; NULL when memory is short
  */
 struct zonal_column *unit_columns_of(const struct recipe *recipe);
 
