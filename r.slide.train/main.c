@@ -29,6 +29,7 @@ int main(int argc, char *argv[])
     struct options options;
     struct request request;
     struct model model;
+    struct validation_outcome outcome;
 
     G_gisinit(argv[0]);
     describe_module();
@@ -41,8 +42,10 @@ int main(int argc, char *argv[])
         exit(EXIT_SUCCESS);
     }
     read_request(&options, &request);
-    run_training(&request, &model);
-    print_report(&model, option_is_json(options.format));
+    run_training(&request, &model, &outcome);
+    print_report(&model, &outcome, option_is_json(options.format));
+    validation_outcome_free(&outcome);
+    tune_grid_free(&request.validation.grid);
     model_free(&model);
     exit(EXIT_SUCCESS);
 }

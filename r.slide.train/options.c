@@ -163,6 +163,7 @@ void define_options(struct options *options)
 {
     define_inputs(options);
     define_training(options);
+    define_validation_options(&options->validation);
     treatment_define(&options->treatment);
     units_define(&options->units);
     define_outputs(options);
@@ -181,6 +182,9 @@ void read_request(const struct options *options, struct request *request)
     read_learner(options, request);
     units_read(&options->units, &request->units);
     read_sampling(&options->sampling, &request->sampling);
+    if (learner_stops_early(request->learner, &request->settings) && !options->validation.folds->answer)
+        G_warning(_("early_stopping does nothing without folds=: it goes by a fold that is held out"));
+    read_validation_request(&options->validation, request->learner, request->split, &request->validation);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);

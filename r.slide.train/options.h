@@ -5,7 +5,7 @@
 #include <grass/gis.h>
 
 #include "run.h"
-#include "units.h"
+#include "validation_options.h"
 
 struct options {
     struct Option *predictors, *group, *categorical;
@@ -17,6 +17,7 @@ struct options {
     struct Option *model, *test_map, *nprocs, *format;
     struct sampling_options sampling;
     struct Flag *print;
+    struct validation_options validation;
 };
 
 /** Before G_parser. */

@@ -103,7 +103,7 @@ static void flag(const struct subset *subset, enum part part, unsigned char *fla
 static void fill_test_row(const struct model *model, const struct sample_table *table, const unsigned char *flags,
                           int row, int cols, CELL *cells, size_t *next)
 {
-    if (model->split == SPLIT_NORTH_SOUTH) {
+    if (model->split == SPLIT_ROWS) {
         const uint64_t cut_row = split_cut_row((uint64_t)model->region.rows, model->test_share);
 
         for (int col = 0; col < cols; col++)
@@ -220,20 +220,24 @@ static void keep_applicability(const struct request *request, const struct sampl
         fatal_unless_ok(status, &error);
 }
 
-void run_training(struct request *request, struct model *model)
+void run_training(struct request *request, struct model *model, struct validation_outcome *outcome)
 {
     const size_t draws = request->sampling.repeats;
     struct split *split = G_calloc(draws, sizeof *split);
     struct sample_table table;
     struct slide_error error;
     struct draw *draw;
+    enum slide_status status;
 
     describe(request, model);
+    *outcome = (struct validation_outcome){0};
     if (request->learner->published) {
         publish(request, model);
         return;
     }
     draw = draw_samples(request, model, &table);
+    prepare_splits(&request->validation, &table, model);
+    run_validation(&request->validation, &table, &draw[0], model, outcome);
     if (draws > 1)
         G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
                   request->learner->name, draws, table.rows, request->test_share);
@@ -246,10 +250,15 @@ void run_training(struct request *request, struct model *model)
         write_test_map(request, model, &table, &split[model->marked]);
     if (request->coefficients)
         coefficients_write(model, request->coefficients);
-    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+    write_validation_tables(&request->validation, model, outcome);
+    status = model_write(model, request->model_path, &error);
+    if (status != SLIDE_OK)
+        remove_validation_tables(&request->validation);
+    fatal_unless_ok(status, &error);
     maps_kept();
     if (model->mapping.kind != MAPPING_CELLS)
         units_free(&request->units.units);
+    forget_splits(model);
     draws_free(request, draw, split);
     table_free(&table);
 }

@@ -7,6 +7,7 @@
 #include "grass/stack.h"
 #include "learn/model.h"
 #include "sampling_options.h"
+#include "validation.h"
 #include "treatment.h"
 #include "units.h"
 
@@ -25,9 +26,13 @@ struct request {
     struct unit_request units;
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
     struct sampling_request sampling;
+    struct validation_request validation;
 };
 
-/** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */
-void run_training(struct request *request, struct model *model);
+/**
+ * Trains, writes maps, tables and model, and fills `model` and `outcome` for the report; model_free and
+ * validation_outcome_free them. Ends the module on failure.
+ */
+void run_training(struct request *request, struct model *model, struct validation_outcome *outcome);
 
 #endif

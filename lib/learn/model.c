@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "learn/folds.h"
+
 static enum slide_status score_member(struct model *model, const struct sample_table *table, const struct subset *test,
                                       struct member *member, struct slide_error *error)
 {
@@ -20,6 +22,36 @@ static enum slide_status score_member(struct model *model, const struct sample_t
     return status;
 }
 
+/* the first fold of the training part says when to stop, and trains nothing */
+static enum slide_status fit_until_it_stops(const struct model *model, const struct recipe *recipe,
+                                            const struct sample_table *table, const struct draw *draw,
+                                            const struct subset *train, struct member *member,
+                                            struct slide_error *error)
+{
+    const struct split_plan plan = model_split_plan(model, draw->seed);
+    struct split part = {0};
+    struct folds folds;
+    enum slide_status status = folds_make(table, train, &plan, model->validation.folds, &folds, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    status = folds_split(&folds, 0, table, train, &plan.place, &part, error);
+    if (status == SLIDE_OK)
+        status = member_fit(recipe, table, &part.train, &part.test, member, error);
+    split_free(&part);
+    folds_free(&folds);
+    return status;
+}
+
+static enum slide_status fit_to(const struct model *model, const struct recipe *recipe,
+                                const struct sample_table *table, const struct draw *draw, const struct subset *train,
+                                struct member *member, struct slide_error *error)
+{
+    if (model->validation.folds > 0 && learner_stops_early(recipe->learner, &recipe->settings))
+        return fit_until_it_stops(model, recipe, table, draw, train, member, error);
+    return member_fit(recipe, table, train, NULL, member, error);
+}
+
 /* the learner tells of its progress when there is nothing else to tell of */
 static enum slide_status fit_member(struct model *model, const struct sample_table *table, const struct draw *draw,
                                     const struct split *split, int alone, struct member *member,
@@ -31,7 +63,7 @@ static enum slide_status fit_member(struct model *model, const struct sample_tab
     recipe.settings.seed = draw->seed;
     if (!alone)
         recipe.settings.progress = NULL;
-    status = member_fit(&recipe, table, &split->train, NULL, member, error);
+    status = fit_to(model, &recipe, table, draw, &split->train, member, error);
     if (status != SLIDE_OK)
         return status;
     model->members++;
@@ -43,6 +75,16 @@ static enum slide_status fit_member(struct model *model, const struct sample_tab
     return status;
 }
 
+struct split_plan model_split_plan(const struct model *model, uint64_t seed)
+{
+    return (struct split_plan){.kind = model->split,
+                               .test_share = model->test_share,
+                               .seed = seed,
+                               .region_rows = (uint64_t)model->region.rows,
+                               .region_cols = (uint64_t)model->region.cols,
+                               .place = model->place};
+}
+
 static enum slide_status split_draws(const struct model *model, const struct sample_table *table,
                                      const struct draw *draw, size_t draws, struct split *split,
                                      struct slide_error *error)
@@ -50,11 +92,7 @@ static enum slide_status split_draws(const struct model *model, const struct sam
     enum slide_status status = SLIDE_OK;
 
     for (size_t i = 0; i < draws && status == SLIDE_OK; i++) {
-        const struct split_plan plan = {.kind = model->split,
-                                        .test_share = model->test_share,
-                                        .seed = draw[i].seed,
-                                        .region_rows = (uint64_t)model->region.rows,
-                                        .region_cols = (uint64_t)model->region.cols};
+        const struct split_plan plan = model_split_plan(model, draw[i].seed);
 
         status = split_samples(table, &draw[i].rows, &plan, &split[i], error);
     }

@@ -12,6 +12,9 @@
 #include "learn/mapping.h"
 #include "learn/member.h"
 #include "learn/recipe.h"
+#include "learn/split.h"
+#include "learn/tune.h"
+#include "learn/validate.h"
 
 /** Where it was trained. */
 struct model_region {
@@ -27,7 +30,10 @@ struct model {
     char *label_map;      /**< name@mapset */
     enum split_kind split;
     double test_share;
-    struct mapping mapping; /**< what samples are: cells or units */
+    struct mapping mapping;               /**< what samples are: cells or units */
+    struct split_place place;             /**< of splits by place; its zones are the run's */
+    struct validation_summary validation; /**< folds is 0 where there was none */
+    struct tuning_summary tuned;          /**< candidates is 0 where there was none */
     struct model_region region;
     size_t members;
     struct member *member; /**< [members], at least one: one fit for each draw of samples */
@@ -43,8 +49,13 @@ struct draw {
     uint64_t seed; /**< of its split and its learner; of its sampling too */
 };
 
+/** How the model's samples are split, for a draw's seed. */
+struct split_plan model_split_plan(const struct model *model, uint64_t seed);
+
 /**
  * Fits one member for each draw to the samples that its split leaves for training, and scores it on the others.
+ * Where it was cross-validated and the learner stops early, the first of such folds of the training part does not
+ * train: it says when to stop.
  * The model must have recipe, split, test share and region; predictors get their ranges, over all training samples.
  *
  * @param[in]  draw   [draws]

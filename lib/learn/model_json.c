@@ -10,6 +10,7 @@
 #include "learn/piece_json.h"
 #include "learn/sampling_json.h"
 #include "learn/transform_json.h"
+#include "learn/validation_json.h"
 
 #define FORMAT_NAME "r.slide model"
 
@@ -84,9 +85,10 @@ static json_t *features_to_json(const struct recipe *recipe, const struct member
 
 static json_t *counts_to_json(const struct split_counts *counts)
 {
-    return json_pack("{s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive, "train_negative",
-                     (json_int_t)counts->train_negative, "test_positive", (json_int_t)counts->test_positive,
-                     "test_negative", (json_int_t)counts->test_negative);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive,
+                     "train_negative", (json_int_t)counts->train_negative, "test_positive",
+                     (json_int_t)counts->test_positive, "test_negative", (json_int_t)counts->test_negative, "left_out",
+                     (json_int_t)counts->left_out);
 }
 
 static json_t *region_to_json(const struct model_region *region)
@@ -140,17 +142,19 @@ void model_file_name(const struct model *model, size_t member, size_t piece, cha
 
 char *model_to_json(const struct model *model)
 {
-    json_t *json = json_pack(
-        "{s:s, s:i, s:s, s:I, s:o, s:o, s:{s:o}, s:o, s:{s:s, s:f}, s:o, s:I, s:o}", "format", FORMAT_NAME, "version",
-        MODEL_VERSION, "method", model->recipe.learner->name, "seed", (json_int_t)model->recipe.settings.seed,
-        "parameters", parameters_to_json(model), "preparation", preparation_to_json(&model->recipe), "label", "map",
-        text_to_json(model->label_map), "predictors", predictors_to_json(model), "split", "kind",
-        split_name(model->split), "test_share", model->test_share, "region", region_to_json(&model->region), "marked",
-        (json_int_t)model->marked, "members", members_to_json(model));
+    json_t *json =
+        json_pack("{s:s, s:i, s:s, s:I, s:o, s:o, s:{s:o}, s:o, s:{s:s, s:f, s:f, s:f}, s:o, s:I, s:o}", "format",
+                  FORMAT_NAME, "version", MODEL_VERSION, "method", model->recipe.learner->name, "seed",
+                  (json_int_t)model->recipe.settings.seed, "parameters", parameters_to_json(model), "preparation",
+                  preparation_to_json(&model->recipe), "label", "map", text_to_json(model->label_map), "predictors",
+                  predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share,
+                  "block", model->place.block, "gap", model->place.gap, "region", region_to_json(&model->region),
+                  "marked", (json_int_t)model->marked, "members", members_to_json(model));
     char *text;
 
     if (json && model->mapping.kind != MAPPING_CELLS)
         json_object_set_new(json, "units", mapping_to_json(&model->mapping));
+    validation_to_json(model, json);
     if (json && model->applicability.points)
         json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
     text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
@@ -233,16 +237,18 @@ static enum slide_status read_predictors(json_t *json, struct model *model, stru
 
 static enum slide_status read_counts(json_t *json, struct split_counts *counts, struct slide_error *error)
 {
-    json_int_t train_positive, train_negative, test_positive, test_negative;
+    json_int_t train_positive, train_negative, test_positive, test_negative, left_out = 0;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I}", "train_positive", &train_positive, "train_negative",
-                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I, s?I}", "train_positive", &train_positive, "train_negative",
+                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative, "left_out",
+                       &left_out) != 0)
         return unreadable("counts", &why, error);
     counts->train_positive = (size_t)train_positive;
     counts->train_negative = (size_t)train_negative;
     counts->test_positive = (size_t)test_positive;
     counts->test_negative = (size_t)test_negative;
+    counts->left_out = (size_t)left_out;
     return SLIDE_OK;
 }
 
@@ -252,7 +258,8 @@ static enum slide_status read_split(json_t *json, struct model *model, struct sl
     const char *kind;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:F}", "kind", &kind, "test_share", &model->test_share) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:F, s?F, s?F}", "kind", &kind, "test_share", &model->test_share, "block",
+                       &model->place.block, "gap", &model->place.gap) != 0)
         return unreadable("split", &why, error);
     method = split_method_find(kind);
     if (!method)
@@ -379,6 +386,8 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     if (status == SLIDE_OK && json_object_get(json, "applicability"))
         status = applicability_from_json(json_object_get(json, "applicability"),
                                          model->member[model->marked].transform.features, &model->applicability, error);
+    if (status == SLIDE_OK)
+        status = validation_from_json(json, model, error);
     json_decref(json);
     return status;
 }
