@@ -22,6 +22,10 @@ static void print_head(const char *path, const struct model *model)
     printf("Trained on:  %s\n", model->label_map);
     printf("Region:      %d rows x %d columns, north %.10g, south %.10g, east %.10g, west %.10g, %s\n", region->rows,
            region->cols, region->north, region->south, region->east, region->west, region->projection);
+    if (model->mapping.kind == MAPPING_UNITS)
+        printf("Samples:     mapping units of <%s>\n", model->mapping.map);
+    else if (model->mapping.kind == MAPPING_BLOCKS)
+        printf("Samples:     blocks of %d x %d cells\n", model->mapping.rows, model->mapping.cols);
     printf("Seed:        %llu\n", (unsigned long long)model->recipe.settings.seed);
     printf("Split:       %s, share held out %g\n", split_name(model->split), model->test_share);
 }

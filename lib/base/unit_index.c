@@ -40,6 +40,7 @@ enum slide_status unit_index_add(struct unit_index *index, int id, double area, 
                                  struct slide_error *error)
 {
     enum slide_status status = index->units == index->room ? grow(index, error) : SLIDE_OK;
+    const uint64_t row = cell / cols, col = cell % cols;
     struct unit *unit;
     size_t slot;
 
@@ -53,8 +54,8 @@ enum slide_status unit_index_add(struct unit_index *index, int id, double area, 
     unit = &index->unit[index->place[slot] - 1];
     unit->cells++;
     unit->area += area;
-    unit->row += area * ((double)(cell / cols) + 0.5);
-    unit->col += area * ((double)(cell % cols) + 0.5);
+    unit->row += area * ((double)row + 0.5);
+    unit->col += area * ((double)col + 0.5);
     return SLIDE_OK;
 }
 

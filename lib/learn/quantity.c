@@ -1,7 +1,6 @@
 #include "learn/quantity.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "score/agreement.h"
@@ -48,28 +47,28 @@ enum slide_status quantity_scores_of(const struct sample_table *table, const str
     return auc_above(table, subset, estimate, threshold, &scores->auc_above, error);
 }
 
-/* their names in the model file */
-static const struct {
-    const char *name;
-    size_t offset;
-} numbers[] = {
-    {"r2", offsetof(struct quantity_scores, r2)},
-    {"explained", offsetof(struct quantity_scores, explained)},
-    {"rmse", offsetof(struct quantity_scores, rmse)},
-    {"mae", offsetof(struct quantity_scores, mae)},
-    {"threshold", offsetof(struct quantity_scores, threshold)},
-    {"auc_above", offsetof(struct quantity_scores, auc_above)},
-};
-enum { NUMBERS = sizeof numbers / sizeof *numbers };
+enum { NUMBERS = 6 };
+
+/* their names in the model file, in the order of number_of */
+static const char *const names[NUMBERS] = {"r2", "explained", "rmse", "mae", "threshold", "auc_above"};
+
+static double *number_of(struct quantity_scores *scores, size_t i)
+{
+    double *const number[NUMBERS] = {&scores->r2,  &scores->explained, &scores->rmse,
+                                     &scores->mae, &scores->threshold, &scores->auc_above};
+
+    return number[i];
+}
 
 json_t *quantity_scores_to_json(const struct quantity_scores *scores)
 {
+    struct quantity_scores copy = *scores;
     json_t *json = json_object();
 
     for (size_t i = 0; i < NUMBERS; i++) {
-        const double value = *(const double *)((const char *)scores + numbers[i].offset);
+        const double value = *number_of(&copy, i);
 
-        json_object_set_new(json, numbers[i].name, isnan(value) ? json_null() : json_real(value));
+        json_object_set_new(json, names[i], isnan(value) ? json_null() : json_real(value));
     }
     return json;
 }
@@ -79,11 +78,11 @@ enum slide_status quantity_scores_from_json(const json_t *json, struct quantity_
 {
     *scores = (struct quantity_scores){.known = json != NULL};
     for (size_t i = 0; json && i < NUMBERS; i++) {
-        const json_t *value = json_object_get(json, numbers[i].name);
+        const json_t *value = json_object_get(json, names[i]);
 
         if (!json_is_number(value) && !json_is_null(value))
-            return slide_fail(error, SLIDE_BAD_INPUT, "its score %s is missing", numbers[i].name);
-        *(double *)((char *)scores + numbers[i].offset) = json_is_null(value) ? NAN : json_number_value(value);
+            return slide_fail(error, SLIDE_BAD_INPUT, "its score %s is missing", names[i]);
+        *number_of(scores, i) = json_is_null(value) ? NAN : json_number_value(value);
     }
     return SLIDE_OK;
 }
