@@ -124,7 +124,7 @@ static void print_members(const struct model *model)
     if (model->members == 1 || !model->member[0].scores.known)
         return;
     printf("  * the member of median AUC-ROC\n");
-    for (const struct spread_score *score = spread_scores; score->name; score++) {
+    for (const struct spread_score *score = spread_scores_of(model); score->name; score++) {
         const struct spread spread = spread_of(model, score);
 
         printf("  %-8s mean %.5f, sd %.5f, min %.5f, median %.5f, max %.5f\n", score->name, spread.mean, spread.sd,

@@ -245,6 +245,22 @@ class Units(TestCase):
         kept = self.description()["members"][0]["scores"]["quantity"]
         self.assertAlmostEqual(kept["r2"], scores["test_r2"], places=8)
 
+    def test_blocks_are_drawn_and_redrawn_as_cells_are(self):
+        options = {"units": None, "lad": "5x5", "method": "forest_regression", "parameters": "trees=20"}
+        report = self.train(samples="40,30", repeats=4, unit_share=0.05, **options)
+        self.assertEqual((report["positive"], report["negative"]), (40, 30))
+        members = self.description()["members"]
+        self.assertEqual(len(members), 4)
+        r2 = [member["scores"]["quantity"]["r2"] for member in members]
+        self.assertEqual(len(set(r2)), 4)
+        spread = report["scores_spread"]
+        self.assertNotIn("brier", spread)
+        self.assertAlmostEqual(spread["r2"]["mean"], np.mean(r2), places=10)
+        self.assertAlmostEqual(spread["r2"]["sd"], np.std(r2, ddof=1), places=10)
+        printed = gs.read_command("r.slide.train", flags="i", model=self.path("m.slide"))
+        self.assertIn("blocks of 5 x 5 cells", printed)
+        self.assert_refused("buffer=", units="un_units", buffer=[2.0, 5.0])
+
     def test_the_model_is_the_same_for_any_number_of_threads(self):
         for options in ({}, {"units": None, "lad": "10x10"}):
             self.train("one.slide", nprocs=1, statistic=STATISTICS, **options)
