@@ -43,9 +43,10 @@ int main(int argc, char *argv[])
     }
     read_request(&options, &request);
     run_training(&request, &model, &outcome);
-    print_report(&model, &outcome, option_is_json(options.format));
+    print_report(&model, &outcome, &request.inspection, option_is_json(options.format));
     validation_outcome_free(&outcome);
     tune_grid_free(&request.validation.grid);
+    inspection_free(&request.inspection);
     model_free(&model);
     exit(EXIT_SUCCESS);
 }

@@ -167,6 +167,7 @@ void define_options(struct options *options)
     treatment_define(&options->treatment);
     units_define(&options->units);
     define_outputs(options);
+    inspection_define_options(&options->inspection);
 }
 
 void read_request(const struct options *options, struct request *request)
@@ -185,6 +186,7 @@ void read_request(const struct options *options, struct request *request)
     if (learner_stops_early(request->learner, &request->settings) && !options->validation.folds->answer)
         G_warning(_("early_stopping does nothing without folds=: it goes by a fold that is held out"));
     read_validation_request(&options->validation, request->learner, request->split, &request->validation);
+    inspection_read_request(&options->inspection, &request->inspection.request);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);

@@ -18,6 +18,7 @@ struct options {
     struct sampling_options sampling;
     struct Flag *print;
     struct validation_options validation;
+    struct inspection_options inspection;
 };
 
 /** Before G_parser. */

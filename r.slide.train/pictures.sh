@@ -68,3 +68,16 @@ square 192 190:60:0 "landslide, drawn"
 square 340 0:84:150 "other cell, drawn"
 text 500 16 11 "pale: land cover"
 rm -f "$scratch"
+
+# What counts in a model of the whole event, what leaving a group out costs, and what goes together
+simulate_event rows=400 cols=560 prevalence=0.02 --quiet >/dev/null 2>&1
+r.slope.aspect --quiet elevation=elevation slope=slope
+r.mapcalc --quiet "ksn = log(ksn_true)"
+r.mapcalc --quiet "los = abs(los_true)"
+r.mapcalc --quiet "dpm = coherence_pre - coherence_co"
+r.slide.train --quiet predictors=slope,ksn,pga,los,dpm,coherence_post,rainfall,lithology,landcover label=landslides \
+    negatives=10 test=0.3 importance=permutation,gain importance_chart="$folder/r_slide_train_importance.png" \
+    ablation="terrain=slope,ksn;ground=lithology,landcover;rain=rainfall;shaking=pga,los;radar=dpm,coherence_post" \
+    ablation_chart="$folder/r_slide_train_ablation.png" \
+    screening=correlation screening_chart="$folder/r_slide_train_correlation.png" model="$folder/event.slide" >/dev/null
+rm "$folder/event.slide"

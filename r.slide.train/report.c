@@ -84,8 +84,8 @@ static void print_plain(const struct model *model, const struct validation_outco
     printf("model_sha256=%s\n", model->identity);
 }
 
-static void print_json(const struct model *model, const struct validation_outcome *outcome, const struct line *line,
-                       int count)
+static void print_json(const struct model *model, const struct validation_outcome *outcome,
+                       const struct inspection *inspection, const struct line *line, int count)
 {
     json_t *json = json_object();
     char *text;
@@ -103,21 +103,25 @@ static void print_json(const struct model *model, const struct validation_outcom
     coefficients_to_json(model, json);
     spread_to_json(model, json);
     json_object_set_new(json, "model_sha256", json_string(model->identity));
+    inspection_add_json(inspection, model, json);
     text = json_dumps(json, JSON_INDENT(2));
     puts(text);
     free(text);
     json_decref(json);
 }
 
-void print_report(const struct model *model, const struct validation_outcome *outcome, bool json)
+void print_report(const struct model *model, const struct validation_outcome *outcome,
+                  const struct inspection *inspection, bool json)
 {
     struct line line[MOST_LINES];
     const int count = collect(model, line);
 
     if (json)
-        print_json(model, outcome, line, count);
-    else
+        print_json(model, outcome, inspection, line, count);
+    else {
         print_plain(model, outcome, line, count);
+        inspection_print(inspection, model);
+    }
     if (model->member[model->marked].scores.known)
         G_message(_("The scores are those of the held-out samples at their own prevalence (%.3g), which the sampling "
                     "made; r.slide.eval scores maps at the region's."),

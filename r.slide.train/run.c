@@ -235,6 +235,7 @@ void run_training(struct request *request, struct model *model, struct validatio
         publish(request, model);
         return;
     }
+    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
     draw = draw_samples(request, model, &table);
     prepare_splits(&request->validation, &table, model);
     run_validation(&request->validation, &table, &draw[0], model, outcome);
@@ -246,14 +247,18 @@ void run_training(struct request *request, struct model *model, struct validatio
                   table.rows, request->test_share);
     fatal_unless_ok(model_fit(model, &table, draw, draws, split, &error), &error);
     keep_applicability(request, &table, &split[model->marked], model);
+    inspection_run(&request->inspection, &table, split, model);
     if (request->test_map)
         write_test_map(request, model, &table, &split[model->marked]);
     if (request->coefficients)
         coefficients_write(model, request->coefficients);
+    inspection_write(&request->inspection, model);
     write_validation_tables(&request->validation, model, outcome);
     status = model_write(model, request->model_path, &error);
-    if (status != SLIDE_OK)
+    if (status != SLIDE_OK) {
         remove_validation_tables(&request->validation);
+        inspection_discard(&request->inspection);
+    }
     fatal_unless_ok(status, &error);
     maps_kept();
     if (model->mapping.kind != MAPPING_CELLS)

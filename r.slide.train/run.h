@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "grass/stack.h"
+#include "inspection.h"
 #include "learn/model.h"
 #include "sampling_options.h"
 #include "validation.h"
@@ -27,6 +28,7 @@ struct request {
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
     struct sampling_request sampling;
     struct validation_request validation;
+    struct inspection inspection;
 };
 
 /**

@@ -33,7 +33,7 @@ const struct spread_score *spread_scores_of(const struct model *model)
     return model->recipe.learner->quantity ? of_quantities : of_probabilities;
 }
 
-struct spread spread_of(const struct model *model, const struct spread_score *score)
+struct spread score_spread_of(const struct model *model, const struct spread_score *score)
 {
     const size_t n = model->members;
     double *value = G_malloc(n * sizeof *value);
@@ -70,7 +70,7 @@ void print_spread(const struct model *model)
            (unsigned long long)model->member[model->marked].seed);
     for (const struct spread_score *score = spread_scores_of(model); model->member[0].scores.known && score->name;
          score++) {
-        const struct spread spread = spread_of(model, score);
+        const struct spread spread = score_spread_of(model, score);
 
         printf("test_%s_mean=%.9g\ntest_%s_sd=%.9g\ntest_%s_min=%.9g\ntest_%s_median=%.9g\ntest_%s_max=%.9g\n",
                score->name, spread.mean, score->name, spread.sd, score->name, spread.min, score->name, spread.median,
@@ -83,7 +83,7 @@ json_t *spread_scores_to_json(const struct model *model)
     json_t *json = json_object();
 
     for (const struct spread_score *score = spread_scores_of(model); score->name; score++) {
-        const struct spread spread = spread_of(model, score);
+        const struct spread spread = score_spread_of(model, score);
 
         if (isnan(spread.mean)) /* a member without that score */
             json_object_set_new(json, score->name, json_null());

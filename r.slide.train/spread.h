@@ -20,7 +20,7 @@ struct spread_score {
 const struct spread_score *spread_scores_of(const struct model *model);
 
 /** Over the members, which all have scores. */
-struct spread spread_of(const struct model *model, const struct spread_score *score);
+struct spread score_spread_of(const struct model *model, const struct spread_score *score);
 
 /** As name=value lines; nothing for one member. */
 void print_spread(const struct model *model);

@@ -222,5 +222,6 @@ void model_free(struct model *model)
     free(model->member);
     free(recipe->predictor);
     free(model->label_map);
+    free(model->importance);
     *model = (struct model){0};
 }

@@ -39,6 +39,8 @@ struct model {
     struct member *member; /**< [members], at least one: one fit for each draw of samples */
     size_t marked;         /**< the member of median AUC-ROC, the lower one of two; 0 when none is scored */
     struct applicability applicability; /**< of the marked member; of no points when there is none */
+    double *importance;                 /**< [predictors] by importance_measure; NULL where none was computed */
+    char importance_measure[48];        /**< such as "permutation_auc_pr" or "gain" */
     char identity[CHECKSUM_SIZE]; /**< of model.json, which holds the learners' checksums; set by writing and reading */
 };
 

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "learn/applicability_file.h"
+#include "learn/importance_json.h"
 #include "learn/piece_json.h"
 #include "learn/sampling_json.h"
 #include "learn/transform_json.h"
@@ -157,6 +158,8 @@ char *model_to_json(const struct model *model)
     validation_to_json(model, json);
     if (json && model->applicability.points)
         json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
+    if (json && model->importance)
+        json_object_set_new(json, "importance", importance_to_json(model));
     text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
 
     json_decref(json);
@@ -388,6 +391,8 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
                                          model->member[model->marked].transform.features, &model->applicability, error);
     if (status == SLIDE_OK)
         status = validation_from_json(json, model, error);
+    if (status == SLIDE_OK)
+        status = importance_from_json(json_object_get(json, "importance"), model, error);
     json_decref(json);
     return status;
 }

@@ -1,11 +1,11 @@
 /** The growing of a chart. */
-#include "sheet.h"
+#include "grass/sheet.h"
 
 #include <stdarg.h>
 
 #include <grass/gis.h>
 
-enum { COLUMN_WIDTH = 600, ROW_HEIGHT = 560 };
+enum { COLUMN_WIDTH = 600, ONLY_COLUMN_WIDTH = 720, ROW_HEIGHT = 560 };
 
 static void *keep(struct sheet *sheet, void *pointer)
 {
@@ -80,12 +80,14 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
 enum slide_status sheet_write(const struct sheet *sheet, size_t first, size_t last, const char *path,
                               struct slide_error *error)
 {
-    const size_t count = last - first, columns = count > 1 ? 2 : 1;
+    const size_t count = last - first, columns = sheet->columns ? sheet->columns : count > 1 ? 2 : 1;
+    const int width = sheet->columns == 1 ? ONLY_COLUMN_WIDTH : (int)columns * COLUMN_WIDTH;
+    const int row_height = sheet->row_height ? sheet->row_height : ROW_HEIGHT;
     const struct chart chart = {.panels = sheet->panels + first,
                                 .panel_count = count,
                                 .columns = columns,
-                                .width = (int)columns * COLUMN_WIDTH,
-                                .height = (int)((count + columns - 1) / columns) * ROW_HEIGHT};
+                                .width = width,
+                                .height = (int)((count + columns - 1) / columns) * row_height};
 
     return chart_write(&chart, path, error);
 }
