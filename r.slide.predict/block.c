@@ -15,7 +15,7 @@ static bool asks_all_members(const struct request *request)
     const struct wanted *wanted = &request->wanted;
 
     return wanted->median || wanted->mean || wanted->deviation || wanted->quantiles ||
-           (wanted->output && request->median);
+           (wanted->estimate && request->median);
 }
 
 static bool explains(const struct request *request)
@@ -28,30 +28,44 @@ static bool asks_dissimilarity(const struct request *request)
     return request->wanted.dissimilarity || request->wanted.applicability;
 }
 
-struct block block_new(const struct request *request, int layers)
+/* floats for each cell, but for what the layers hold */
+static size_t floats_of(const struct request *request)
 {
     const struct model *model = request->model;
-    const size_t predictors = model->recipe.predictors, features = model_most_features(model);
-    const size_t estimates = asks_all_members(request) ? model->members : 1;
-    const size_t contributions = explains(request) ? features + 1 : 0;
-    const size_t floats = predictors + 2 * features + estimates + contributions + (size_t)layers + 1;
-    const size_t cols = (size_t)Rast_window_cols();
-    const double rows = request->megabytes * 1e6 / (double)((floats * sizeof(float) + sizeof(size_t)) * cols);
-    struct block block = {.rows = rows < 1. ? 1 : (int)fmin(rows, Rast_window_rows()), .base = NAN};
-    const size_t cells = (size_t)block.rows * cols;
+    const size_t features = model_most_features(model);
 
-    block.value = G_malloc(cells * predictors * sizeof *block.value);
+    return model->recipe.predictors + 2 * features + (asks_all_members(request) ? model->members : 1) +
+           (explains(request) ? features + 1 : 0) + 1;
+}
+
+struct block block_of(const struct request *request, size_t cells)
+{
+    const struct model *model = request->model;
+    const size_t features = model_most_features(model);
+    struct block block = {.base = NAN};
+
+    block.value = G_malloc(cells * model->recipe.predictors * sizeof *block.value);
     block.feature = G_malloc(cells * features * sizeof *block.feature);
-    block.estimate = G_malloc(cells * estimates * sizeof *block.estimate);
+    block.estimate = G_malloc(cells * (asks_all_members(request) ? model->members : 1) * sizeof *block.estimate);
     block.index = G_malloc(cells * sizeof *block.index);
-    if (contributions)
-        block.contribution = G_malloc(cells * contributions * sizeof *block.contribution);
+    if (explains(request))
+        block.contribution = G_malloc(cells * (features + 1) * sizeof *block.contribution);
     block.place = G_malloc(cells * sizeof *block.place);
     return block;
 }
 
-/* moves the valid cells to the front */
-static void pack(struct block *block, size_t cells, size_t predictors)
+struct block block_new(const struct request *request, int layers)
+{
+    const size_t cols = (size_t)Rast_window_cols();
+    const double bytes = (double)(((floats_of(request) + (size_t)layers) * sizeof(float) + sizeof(size_t)) * cols);
+    const double rows = fmax(fmin(floor(request->megabytes * 1e6 / bytes), Rast_window_rows()), 1.);
+    struct block block = block_of(request, (size_t)rows * cols);
+
+    block.rows = (int)rows;
+    return block;
+}
+
+void block_pack(struct block *block, size_t cells, size_t predictors)
 {
     block->valid = 0;
     for (size_t cell = 0; cell < cells; cell++) {
@@ -110,7 +124,7 @@ static void estimate(const struct request *request, const struct targets *target
 {
     if (asks_all_members(request))
         combine_members(request, targets, block, layers);
-    else if (request->wanted.output)
+    else if (request->wanted.estimate)
         ask(request, request->model->marked, block, layers_values(layers, targets->output));
 }
 
@@ -193,15 +207,12 @@ static void take_account(const float *output, size_t valid, struct outcome *outc
     }
 }
 
-void block_predict(const struct request *request, const struct targets *targets, int first, int rows,
-                   struct block *block, struct layers *layers, struct outcome *outcome)
+void block_estimate(const struct request *request, const struct targets *targets, struct block *block,
+                    struct layers *layers, struct outcome *outcome)
 {
     const struct recipe *recipe = &request->model->recipe;
     const struct transform *transform = &request->model->member[request->model->marked].transform;
-    const size_t cells = (size_t)rows * Rast_window_cols();
 
-    stack_read_rows(request->maps, first, rows, block->value);
-    pack(block, cells, recipe->predictors);
     range_leave(recipe, transform, block->value, block->valid, outcome->outside,
                 layers_values(layers, targets->outside));
     estimate(request, targets, block, layers);
@@ -212,6 +223,16 @@ void block_predict(const struct request *request, const struct targets *targets,
     if (asks_dissimilarity(request))
         judge(request, targets, block, layers, outcome);
     take_account(layers_values(layers, targets->output), block->valid, outcome);
+}
+
+void block_predict(const struct request *request, const struct targets *targets, int first, int rows,
+                   struct block *block, struct layers *layers, struct outcome *outcome)
+{
+    const size_t cells = (size_t)rows * Rast_window_cols();
+
+    stack_read_rows(request->maps, first, rows, block->value);
+    block_pack(block, cells, request->model->recipe.predictors);
+    block_estimate(request, targets, block, layers, outcome);
     outcome->cells += block->valid;
     outcome->null += cells - block->valid;
 }

@@ -26,12 +26,22 @@ struct block {
     double base;         /**< mean prediction that contributions add to; NaN before the first */
 };
 
+/** For so many cells, or units. */
+struct block block_of(const struct request *request, size_t cells);
+
 /** As many rows as fill the request's memory, one at least. */
 struct block block_new(const struct request *request, int layers);
 
 /** Reads rows and fills all layers for their valid cells; counts go to the outcome. */
 void block_predict(const struct request *request, const struct targets *targets, int first, int rows,
                    struct block *block, struct layers *layers, struct outcome *outcome);
+
+/** Moves the cells that are null in no predictor to the front. @param[in] cells  in block->value */
+void block_pack(struct block *block, size_t cells, size_t predictors);
+
+/** Fills all layers for packed cells; counts what they are like in the outcome. */
+void block_estimate(const struct request *request, const struct targets *targets, struct block *block,
+                    struct layers *layers, struct outcome *outcome);
 
 void block_free(struct block *block);
 

@@ -7,6 +7,8 @@
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
+#include "sources.h"
+
 static const struct map_category inside[] = {
     {"outside the area of applicability", 0, 213, 94, 0}, {"inside", 1, 0, 158, 115}, {0}};
 
@@ -162,6 +164,8 @@ struct targets catalogue_add(const struct request *request, struct layers *layer
     struct targets targets;
 
     targets.output = add_estimate(request, layers, wanted->output, request->median ? ", median over the models" : "");
+    if (!wanted->output && wanted->estimate)
+        targets.output = layers_add_unseen(layers);
     targets.median = add_estimate(request, layers, wanted->median, ", median over the models");
     targets.mean = add_estimate(request, layers, wanted->mean, ", mean over the models");
     targets.deviation = add_deviation(request, layers);
@@ -231,6 +235,18 @@ static void append_applicability(const struct applicability *applicability, char
     append(lines, more);
 }
 
+static void append_units(const struct request *request, char **lines)
+{
+    const struct mapping *mapping = &request->model->mapping;
+    char *more;
+
+    if (mapping->kind == MAPPING_UNITS)
+        G_asprintf(&more, "units: <%s>, each with one estimate (trained on <%s>)\n", request->units.map, mapping->map);
+    else
+        G_asprintf(&more, "units: blocks of %d x %d cells, each with one estimate\n", mapping->rows, mapping->cols);
+    append(lines, more);
+}
+
 char *catalogue_history(const struct request *request, double base)
 {
     const struct model *model = request->model;
@@ -248,8 +264,11 @@ char *catalogue_history(const struct request *request, double base)
         append_base(request, base, ratio, &lines);
     if (request->wanted.dissimilarity || request->wanted.applicability)
         append_applicability(&model->applicability, &lines);
-    for (int i = 0; i < request->maps->count; i++) {
-        G_asprintf(&more, "predictor %s: <%s>\n", model->recipe.predictor[i].label, request->maps->map[i].full_name);
+    if (model->mapping.kind != MAPPING_CELLS)
+        append_units(request, &lines);
+    for (size_t i = 0; i < model->recipe.predictors; i++) {
+        G_asprintf(&more, "predictor %s: <%s>\n", model->recipe.predictor[i].label,
+                   source_of(model, request->maps, i)->full_name);
         append(&lines, more);
     }
     return lines;

@@ -1,6 +1,7 @@
 #include "layers.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <grass/gis.h>
@@ -12,12 +13,19 @@ int layers_add(struct layers *layers, const char *name, enum map_type type, cons
     if (!name)
         return -1;
     for (int i = 0; i < layers->count; i++)
-        if (strcmp(layers->layer[i].name, name) == 0)
+        if (layers->layer[i].name && strcmp(layers->layer[i].name, name) == 0)
             G_fatal_error(_("Raster map <%s> is named for two outputs: give each a name of its own"), name);
     if (G_find_raster2(name, G_mapset()) && !G_get_overwrite())
         G_fatal_error(_("Raster map <%s> exists already: give another name or prefix, or --overwrite"), name);
     layers->layer = G_realloc(layers->layer, (layers->count + 1) * sizeof *layers->layer);
     layers->layer[layers->count] = (struct layer){.name = name, .type = type, .description = *description};
+    return layers->count++;
+}
+
+int layers_add_unseen(struct layers *layers)
+{
+    layers->layer = G_realloc(layers->layer, (layers->count + 1) * sizeof *layers->layer);
+    layers->layer[layers->count] = (struct layer){.name = NULL};
     return layers->count++;
 }
 
@@ -28,7 +36,7 @@ void layers_open(struct layers *layers, size_t cells)
         struct layer *layer = &layers->layer[i];
 
         layer->value = G_malloc(cells * sizeof *layer->value);
-        row_maps_add(&layers->files, layer->name, layer->type);
+        layer->file = layer->name ? row_maps_add(&layers->files, layer->name, layer->type) : -1;
     }
 }
 
@@ -48,31 +56,49 @@ static void write_layer(struct layers *layers, int index, int rows, const size_t
             layers->row[col] = NAN;
         for (; next < valid && place[next] < (row + 1) * cols; next++)
             layers->row[place[next] - row * cols] = value[next];
-        row_maps_put(&layers->files, index, layers->row);
+        row_maps_put(&layers->files, layers->layer[index].file, layers->row);
     }
 }
 
 void layers_write(struct layers *layers, int rows, const size_t *place, size_t valid)
 {
     for (int i = 0; i < layers->count; i++)
-        write_layer(layers, i, rows, place, valid);
+        if (layers->layer[i].name)
+            write_layer(layers, i, rows, place, valid);
+}
+
+void layers_write_row(struct layers *layers, const size_t *entry)
+{
+    const int cols = Rast_window_cols();
+
+    for (int i = 0; i < layers->count; i++) {
+        const float *value = layers->layer[i].value;
+
+        for (int col = 0; col < cols; col++)
+            layers->row[col] = entry[col] == SIZE_MAX ? NAN : value[entry[col]];
+        if (layers->layer[i].name)
+            row_maps_put(&layers->files, layers->layer[i].file, layers->row);
+    }
 }
 
 void layers_finish(struct layers *layers, const char *history, const char *source)
 {
     struct map_description *descriptions = G_malloc((layers->count + 1) * sizeof *descriptions);
+    int count = 0;
 
     for (int i = 0; i < layers->count; i++) {
         const char *own = layers->layer[i].description.history;
         char *lines = NULL;
 
         G_asprintf(&lines, "%s%s", own ? own : "", history);
-        descriptions[i] = layers->layer[i].description;
-        descriptions[i].history = lines;
-        descriptions[i].source = source;
+        if (!layers->layer[i].name)
+            continue;
+        descriptions[count] = layers->layer[i].description;
+        descriptions[count].history = lines;
+        descriptions[count++].source = source;
     }
     row_maps_appear(&layers->files, descriptions);
-    for (int i = 0; i < layers->count; i++)
+    for (int i = 0; i < count; i++)
         G_free((char *)descriptions[i].history);
     G_free(descriptions);
 }

@@ -7,7 +7,8 @@
 #include "grass/row_maps.h"
 
 struct layer {
-    const char *name;
+    const char *name; /**< NULL: its values are wanted, but no map of them */
+    int file;         /* index among the files */
     enum map_type type;
     struct map_description description;
     float *value; /**< [cells of a block] of the valid cells, packed; NaN is null */
@@ -29,6 +30,9 @@ struct layers {
  */
 int layers_add(struct layers *layers, const char *name, enum map_type type, const struct map_description *description);
 
+/** A layer without a map. @return its index */
+int layers_add_unseen(struct layers *layers);
+
 /** Opens the maps and gets memory for blocks. */
 void layers_open(struct layers *layers, size_t cells);
 
@@ -41,6 +45,13 @@ float *layers_values(const struct layers *layers, int index);
  * @param[in] place  [valid] of the packed cells in the block, ascending
  */
 void layers_write(struct layers *layers, int rows, const size_t *place, size_t valid);
+
+/**
+ * Writes the next row of all maps from values that many cells may share.
+ *
+ * @param[in] entry  [columns] of each cell among the packed values, SIZE_MAX for null
+ */
+void layers_write_row(struct layers *layers, const size_t *entry);
 
 /** All maps appear, with this history; a failure takes them away until maps_kept(). */
 void layers_finish(struct layers *layers, const char *history, const char *source);

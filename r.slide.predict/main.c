@@ -9,7 +9,8 @@
 #include "catalogue.h"
 #include "grass/fatal.h"
 #include "grass/output.h"
-#include "match.h"
+#include "sources.h"
+#include "unit_run.h"
 #include "options.h"
 #include "learn/model_file.h"
 
@@ -32,11 +33,11 @@ static struct stack read_predictors(const struct options *options, const struct 
     struct stack offered;
 
     if (!options->group->answer && !options->predictors->answer)
-        return match_predictors(model, NULL, options->map->answers, trusted);
+        return sources_match(model, NULL, options->map->answers, trusted);
     offered =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&offered);
-    return match_predictors(model, &offered, options->map->answers, trusted);
+    return sources_match(model, &offered, options->map->answers, trusted);
 }
 
 static void classify(const struct request *request, const struct class_request *classes, struct class_table *table)
@@ -78,7 +79,10 @@ int main(int argc, char *argv[])
 
     request.maps = &maps;
     G_message(_("Predicting with %s from %d maps..."), model.recipe.learner->name, maps.count);
-    run_prediction(&request, &outcome);
+    if (model.mapping.kind == MAPPING_CELLS)
+        run_prediction(&request, &outcome);
+    else
+        run_unit_prediction(&request, &outcome);
     classify(&request, &classes, &table);
     maps_kept();
     print_report(&outcome, &table, read_format(&options));

@@ -8,6 +8,7 @@
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "unit_run.h"
 
 static void define_inputs(struct options *options)
 {
@@ -165,9 +166,10 @@ void define_options(struct options *options)
     define_estimates(options);
     define_classes(options);
     define_explanations(options);
+    units_define(&options->units);
     G_option_required(options->output, options->median, options->mean, options->deviation, options->quantile_map,
                       options->contributions, options->dominant, options->outside, options->dissimilarity,
-                      options->applicability, NULL);
+                      options->applicability, options->units.vector, NULL);
     options->memory = G_define_standard_option(G_OPT_MEMORYMB);
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
     options->format = option_define_format(_("Format of the summary on standard output"));
@@ -220,7 +222,8 @@ void read_request(const struct options *options, const struct model *model, stru
     *request = (struct request){
         .model = model,
         .model_path = options->model->answer,
-        .wanted = {.output = options->output->answer,
+        .wanted = {.estimate = options->output->answer || options->units.vector->answer,
+                   .output = options->output->answer,
                    .median = options->median->answer,
                    .mean = options->mean->answer,
                    .deviation = options->deviation->answer,
@@ -237,6 +240,7 @@ void read_request(const struct options *options, const struct model *model, stru
     };
     read_quantiles(options, &request->wanted);
     refuse_what_the_model_cannot(request);
+    units_read(&options->units, model, &request->units);
 }
 
 static void read_limits(const struct options *options, struct class_request *request)

@@ -8,11 +8,16 @@
 #include "report.h"
 #include "run.h"
 
+struct unit_options {
+    struct Option *units, *vector, *column, *layer;
+};
+
 struct options {
     struct Option *model, *predictors, *group, *map;
     struct Option *output, *combine, *median, *mean, *deviation, *quantile, *quantile_map;
     struct Option *classes, *class_method, *class_count, *breaks, *truth, *class_shares;
     struct Option *contributions, *dominant, *outside, *dissimilarity, *applicability;
+    struct unit_options units;
     struct Option *memory, *nprocs, *format;
     struct Flag *uncorrected, *trusted, *positive;
 };

@@ -15,8 +15,8 @@ static double share_of(const struct class_table *classes, int i)
 
 static void print_summary(const struct outcome *outcome, char between)
 {
-    printf("cells%c%llu\nnull%c%llu\n", between, (unsigned long long)outcome->cells, between,
-           (unsigned long long)outcome->null);
+    printf("%s%c%llu\nnull%c%llu\n", outcome->units ? "units" : "cells", between, (unsigned long long)outcome->cells,
+           between, (unsigned long long)outcome->null);
     if (!isnan(outcome->mean))
         printf("mean%c%.9g\nmin%c%.9g\nmax%c%.9g\n", between, outcome->mean, between, outcome->min, between,
                outcome->max);
@@ -70,7 +70,8 @@ static json_t *json_of_classes(const struct class_table *classes)
 
 static void print_json(const struct outcome *outcome, const struct class_table *classes)
 {
-    json_t *summary = json_pack("{s:I, s:I}", "cells", (json_int_t)outcome->cells, "null", (json_int_t)outcome->null);
+    json_t *summary = json_pack("{s:I, s:I}", outcome->units ? "units" : "cells", (json_int_t)outcome->cells, "null",
+                                (json_int_t)outcome->null);
     char *text;
 
     if (!isnan(outcome->mean)) {

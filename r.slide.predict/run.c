@@ -8,6 +8,7 @@
 #include "block.h"
 #include "catalogue.h"
 #include "run.h"
+#include "sources.h"
 #include "grass/output.h"
 
 #define WORTH_A_WARNING 0.01 /* share of cells outside the training range */
@@ -47,7 +48,7 @@ static void check_outcome(const struct request *request, const struct outcome *o
                       (unsigned long long)outcome->null);
     for (size_t i = 0; i < model->recipe.predictors; i++) {
         const struct predictor *predictor = &model->recipe.predictor[i];
-        const char *name = request->maps->map[i].full_name;
+        const char *name = source_of(model, request->maps, i)->full_name;
         const double share = (double)outcome->outside[i] / (double)outcome->cells;
 
         if (share == 0.)
@@ -66,25 +67,40 @@ static void check_outcome(const struct request *request, const struct outcome *o
     }
 }
 
+void outcome_begin(const struct request *request, struct outcome *outcome)
+{
+    *outcome = (struct outcome){.min = NAN, .max = NAN};
+    outcome->outside = G_calloc(request->model->recipe.predictors, sizeof *outcome->outside);
+}
+
+void outcome_end(const struct request *request, struct outcome *outcome)
+{
+    check_outcome(request, outcome);
+    outcome->mean = request->wanted.estimate ? outcome->mean / (double)outcome->cells : NAN;
+    outcome->applicable = request->wanted.applicability ? outcome->applicable / (double)outcome->cells : NAN;
+}
+
+void finish_maps(const struct request *request, double base, struct layers *layers)
+{
+    char *history = catalogue_history(request, base);
+
+    layers_finish(layers, history, request->model_path);
+    G_free(history);
+}
+
 void run_prediction(const struct request *request, struct outcome *outcome)
 {
     struct layers layers = {0};
     const struct targets targets = catalogue_add(request, &layers);
     struct block block = block_new(request, layers.count);
-    char *history;
 
-    *outcome = (struct outcome){.min = NAN, .max = NAN};
-    outcome->outside = G_calloc(request->model->recipe.predictors, sizeof *outcome->outside);
+    outcome_begin(request, outcome);
     stack_open(request->maps);
     layers_open(&layers, (size_t)block.rows * Rast_window_cols());
     stream(request, &targets, &layers, &block, outcome);
     stack_close(request->maps);
-    check_outcome(request, outcome);
-    outcome->mean = request->wanted.output ? outcome->mean / (double)outcome->cells : NAN;
-    outcome->applicable = request->wanted.applicability ? outcome->applicable / (double)outcome->cells : NAN;
-    history = catalogue_history(request, block.base);
-    layers_finish(&layers, history, request->model_path);
-    G_free(history);
+    outcome_end(request, outcome);
+    finish_maps(request, block.base, &layers);
     layers_free(&layers);
     block_free(&block);
 }

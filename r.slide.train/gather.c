@@ -85,23 +85,32 @@ static void check_draws(const struct draw *draw, size_t draws)
     }
 }
 
-static void draw_all(const struct sampling_plan *plan, const struct label_grid *grid, struct stack *predictors,
-                     struct sample_table *table, struct draw *draw)
+void gather_draws(struct sampler *sampler, const struct sampling_plan *plan, struct sample_table *table,
+                  struct draw *draw)
 {
     struct subset *rows = G_malloc(plan->draws * sizeof *rows);
     struct sampling *sampling = G_malloc(plan->draws * sizeof *sampling);
+    struct slide_error error;
+
+    fatal_unless_ok(sampler_finish(sampler, table, rows, sampling, &error), &error);
+    for (size_t i = 0; i < plan->draws; i++)
+        draw[i] = (struct draw){.rows = rows[i], .sampling = sampling[i], .seed = plan->seed[i]};
+    check_draws(draw, plan->draws);
+    G_free(sampling);
+    G_free(rows);
+}
+
+static void draw_all(const struct sampling_plan *plan, const struct label_grid *grid, struct stack *predictors,
+                     struct sample_table *table, struct draw *draw)
+{
     struct sampler sampler;
     struct slide_error error;
 
     fatal_unless_ok(sampler_start(&sampler, predictors->count, plan, &error), &error);
     offer_rows(grid, predictors, &sampler);
     refuse_remains(&sampler, predictors, grid->name);
-    fatal_unless_ok(sampler_finish(&sampler, table, rows, sampling, &error), &error);
-    for (size_t i = 0; i < plan->draws; i++)
-        draw[i] = (struct draw){.rows = rows[i], .sampling = sampling[i], .seed = plan->seed[i]};
+    gather_draws(&sampler, plan, table, draw);
     sampler_free(&sampler);
-    G_free(sampling);
-    G_free(rows);
 }
 
 static struct sampling_plan plan_of(const struct sampling_request *request, const struct label_grid *grid)
@@ -117,17 +126,22 @@ static struct sampling_plan plan_of(const struct sampling_request *request, cons
     return plan;
 }
 
+struct lattice gather_lattice(const struct cell_sizes *sizes)
+{
+    return (struct lattice){.rows = sizes->rows,
+                            .cols = Rast_window_cols(),
+                            .east_west = sizes->east_west,
+                            .north_south = sizes->north_south,
+                            .diagonal = sizes->diagonal,
+                            .area = sizes->area,
+                            .wraps = sizes->wraps};
+}
+
 void gather_samples(const struct sampling_request *request, struct stack *predictors, uint64_t seed,
                     struct sample_table *table, struct draw *draw)
 {
     struct cell_sizes sizes = cell_sizes_of_region();
-    const struct lattice lattice = {.rows = sizes.rows,
-                                    .cols = Rast_window_cols(),
-                                    .east_west = sizes.east_west,
-                                    .north_south = sizes.north_south,
-                                    .diagonal = sizes.diagonal,
-                                    .area = sizes.area,
-                                    .wraps = sizes.wraps};
+    const struct lattice lattice = gather_lattice(&sizes);
     double *south = straight_south(&lattice);
     uint64_t *seeds = G_malloc(request->repeats * sizeof *seeds);
     struct sampling_plan plan;
@@ -141,7 +155,6 @@ void gather_samples(const struct sampling_request *request, struct stack *predic
         seeds[i] = sampling_repeat_seed(seed, i);
     plan.seed = seeds;
     draw_all(&plan, &grid, predictors, table, draw);
-    check_draws(draw, request->repeats);
     label_grid_free(&grid);
     cell_sizes_free(&sizes);
     G_free(seeds);

@@ -148,6 +148,9 @@ static void read_treatment(const struct options *options, struct request *reques
                             "published, nothing is "
                             "trained"),
                           request->learner->name);
+        if (request->units.kind != MAPPING_CELLS)
+            G_fatal_error(_("units= and lad= do not go with method=%s: it is a model of cells"),
+                          request->learner->name);
         treatment_order_by_role(&options->treatment, request->learner, &request->predictors);
         return;
     }
@@ -162,6 +165,7 @@ void define_options(struct options *options)
     define_training(options);
     define_validation_options(&options->validation);
     treatment_define(&options->treatment);
+    units_define(&options->units);
     define_outputs(options);
     inspection_define_options(&options->inspection);
 }
@@ -177,6 +181,7 @@ void read_request(const struct options *options, struct request *request)
         .test_share = atof(options->test->answer),
     };
     read_learner(options, request);
+    units_read(&options->units, &request->units);
     read_sampling(&options->sampling, &request->sampling);
     if (learner_stops_early(request->learner, &request->settings) && !options->validation.folds->answer)
         G_warning(_("early_stopping does nothing without folds=: it goes by a fold that is held out"));

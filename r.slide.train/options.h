@@ -12,6 +12,7 @@ struct options {
     struct Option *method, *parameters, *test, *split, *seed;
     struct Option *coefficients;
     struct treatment_options treatment;
+    struct unit_options units;
     struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
     struct sampling_options sampling;

@@ -22,6 +22,10 @@ static void print_head(const char *path, const struct model *model)
     printf("Trained on:  %s\n", model->label_map);
     printf("Region:      %d rows x %d columns, north %.10g, south %.10g, east %.10g, west %.10g, %s\n", region->rows,
            region->cols, region->north, region->south, region->east, region->west, region->projection);
+    if (model->mapping.kind == MAPPING_UNITS)
+        printf("Samples:     mapping units of <%s>\n", model->mapping.map);
+    else if (model->mapping.kind == MAPPING_BLOCKS)
+        printf("Samples:     blocks of %d x %d cells\n", model->mapping.rows, model->mapping.cols);
     printf("Seed:        %llu\n", (unsigned long long)model->recipe.settings.seed);
     printf("Split:       %s, share held out %g\n", split_name(model->split), model->test_share);
 }
@@ -120,7 +124,7 @@ static void print_members(const struct model *model)
     if (model->members == 1 || !model->member[0].scores.known)
         return;
     printf("  * the member of median AUC-ROC\n");
-    for (const struct spread_score *score = spread_scores; score->name; score++) {
+    for (const struct spread_score *score = spread_scores_of(model); score->name; score++) {
         const struct spread spread = score_spread_of(model, score);
 
         printf("  %-8s mean %.5f, sd %.5f, min %.5f, median %.5f, max %.5f\n", score->name, spread.mean, spread.sd,

@@ -1,4 +1,5 @@
 /** What training prints, from one table of names and values for both formats. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,7 +12,7 @@
 #include "spread.h"
 #include "validation_table.h"
 
-#define MOST_LINES 24
+#define MOST_LINES 32
 
 struct line {
     const char *name;
@@ -25,7 +26,7 @@ static int collect(const struct model *model, struct line *line)
     const struct split_counts *split = &model->member[model->marked].counts;
     const struct member_scores *scores = &model->member[model->marked].scores;
     const struct line all[] = {
-        {"cells", (double)sampling->cells, true},
+        {model->mapping.kind == MAPPING_CELLS ? "cells" : "units", (double)sampling->cells, true},
         {"label_null", (double)sampling->label_null, true},
         {"stratum_null", (double)sampling->stratum_null, true},
         {"predictor_null", (double)sampling->predictor_null, true},
@@ -46,10 +47,24 @@ static int collect(const struct model *model, struct line *line)
         {"test_auc_pr", scores->auc_pr, false},
         {"test_brier", scores->brier, false},
     };
-    const int count = (int)(sizeof all / sizeof *all) - (scores->known ? 0 : 4);
+    const struct quantity_scores *quantity = &scores->quantity;
+    const struct line of_quantity[] = {
+        {"test_r2", quantity->r2, false},
+        {"test_explained", quantity->explained, false},
+        {"test_rmse", quantity->rmse, false},
+        {"test_mae", quantity->mae, false},
+        {"truth_threshold", quantity->threshold, false},
+        {"test_auc_above", quantity->auc_above, false},
+    };
+    int count = (int)(sizeof all / sizeof *all) - (scores->known ? 0 : 4);
 
     for (int i = 0; i < count; i++)
         line[i] = all[i];
+    if (!scores->known || !quantity->known)
+        return count;
+    count--; /* a quantity has no Brier score */
+    for (size_t i = 0; i < sizeof of_quantity / sizeof *of_quantity; i++)
+        line[count++] = of_quantity[i];
     return count;
 }
 
@@ -78,7 +93,9 @@ static void print_json(const struct model *model, const struct validation_outcom
     json_object_set_new(json, "method", json_string(model->recipe.learner->name));
     for (int i = 0; i < count; i++)
         json_object_set_new(json, line[i].name,
-                            line[i].count ? json_integer((json_int_t)line[i].value) : json_real(line[i].value));
+                            line[i].count          ? json_integer((json_int_t)line[i].value)
+                            : isnan(line[i].value) ? json_null()
+                                                   : json_real(line[i].value));
     if (outcome->tuning.candidates > 0)
         json_object_set_new(json, "tuning", tries_to_json(model, &outcome->tuning));
     if (outcome->validation.results > 0)

@@ -86,6 +86,7 @@ static void describe(const struct request *request, struct model *model)
         recipe->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
     treatment_read(&request->treatment, recipe);
     treatment_of_predictors(&request->treatment, &request->predictors, recipe);
+    units_describe(&request->units, &request->predictors, model);
     model->region = current_region();
 }
 
@@ -133,9 +134,10 @@ static void fill_test_map(int map, const struct model *model, const struct sampl
     G_free(flags);
 }
 
-static void write_test_map(const char *name, const struct model *model, const struct sample_table *table,
+static void write_test_map(struct request *request, const struct model *model, const struct sample_table *table,
                            const struct split *split)
 {
+    const char *name = request->test_map;
     const int map = Rast_open_c_new(name);
     char history[160];
     const struct map_description description = {
@@ -147,7 +149,10 @@ static void write_test_map(const char *name, const struct model *model, const st
         .source = model->label_map,
     };
 
-    fill_test_map(map, model, table, split);
+    if (model->mapping.kind == MAPPING_CELLS)
+        fill_test_map(map, model, table, split);
+    else
+        units_fill_test_map(&request->units, map, table, split);
     snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split), model->test_share,
              (unsigned long long)model->member[model->marked].seed);
     map_guard(name);
@@ -155,8 +160,9 @@ static void write_test_map(const char *name, const struct model *model, const st
     map_describe(name, &description);
 }
 
-static struct draw *draw_samples(struct request *request, const struct model_region *region, struct sample_table *table)
+static struct draw *draw_samples(struct request *request, const struct model *model, struct sample_table *table)
 {
+    const struct model_region *region = &model->region;
     const struct table_region place = {region->north, region->west, region->ns_res, region->ew_res,
                                        (uint64_t)region->cols};
     struct draw *draw = G_calloc(request->sampling.repeats, sizeof *draw);
@@ -165,9 +171,13 @@ static struct draw *draw_samples(struct request *request, const struct model_reg
 
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
     begin = omp_get_wtime();
-    gather_samples(&request->sampling, &request->predictors, request->settings.seed, table, draw);
+    if (model->mapping.kind != MAPPING_CELLS) {
+        units_gather(&request->units, &request->sampling, &request->predictors, model, table, draw);
+    } else {
+        gather_samples(&request->sampling, &request->predictors, request->settings.seed, table, draw);
+        fatal_unless_ok(table_locate(table, &place, &error), &error);
+    }
     G_verbose_message(_("Sampling took %.2f s."), omp_get_wtime() - begin);
-    fatal_unless_ok(table_locate(table, &place, &error), &error);
     return draw;
 }
 
@@ -226,7 +236,7 @@ void run_training(struct request *request, struct model *model, struct validatio
         return;
     }
     inspection_prepare(&request->inspection, &model->recipe, request->test_share);
-    draw = draw_samples(request, &model->region, &table);
+    draw = draw_samples(request, model, &table);
     prepare_splits(&request->validation, &table, model);
     run_validation(&request->validation, &table, &draw[0], model, outcome);
     if (draws > 1)
@@ -239,7 +249,7 @@ void run_training(struct request *request, struct model *model, struct validatio
     keep_applicability(request, &table, &split[model->marked], model);
     inspection_run(&request->inspection, &table, split, model);
     if (request->test_map)
-        write_test_map(request->test_map, model, &table, &split[model->marked]);
+        write_test_map(request, model, &table, &split[model->marked]);
     if (request->coefficients)
         coefficients_write(model, request->coefficients);
     inspection_write(&request->inspection, model);
@@ -251,6 +261,8 @@ void run_training(struct request *request, struct model *model, struct validatio
     }
     fatal_unless_ok(status, &error);
     maps_kept();
+    if (model->mapping.kind != MAPPING_CELLS)
+        units_free(&request->units.units);
     forget_splits(model);
     draws_free(request, draw, split);
     table_free(&table);

@@ -10,6 +10,7 @@
 #include "sampling_options.h"
 #include "validation.h"
 #include "treatment.h"
+#include "units.h"
 
 /** The user's wishes, checked. */
 struct request {
@@ -23,6 +24,7 @@ struct request {
     struct learner_settings settings;
     enum split_kind split;
     double test_share;
+    struct unit_request units;
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
     struct sampling_request sampling;
     struct validation_request validation;

@@ -10,12 +10,28 @@
 #include "base/sort.h"
 #include "learn/sampling_json.h"
 
-const struct spread_score spread_scores[] = {
+static const struct spread_score of_probabilities[] = {
     {"auc_roc", offsetof(struct member_scores, auc_roc)},
     {"auc_pr", offsetof(struct member_scores, auc_pr)},
     {"brier", offsetof(struct member_scores, brier)},
     {NULL, 0},
 };
+
+static const struct spread_score of_quantities[] = {
+    {"auc_roc", offsetof(struct member_scores, auc_roc)},
+    {"auc_pr", offsetof(struct member_scores, auc_pr)},
+    {"r2", offsetof(struct member_scores, quantity.r2)},
+    {"explained", offsetof(struct member_scores, quantity.explained)},
+    {"rmse", offsetof(struct member_scores, quantity.rmse)},
+    {"mae", offsetof(struct member_scores, quantity.mae)},
+    {"auc_above", offsetof(struct member_scores, quantity.auc_above)},
+    {NULL, 0},
+};
+
+const struct spread_score *spread_scores_of(const struct model *model)
+{
+    return model->recipe.learner->quantity ? of_quantities : of_probabilities;
+}
 
 struct spread score_spread_of(const struct model *model, const struct spread_score *score)
 {
@@ -52,7 +68,8 @@ void print_spread(const struct model *model)
         return;
     printf("members=%zu\nmarked=%zu\nmarked_seed=%llu\n", model->members, model->marked + 1,
            (unsigned long long)model->member[model->marked].seed);
-    for (const struct spread_score *score = spread_scores; model->member[0].scores.known && score->name; score++) {
+    for (const struct spread_score *score = spread_scores_of(model); model->member[0].scores.known && score->name;
+         score++) {
         const struct spread spread = score_spread_of(model, score);
 
         printf("test_%s_mean=%.9g\ntest_%s_sd=%.9g\ntest_%s_min=%.9g\ntest_%s_median=%.9g\ntest_%s_max=%.9g\n",
@@ -65,12 +82,15 @@ json_t *spread_scores_to_json(const struct model *model)
 {
     json_t *json = json_object();
 
-    for (const struct spread_score *score = spread_scores; score->name; score++) {
+    for (const struct spread_score *score = spread_scores_of(model); score->name; score++) {
         const struct spread spread = score_spread_of(model, score);
 
-        json_object_set_new(json, score->name,
-                            json_pack("{s:f, s:f, s:f, s:f, s:f}", "mean", spread.mean, "sd", spread.sd, "min",
-                                      spread.min, "median", spread.median, "max", spread.max));
+        if (isnan(spread.mean)) /* a member without that score */
+            json_object_set_new(json, score->name, json_null());
+        else
+            json_object_set_new(json, score->name,
+                                json_pack("{s:f, s:f, s:f, s:f, s:f}", "mean", spread.mean, "sd", spread.sd, "min",
+                                          spread.min, "median", spread.median, "max", spread.max));
     }
     return json;
 }

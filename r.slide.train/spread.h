@@ -10,12 +10,14 @@ struct spread {
     double mean, sd, min, median, max; /**< sd with n - 1; 0 for one member */
 };
 
-/** The scores' names and what they are in a member; ends with a NULL name. */
+/** The scores' names and what they are in a member. */
 struct spread_score {
     const char *name;
     size_t offset; /**< of a double in struct member_scores */
 };
-extern const struct spread_score spread_scores[];
+
+/** The scores of probabilities, or of quantities; ends with a NULL name. */
+const struct spread_score *spread_scores_of(const struct model *model);
 
 /** Over the members, which all have scores. */
 struct spread score_spread_of(const struct model *model, const struct spread_score *score);

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "learn/calibrate.h"
 #include "learn/checksum.h"
+#include "learn/quantity.h"
 #include "learn/recipe.h"
 #include "learn/sampling.h"
 #include "learn/split.h"
@@ -22,6 +23,7 @@ struct member_scores {
     double auc_pr; /**< average precision */
     double brier;
     double prevalence;
+    struct quantity_scores quantity; /**< of learners of quantities; the scores above then take any above 0 as one */
 };
 
 /** One state of the learner, and what its estimates mean. */

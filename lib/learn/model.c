@@ -15,6 +15,9 @@ static enum slide_status score_member(struct model *model, const struct sample_t
     status = member_estimate(&model->recipe, member, table, test, estimate, error);
     if (status == SLIDE_OK)
         status = scores_of(table, test, estimate, &member->scores, error);
+    if (status == SLIDE_OK && model->recipe.learner->quantity)
+        status =
+            quantity_scores_of(table, test, estimate, model->mapping.truth_threshold, &member->scores.quantity, error);
     free(estimate);
     return status;
 }
@@ -215,6 +218,7 @@ void model_free(struct model *model)
     for (size_t i = 0; recipe->predictor && i < recipe->predictors; i++)
         predictor_free(&recipe->predictor[i]);
     applicability_free(&model->applicability);
+    mapping_free(&model->mapping);
     free(model->member);
     free(recipe->predictor);
     free(model->label_map);

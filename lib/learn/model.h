@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "learn/applicability.h"
 #include "learn/checksum.h"
+#include "learn/mapping.h"
 #include "learn/member.h"
 #include "learn/recipe.h"
 #include "learn/split.h"
@@ -29,6 +30,7 @@ struct model {
     char *label_map;      /**< name@mapset */
     enum split_kind split;
     double test_share;
+    struct mapping mapping;               /**< what samples are: cells or units */
     struct split_place place;             /**< of splits by place; its zones are the run's */
     struct validation_summary validation; /**< folds is 0 where there was none */
     struct tuning_summary tuned;          /**< candidates is 0 where there was none */

@@ -43,6 +43,17 @@ static json_t *parameters_to_json(const struct model *model)
     return json;
 }
 
+/* of a model on units */
+static void add_statistic(const struct predictor *predictor, json_t *json)
+{
+    char name[STATISTIC_NAME_SIZE];
+
+    statistic_name(&predictor->statistic, name);
+    json_object_set_new(json, "source", text_to_json(predictor->source));
+    json_object_set_new(json, "statistic", json_string(name));
+    json_object_set_new(json, "zero_is_flat", json_boolean(predictor->zero_is_flat));
+}
+
 static json_t *predictors_to_json(const struct model *model)
 {
     json_t *json = json_array();
@@ -56,6 +67,8 @@ static json_t *predictors_to_json(const struct model *model)
                                         text_to_json(predictor->title), "units", text_to_json(predictor->units), "type",
                                         predictor->categorical ? "categorical" : "continuous", "min", predictor->min,
                                         "max", predictor->max, "mean", predictor->mean));
+        if (predictor->source)
+            add_statistic(predictor, json_array_get(json, i));
     }
     return json;
 }
@@ -88,10 +101,15 @@ static json_t *region_to_json(const struct model_region *region)
 
 static json_t *scores_to_json(const struct member_scores *scores)
 {
+    json_t *json;
+
     if (!scores->known)
         return json_null();
-    return json_pack("{s:f, s:f, s:f, s:f}", "auc_roc", scores->auc_roc, "auc_pr", scores->auc_pr, "brier",
+    json = json_pack("{s:f, s:f, s:f, s:f}", "auc_roc", scores->auc_roc, "auc_pr", scores->auc_pr, "brier",
                      scores->brier, "prevalence", scores->prevalence);
+    if (scores->quantity.known)
+        json_object_set_new(json, "quantity", quantity_scores_to_json(&scores->quantity));
+    return json;
 }
 
 static json_t *members_to_json(const struct model *model)
@@ -135,6 +153,8 @@ char *model_to_json(const struct model *model)
                   "marked", (json_int_t)model->marked, "members", members_to_json(model));
     char *text;
 
+    if (json && model->mapping.kind != MAPPING_CELLS)
+        json_object_set_new(json, "units", mapping_to_json(&model->mapping));
     validation_to_json(model, json);
     if (json && model->applicability.points)
         json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
@@ -165,6 +185,23 @@ static enum slide_status read_parameters(json_t *json, struct model *model, stru
     return SLIDE_OK;
 }
 
+/* of a model on units */
+static enum slide_status read_statistic(json_t *json, struct predictor *predictor, struct slide_error *error)
+{
+    const char *name = json_string_value(json_object_get(json, "statistic"));
+    const char *source = json_string_value(json_object_get(json, "source"));
+
+    if (!name)
+        return SLIDE_OK;
+    if (!source)
+        return slide_fail(error, SLIDE_BAD_INPUT, "it does not say whose %s '%s' is", name, predictor->label);
+    predictor->zero_is_flat = json_is_true(json_object_get(json, "zero_is_flat"));
+    predictor->source = strdup(source);
+    if (!predictor->source)
+        return slide_out_of_memory(error, 0., "predictors");
+    return statistic_find(name, strlen(name), &predictor->statistic, error);
+}
+
 static enum slide_status read_predictor(json_t *json, struct predictor *predictor, struct slide_error *error)
 {
     const char *label, *map, *title, *units, *type;
@@ -181,7 +218,7 @@ static enum slide_status read_predictor(json_t *json, struct predictor *predicto
     predictor->categorical = strcmp(type, "categorical") == 0;
     if (!predictor->label || !predictor->map || !predictor->title || !predictor->units)
         return slide_out_of_memory(error, 0., "predictors");
-    return SLIDE_OK;
+    return read_statistic(json, predictor, error);
 }
 
 static enum slide_status read_predictors(json_t *json, struct model *model, struct slide_error *error)
@@ -257,7 +294,7 @@ static enum slide_status read_scores(json_t *json, struct member_scores *scores,
         json_unpack_ex(json, &why, 0, "{s:F, s:F, s:F, s:F}", "auc_roc", &scores->auc_roc, "auc_pr", &scores->auc_pr,
                        "brier", &scores->brier, "prevalence", &scores->prevalence) != 0)
         return unreadable("scores", &why, error);
-    return SLIDE_OK;
+    return quantity_scores_from_json(json_object_get(json, "quantity"), &scores->quantity, error);
 }
 
 static enum slide_status read_member(json_t *json, size_t predictors, struct member *member, struct slide_error *error)
@@ -344,6 +381,8 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
         status = read_split(json_object_get(json, "split"), model, error);
     if (status == SLIDE_OK)
         status = read_region(json_object_get(json, "region"), &model->region, error);
+    if (status == SLIDE_OK)
+        status = mapping_from_json(json_object_get(json, "units"), &model->mapping, error);
     if (status == SLIDE_OK)
         status = read_members(json_object_get(json, "members"), json_integer_value(json_object_get(json, "marked")),
                               model, error);

@@ -3,6 +3,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 void predictor_describe(const struct sample_table *table, const struct subset *train, struct predictor *predictor)
 {
@@ -22,11 +23,22 @@ void predictor_describe(const struct sample_table *table, const struct subset *t
     }
 }
 
+double predictor_turn(const struct predictor *predictor)
+{
+    static const char *const radians[] = {"rad", "radian", "radians"};
+
+    for (size_t i = 0; i < sizeof radians / sizeof *radians; i++)
+        if (strcmp(predictor->units, radians[i]) == 0)
+            return 2. * M_PI;
+    return PREDICTOR_DEGREES;
+}
+
 void predictor_free(struct predictor *predictor)
 {
     free(predictor->label);
     free(predictor->map);
     free(predictor->title);
     free(predictor->units);
+    free(predictor->source);
     *predictor = (struct predictor){0};
 }
