@@ -12,6 +12,7 @@
 #include "charts.h"
 #include "curves.h"
 #include "error_maps.h"
+#include "html_report.h"
 #include "intervals.h"
 #include "options.h"
 #include "report.h"
@@ -59,7 +60,7 @@ static void write_files(const struct options *options, const struct findings *fi
 {
     const struct maps *maps = findings->maps;
 
-    if (maps->test && (options->curves->answer || options->chart->answer))
+    if (maps->test && (options->curves->answer || options->chart->answer || options->report->answer))
         curves_add_beyond_test(curves, maps, findings->counts, findings->options->threads);
     if (options->curves->answer)
         curves_write(curves, maps, options->curves->answer);
@@ -90,8 +91,10 @@ int main(int argc, char *argv[])
                                     options.aspect->answer,  atoi(options.sectors->answer)};
     const struct object_options as_objects = object_options_of(&options);
     const struct profile_options along = profile_options_of(&options);
+    const struct html_options page = html_options_of(&options);
 
     refuse_table_as_json(&options);
+    html_refuse(&page);
     struct maps maps = maps_of(&options);
 
     error_maps_refuse(&maps, options.outcomes->answers);
@@ -100,13 +103,15 @@ int main(int argc, char *argv[])
     struct zone_tables zones = zones_of(&maps, &counts, &by);
     struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
     struct map_scores *scores =
-        score_maps(&maps, &counts, &at, options.curves->answer || options.chart->answer ? &curves : NULL);
+        score_maps(&maps, &counts, &at,
+                   options.curves->answer || options.chart->answer || options.report->answer ? &curves : NULL);
     struct intervals intervals = intervals_of(&maps, &counts, &sure);
     struct objects objects = objects_of(&maps, &counts, scores, &as_objects);
     const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects};
 
     profiles_write(&maps, &along);
     write_files(&options, &findings, &curves);
+    html_report(&findings, &curves, &page);
     if (options.table->answer)
         report_table(options.table->answer, &findings);
     else if (option_is_json(options.format))

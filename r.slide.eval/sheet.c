@@ -77,17 +77,31 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
     return keep(sheet, text);
 }
 
+static struct chart chart_of(const struct sheet *sheet, size_t first, size_t last)
+{
+    const size_t count = last - first, columns = count > 1 ? 2 : 1;
+
+    return (struct chart){.panels = sheet->panels + first,
+                          .panel_count = count,
+                          .columns = columns,
+                          .width = (int)columns * COLUMN_WIDTH,
+                          .height = (int)((count + columns - 1) / columns) * ROW_HEIGHT};
+}
+
 enum slide_status sheet_write(const struct sheet *sheet, size_t first, size_t last, const char *path,
                               struct slide_error *error)
 {
-    const size_t count = last - first, columns = count > 1 ? 2 : 1;
-    const struct chart chart = {.panels = sheet->panels + first,
-                                .panel_count = count,
-                                .columns = columns,
-                                .width = (int)columns * COLUMN_WIDTH,
-                                .height = (int)((count + columns - 1) / columns) * ROW_HEIGHT};
+    const struct chart chart = chart_of(sheet, first, last);
 
     return chart_write(&chart, path, error);
+}
+
+enum slide_status sheet_svg(const struct sheet *sheet, size_t panel, char **bytes, size_t *size,
+                            struct slide_error *error)
+{
+    const struct chart chart = chart_of(sheet, panel, panel + 1);
+
+    return chart_svg(&chart, bytes, size, error);
 }
 
 void sheet_free(struct sheet *sheet)
