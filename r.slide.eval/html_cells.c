@@ -15,6 +15,15 @@ static void coordinate(struct page *page, const char *name, double value, int pr
     page_fact(page, name, "%s", text);
 }
 
+static void projection(struct page *page)
+{
+    struct Key_Value *info = G_get_projinfo();
+    const char *name = info ? G_find_key_value("name", info) : NULL;
+
+    page_fact(page, _("Projection"), "%s", name ? name : G_database_projection_name());
+    G_free_key_value(info);
+}
+
 static void region(struct page *page)
 {
     struct Cell_head window;
@@ -22,7 +31,7 @@ static void region(struct page *page)
 
     Rast_get_window(&window);
     page_fact(page, _("Location, mapset"), "%s, %s", G_location(), G_mapset());
-    page_fact(page, _("Projection"), "%s", G_database_projection_name());
+    projection(page);
     coordinate(page, _("North"), window.north, window.proj, G_format_northing);
     coordinate(page, _("South"), window.south, window.proj, G_format_northing);
     coordinate(page, _("East"), window.east, window.proj, G_format_easting);

@@ -49,29 +49,31 @@ static void scale_words(struct page *page, const struct thumbnail *thumbnail)
 }
 
 /* What the colours run from and to: the colour table's range where it has one, else the map's. */
-static void colour_range(const char *name, const struct map_range *range, const struct Colors *colors, double *low,
-                         double *high)
+static void colour_range(const struct map_range *range, const struct Colors *colors, double *low, double *high)
 {
-    (void)name;
     Rast_get_d_color_range(low, high, colors);
     if (!isfinite(*low) || !isfinite(*high) || *high - *low > 1e9 || *high <= *low) {
         *low = range->lowest;
         *high = range->highest;
     }
+    if (fabs(*low) < 1e-6 * (*high - *low))
+        *low = 0.;
 }
 
 static void colour_bar(struct page *page, const char *name, const struct map_range *range)
 {
     enum { STOPS = 16 };
     struct Colors colors;
+    DCELL lowest, highest;
     double low, high;
     char text[40];
 
     Rast_read_colors(name, G_find_raster2(name, ""), &colors);
-    colour_range(name, range, &colors, &low, &high);
+    colour_range(range, &colors, &low, &high);
+    Rast_get_d_color_range(&lowest, &highest, &colors);
     page_markup(page, "<div class=\"ramp\" style=\"background:linear-gradient(90deg");
     for (int i = 0; i <= STOPS; i++) {
-        const DCELL value = low + (high - low) * i / STOPS;
+        const DCELL value = fmax(lowest, low + (high - low) * i / STOPS);
         int red, green, blue;
 
         Rast_get_d_color(&value, &red, &green, &blue, &colors);
@@ -80,7 +82,7 @@ static void colour_bar(struct page *page, const char *name, const struct map_ran
     }
     page_markup(page, ")\"></div><div class=\"ends\">");
     for (int i = 0; i <= 4; i++)
-        page_element(page, "span", "%.4g", low + (high - low) * i / 4.);
+        page_element(page, "span", "%.3g", low + (high - low) * i / 4.);
     page_markup(page, "</div>");
     Rast_free_colors(&colors);
 }
@@ -135,7 +137,7 @@ static void outcome_figure(struct page *page, const struct findings *findings, i
     page_markup(page, "<figcaption>");
     outcome_legend(page, &cut->confusion);
     page_element(page, "b", "%s", findings->maps->inputs[map]);
-    page_format(page, _(" at or above %.6g: cells."), cut->threshold);
+    page_format(page, _(" at or above %.6g, in cells; white was not scored."), cut->threshold);
     if (thumbnail.step > 1)
         page_format(page, "%s", _(" A pixel with landslide cells is a hit or a miss, whichever most of them are."));
     page_markup(page, "</figcaption></figure>\n");

@@ -62,6 +62,7 @@ static void predictors(struct page *page, const struct model *model)
                                 _("Lowest"),    _("Highest"), _("Mean"),  NULL};
 
     page_element(page, "h3", "%s", _("Predictors, with their range in the training samples"));
+    page_markup(page, "<div class=\"texts\">");
     page_table_begin(page, NULL, head);
     for (size_t i = 0; i < model->recipe.predictors; i++) {
         const struct predictor *predictor = &model->recipe.predictor[i];
@@ -77,6 +78,7 @@ static void predictors(struct page *page, const struct model *model)
         page_row_end(page);
     }
     page_table_end(page);
+    page_markup(page, "</div>");
 }
 
 void html_model(struct page *page, const char *path)

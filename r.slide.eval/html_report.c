@@ -103,9 +103,9 @@ static void title(struct page *page, const struct findings *findings)
 static void head(struct page *page, const struct findings *findings, const struct html_options *options)
 {
     const struct link links[] = {{"cells", _("What and where"), true},
+                                 {"maps", _("Maps"), true},
                                  {"scores", _("Scores"), true},
                                  {"curves", _("Curves"), true},
-                                 {"maps", _("Maps"), true},
                                  {"thresholds", _("Thresholds"), true},
                                  {"zones", _("Classes and factors"), findings->zones->count > 0},
                                  {"objects", _("Whole landslides"), findings->objects->maps != NULL},
@@ -153,9 +153,9 @@ void html_report(const struct findings *findings, const struct curves *curves, c
     head(&page, findings, options);
     keys(&page, findings);
     html_cells(&page, findings);
+    html_maps(&page, findings);
     html_scores(&page, findings);
     curve_charts(&page, findings, curves);
-    html_maps(&page, findings);
     html_thresholds(&page, findings);
     html_zones(&page, findings, curves);
     html_objects(&page, findings);

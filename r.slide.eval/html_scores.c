@@ -1,4 +1,6 @@
 #include <math.h>
+#include <stddef.h>
+#include <stdio.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
@@ -167,7 +169,7 @@ static void score_table(struct page *page, const struct findings *findings)
         page_number(page,
                     scores_shown[k].without_skill ? scores_shown[k].without_skill(findings->counts->prevalence) : NAN,
                     scores_shown[k].digits);
-        page_cell(page, _(scores_shown[k].best));
+        page_element(page, "td class=\"n\"", "%s", _(scores_shown[k].best));
         page_row_end(page);
     }
     page_table_end(page);
@@ -176,15 +178,15 @@ static void score_table(struct page *page, const struct findings *findings)
 
 static void interval_row(struct page *page, const char *of, const char *how, double low, double high, double deviation)
 {
-    page_row_begin(page, "%s", of);
-    page_cell(page, how);
+    page_row_begin(page, "%s: %s", of, how);
     page_number(page, low, DIGITS);
     page_number(page, high, DIGITS);
     page_number(page, deviation, DIGITS + 2);
 }
 
+/* One map's, or, with a test of no difference, those of a pair. */
 static void certainty_rows(struct page *page, const char *of, const struct interval_options *options,
-                           const struct certainty *certainty)
+                           const struct certainty *certainty, bool pair)
 {
     const char *const how[BOOTSTRAP_KINDS][2] = {{_("AUC-ROC, cells drawn"), _("AUC-PR, cells drawn")},
                                                  {_("AUC-ROC, blocks drawn"), _("AUC-PR, blocks drawn")}};
@@ -192,7 +194,7 @@ static void certainty_rows(struct page *page, const char *of, const struct inter
 
     if (options->delong) {
         interval_row(page, of, _("AUC-ROC by DeLong"), delong->low, delong->high, delong->deviation);
-        page_quantity(page, delong->p);
+        page_quantity(page, pair ? delong->p : NAN);
         page_row_end(page);
     }
     for (int kind = 0; kind < BOOTSTRAP_KINDS; kind++) {
@@ -211,8 +213,7 @@ static void interval_table(struct page *page, const struct findings *findings)
 {
     const struct intervals *intervals = findings->intervals;
     const struct interval_options *options = intervals->options;
-    const char *const head[] = {
-        _("Map"), _("Interval"), _("From"), _("To"), _("Standard error"), _("p (no difference)"), NULL};
+    const char *const head[] = {_("Of"), _("From"), _("To"), _("Standard error"), _("p (no difference)"), NULL};
     char of[1024];
 
     if (!options->delong && !options->by_cells && !options->by_blocks)
@@ -224,13 +225,13 @@ static void interval_table(struct page *page, const struct findings *findings)
         page_element(page, "p", _("%zu blocks with an edge of %.9g map units."), intervals->blocks, options->block);
     page_table_begin(page, NULL, head);
     for (int i = 0; i < findings->maps->count; i++)
-        certainty_rows(page, findings->maps->inputs[i], options, &intervals->maps[i]);
+        certainty_rows(page, findings->maps->inputs[i], options, &intervals->maps[i], false);
     for (int i = 0; i < intervals->comparison_count; i++) {
         const struct comparison *pair = &intervals->comparisons[i];
 
         snprintf(of, sizeof of, _("%s minus %s"), findings->maps->inputs[pair->first],
                  findings->maps->inputs[pair->second]);
-        certainty_rows(page, of, options, &pair->certainty);
+        certainty_rows(page, of, options, &pair->certainty, true);
     }
     page_table_end(page);
 }
@@ -267,9 +268,11 @@ static void matrix_cell(struct page *page, const char *kind, size_t count, const
     page_markup(page, "</td>");
 }
 
-static void matrix(struct page *page, const struct confusion *counts)
+static void matrix(struct page *page, const struct cut *cut)
 {
-    const char *const head[] = {_("Confusion matrix"), _("predicted landslide"), _("predicted none"), NULL};
+    const struct confusion *counts = &cut->confusion;
+    const char *const head[] = {"", _("predicted landslide"), _("predicted none"), NULL};
+    char caption[120];
     double shares[4][3];
 
     for (int whole = WHOLE_ROW; whole <= WHOLE_ALL; whole++) {
@@ -280,7 +283,9 @@ static void matrix(struct page *page, const struct confusion *counts)
         shares[2][whole] = part.false_positives;
         shares[3][whole] = part.true_negatives;
     }
-    page_table_begin(page, NULL, head);
+    snprintf(caption, sizeof caption, _("Confusion matrix at %.6g (%s)"), cut->threshold,
+             cut->rule ? cut->rule : _("given"));
+    page_table_begin(page, caption, head);
     page_row_begin(page, "%s", _("true landslide"));
     matrix_cell(page, "hit", counts->true_positives, shares[0]);
     matrix_cell(page, "miss", counts->false_negatives, shares[1]);
@@ -292,38 +297,56 @@ static void matrix(struct page *page, const struct confusion *counts)
     page_table_end(page);
 }
 
+static const struct {
+    const char *name;
+    size_t place; /* in struct confusion_ratios */
+} ratios_shown[] = {
+    {"Accuracy", offsetof(struct confusion_ratios, accuracy)},
+    {"Balanced accuracy", offsetof(struct confusion_ratios, balanced_accuracy)},
+    {"Precision", offsetof(struct confusion_ratios, precision)},
+    {"Recall (hit rate)", offsetof(struct confusion_ratios, recall)},
+    {"F1", offsetof(struct confusion_ratios, f1)},
+    {"Specificity", offsetof(struct confusion_ratios, specificity)},
+    {"Critical success index (CSI)", offsetof(struct confusion_ratios, critical_success)},
+    {"Cohen's kappa", offsetof(struct confusion_ratios, kappa)},
+    {"Matthews correlation (MCC)", offsetof(struct confusion_ratios, matthews)},
+    {"Youden's index", offsetof(struct confusion_ratios, youden)},
+    {"Frequency bias", offsetof(struct confusion_ratios, frequency_bias)},
+};
+
 static void ratio_table(struct page *page, const struct map_scores *scores)
 {
-    const char *const head[] = {_("Threshold"),
-                                _("Chosen by"),
-                                _("Accuracy"),
-                                _("Balanced accuracy"),
-                                _("Precision"),
-                                _("Recall"),
-                                _("F1"),
-                                _("Specificity"),
-                                _("CSI"),
-                                _("Kappa"),
-                                _("MCC"),
-                                _("Youden"),
-                                _("Frequency bias"),
-                                NULL};
+    const char **head = G_calloc(scores->cut_count + 2, sizeof *head);
+    char(*name)[80] = G_calloc(scores->cut_count, sizeof *name);
 
-    page_table_begin(page, NULL, head);
+    head[0] = _("At the threshold");
     for (int i = 0; i < scores->cut_count; i++) {
         const struct cut *cut = &scores->cuts[i];
-        const struct confusion_ratios *r = &cut->ratios;
-        const double ratios[] = {r->accuracy,      r->balanced_accuracy, r->precision, r->recall,   r->f1,
-                                 r->specificity,   r->critical_success,  r->kappa,     r->matthews, r->youden,
-                                 r->frequency_bias};
 
-        page_row_begin(page, "%.6g", cut->threshold);
-        page_cell(page, cut->rule ? threshold_rule_find(cut->rule)->description : _("given"));
-        for (size_t k = 0; k < sizeof ratios / sizeof *ratios; k++)
-            page_number(page, ratios[k], 3);
+        snprintf(name[i], sizeof name[i], "%.6g (%s)", cut->threshold, cut->rule ? cut->rule : _("given"));
+        head[i + 1] = name[i];
+    }
+    page_table_begin(page, NULL, head);
+    for (size_t k = 0; k < sizeof ratios_shown / sizeof *ratios_shown; k++) {
+        page_row_begin(page, "%s", _(ratios_shown[k].name));
+        for (int i = 0; i < scores->cut_count; i++)
+            page_number(page, *(const double *)((const char *)&scores->cuts[i].ratios + ratios_shown[k].place), DIGITS);
         page_row_end(page);
     }
     page_table_end(page);
+    G_free(name);
+    G_free(head);
+}
+
+/* What each rule's threshold is the best of. */
+static void rules(struct page *page, char **names)
+{
+    page_element(page, "p", "%s",
+                 _("A best threshold suits these very cells best; on others it will do a little worse:"));
+    page_markup(page, "<ul>");
+    for (; *names; names++)
+        page_element(page, "li", "%s: %s", *names, threshold_rule_find(*names)->description);
+    page_markup(page, "</ul>");
 }
 
 void html_thresholds(struct page *page, const struct findings *findings)
@@ -333,9 +356,7 @@ void html_thresholds(struct page *page, const struct findings *findings)
                  _("A cell at or above the threshold is predicted to be a landslide. Shares of a row are of what is "
                    "true, shares of a column of what is predicted; only the first do not change with the prevalence."));
     if (findings->options->rules)
-        page_element(page, "p", "%s",
-                     _("A best threshold is the one that suits these very cells best: on others it will do a little "
-                       "worse."));
+        rules(page, findings->options->rules);
     for (int i = 0; i < findings->maps->count; i++) {
         const struct map_scores *scores = &findings->scores[i];
 
@@ -344,8 +365,7 @@ void html_thresholds(struct page *page, const struct findings *findings)
         page_markup(page, "<div class=\"figures\">");
         for (int k = 0; k < scores->cut_count; k++) {
             page_markup(page, "<div>");
-            page_element(page, "p class=\"lead\"", _("At %.6g"), scores->cuts[k].threshold);
-            matrix(page, &scores->cuts[k].confusion);
+            matrix(page, &scores->cuts[k]);
             page_markup(page, "</div>");
         }
         page_markup(page, "</div>");

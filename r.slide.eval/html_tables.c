@@ -177,15 +177,18 @@ void html_objects(struct page *page, const struct findings *findings)
     if (!objects->maps)
         return;
     page_section(page, "objects", _("Whole landslides"));
-    page_element(page, "p",
-                 objects->options->polygons
-                     ? _("Landslides are the polygons of %s; one is touched when at least one of its scored cells, and "
-                         "%.9g %% of them, is predicted at the first threshold. A patch is what is predicted and hangs "
-                         "together.")
-                     : _("Landslides are connected landslide cells%s; one is touched when at least one of its cells, "
-                         "and %.9g %% of them, is predicted at the first threshold. A patch is what is predicted and "
-                         "hangs together."),
-                 objects->options->polygons ? objects->options->polygons : "", 100. * objects->options->overlap);
+    page_markup(page, "<p>");
+    if (objects->options->polygons)
+        page_format(page, _("Landslides are the polygons of %s."), objects->options->polygons);
+    else
+        page_format(page, "%s", _("Landslides are connected landslide cells."));
+    if (objects->options->overlap > 0.)
+        page_format(page, _(" One is touched when at least %.9g %% of its cells are predicted at the first threshold."),
+                    100. * objects->options->overlap);
+    else
+        page_format(page, "%s", _(" One is touched when one of its cells is predicted at the first threshold."));
+    page_format(page, "%s", _(" A patch is what is predicted and hangs together."));
+    page_markup(page, "</p>\n");
     for (int i = 0; i < findings->maps->count; i++) {
         page_element(page, "h3", "%s", findings->maps->inputs[i]);
         object_table(page, objects->options, &objects->maps[i]);

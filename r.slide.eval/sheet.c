@@ -5,7 +5,7 @@
 
 #include <grass/gis.h>
 
-enum { COLUMN_WIDTH = 600, ROW_HEIGHT = 560 };
+enum { COLUMN_WIDTH = 600, ROW_HEIGHT = 560, SINGLE_WIDTH = 500, SINGLE_HEIGHT = 480 };
 
 static void *keep(struct sheet *sheet, void *pointer)
 {
@@ -99,8 +99,10 @@ enum slide_status sheet_write(const struct sheet *sheet, size_t first, size_t la
 enum slide_status sheet_svg(const struct sheet *sheet, size_t panel, char **bytes, size_t *size,
                             struct slide_error *error)
 {
-    const struct chart chart = chart_of(sheet, panel, panel + 1);
+    struct chart chart = chart_of(sheet, panel, panel + 1);
 
+    chart.width = SINGLE_WIDTH;
+    chart.height = SINGLE_HEIGHT;
     return chart_svg(&chart, bytes, size, error);
 }
 
