@@ -25,6 +25,7 @@ static void define_inputs(struct options *options)
 
     options->label = G_define_standard_option(G_OPT_R_INPUT);
     options->label->key = "label";
+    options->label->required = NO; /* published models need none: see read_request() */
     options->label->label = _("Name of the map of landslides");
     options->label->description = _("0 none, any other value a landslide; null cells are left out");
 
@@ -96,6 +97,17 @@ static void define_outputs(struct options *options)
     options->test_map->description = _("1 held out, 0 for training; for r.slide.eval test=");
     options->test_map->guisection = _("Output");
 
+    options->coefficients = G_define_standard_option(G_OPT_F_OUTPUT);
+    options->coefficients->key = "coefficients";
+    options->coefficients->required = NO;
+    options->coefficients->label = _("CSV file for the coefficients of a linear model");
+    options->coefficients->description = _("In the predictors' own units, with standard errors where there are any");
+    options->coefficients->guisection = _("Output");
+
+    options->applicability = number("applicability", TYPE_INTEGER, "0-1000000", "5000",
+                                    _("Training samples kept in the model for its area of applicability (0: none)"));
+    options->applicability->guisection = _("Output");
+
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
     options->format = option_define_format(_("Format of the counts and scores on standard output"));
 }
@@ -114,10 +126,32 @@ static void read_learner(const struct options *options, struct request *request)
         fatal_unless_ok(learner_set(request->learner, *setting, &request->settings, &error), &error);
 }
 
+/* a published model needs no label, the others no roles */
+static void read_treatment(const struct options *options, struct request *request)
+{
+    request->treatment = options->treatment;
+    request->coefficients = options->coefficients->answer;
+    if (request->coefficients && !request->learner->coefficients)
+        G_fatal_error(_("method=%s has no coefficients to write to '%s'"), request->learner->name,
+                      request->coefficients);
+    if (request->learner->published) {
+        if (options->label->answer || options->test_map->answer || options->categorical->answer)
+            G_fatal_error(_("label=, test_map= and categorical= do not go with method=%s: it is published, nothing is "
+                            "trained"),
+                          request->learner->name);
+        treatment_order_by_role(&options->treatment, request->learner, &request->predictors);
+        return;
+    }
+    if (!options->label->answer)
+        G_fatal_error(_("method=%s learns from landslides: give their map as label="), request->learner->name);
+    stack_add(&request->label, stack_map_of(options->label->answer));
+}
+
 void define_options(struct options *options)
 {
     define_inputs(options);
     define_training(options);
+    treatment_define(&options->treatment);
     define_outputs(options);
 }
 
@@ -127,6 +161,7 @@ void read_request(const struct options *options, struct request *request)
         .categorical = options->categorical->answers,
         .model_path = options->model->answer,
         .test_map = options->test_map->answer,
+        .applicability = strtoull(options->applicability->answer, NULL, 10),
         .split = split_method_find(options->split->answer)->kind,
         .test_share = atof(options->test->answer),
         .negatives = atof(options->negatives->answer),
@@ -135,5 +170,5 @@ void read_request(const struct options *options, struct request *request)
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);
-    stack_add(&request->label, stack_map_of(options->label->answer));
+    read_treatment(options, request);
 }

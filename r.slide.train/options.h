@@ -9,6 +9,9 @@
 struct options {
     struct Option *predictors, *group, *label, *categorical;
     struct Option *method, *parameters, *negatives, *test, *split, *seed;
+    struct Option *coefficients;
+    struct treatment_options treatment;
+    struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
 };
 

@@ -6,6 +6,7 @@
 #include <grass/glocale.h>
 #include <jansson.h>
 
+#include "coefficients.h"
 #include "report.h"
 
 #define MOST_LINES 20
@@ -54,6 +55,7 @@ static void print_plain(const struct model *model, const struct line *line, int 
         else
             printf("%s=%.9g\n", line[i].name, line[i].value);
     }
+    coefficients_print(model);
     printf("model_sha256=%s\n", model->identity);
 }
 
@@ -66,6 +68,7 @@ static void print_json(const struct model *model, const struct line *line, int c
     for (int i = 0; i < count; i++)
         json_object_set_new(json, line[i].name,
                             line[i].count ? json_integer((json_int_t)line[i].value) : json_real(line[i].value));
+    coefficients_to_json(model, json);
     json_object_set_new(json, "model_sha256", json_string(model->identity));
     text = json_dumps(json, JSON_INDENT(2));
     puts(text);

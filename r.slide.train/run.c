@@ -3,25 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
+
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "coefficients.h"
 #include "gather.h"
 #include "run.h"
 #include "grass/output.h"
 #include "grass/fatal.h"
 #include "learn/model_file.h"
-
-static bool is_named(const struct stack_map *map, const char *name)
-{
-    return strcmp(name, map->name) == 0 || strcmp(name, map->full_name) == 0 || strcmp(name, map->label) == 0;
-}
+#include "learn/published.h"
 
 static bool is_in(const struct stack_map *map, char **names)
 {
     for (; names && *names; names++)
-        if (is_named(map, *names))
+        if (treatment_names(map, *names))
             return true;
     return false;
 }
@@ -32,7 +31,7 @@ static void refuse_unknown_categorical(const struct request *request)
         bool found = false;
 
         for (int i = 0; i < request->predictors.count && !found; i++)
-            found = is_named(&request->predictors.map[i], *name);
+            found = treatment_names(&request->predictors.map[i], *name);
         if (!found)
             G_fatal_error(_("<%s>, given as categorical, is none of the predictors"), *name);
     }
@@ -79,11 +78,13 @@ static void describe(const struct request *request, struct model *model)
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);
-    model->label_map = strdup(request->label.map[0].full_name);
+    model->label_map = strdup(request->label.count ? request->label.map[0].full_name : "");
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
         recipe->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
+    treatment_read(&request->treatment, recipe);
+    treatment_of_predictors(&request->treatment, &request->predictors, recipe);
     model->region = current_region();
 }
 
@@ -168,6 +169,35 @@ static void draw_samples(struct request *request, const struct model_region *reg
     fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
 }
 
+/* a model that others fitted: nothing but its file is to be written */
+static void publish(const struct request *request, struct model *model)
+{
+    struct slide_error error;
+
+    fatal_unless_ok(model_publish(model, &error), &error);
+    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+}
+
+/* without it a model is as good as with it: what stands against it is only said */
+static void keep_applicability(const struct request *request, const struct sample_table *table,
+                               const struct split *split, struct model *model)
+{
+    const struct applicability_plan plan = {
+        .train = &split->train, .held = &split->test, .most = request->applicability, .seed = request->settings.seed};
+    struct slide_error error;
+    enum slide_status status;
+
+    if (request->applicability == 0)
+        return;
+    omp_set_num_threads(request->settings.threads);
+    status =
+        applicability_fit(&model->recipe, &model->member[model->marked], table, &plan, &model->applicability, &error);
+    if (status == SLIDE_NO_DATA)
+        G_warning("%s", error.text);
+    else
+        fatal_unless_ok(status, &error);
+}
+
 void run_training(struct request *request, struct model *model)
 {
     struct sample_table table;
@@ -176,12 +206,19 @@ void run_training(struct request *request, struct model *model)
     struct draw draw;
 
     describe(request, model);
+    if (request->learner->published) {
+        publish(request, model);
+        return;
+    }
     draw_samples(request, &model->region, &table, &draw);
     G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
               table.rows, request->test_share);
     fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
+    keep_applicability(request, &table, &split, model);
     if (request->test_map)
         write_test_map(request->test_map, model, &table, &split);
+    if (request->coefficients)
+        coefficients_write(model, request->coefficients);
     fatal_unless_ok(model_write(model, request->model_path, &error), &error);
     maps_kept();
     split_free(&split);

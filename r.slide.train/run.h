@@ -6,6 +6,7 @@
 
 #include "grass/stack.h"
 #include "learn/model.h"
+#include "treatment.h"
 
 /** The user's wishes, checked. */
 struct request {
@@ -13,12 +14,15 @@ struct request {
     struct stack label; /**< one map */
     char **categorical; /**< names of predictors that are categories, ended by NULL; or NULL */
     const char *model_path;
-    const char *test_map; /**< NULL: none */
+    const char *test_map;     /**< NULL: none */
+    const char *coefficients; /**< CSV file; NULL: none */
+    struct treatment_options treatment;
     const struct learner *learner;
     struct learner_settings settings;
     enum split_kind split;
     double test_share;
     double negatives;
+    size_t applicability; /**< samples kept for the area of applicability; 0: none */
 };
 
 /** Trains, writes test map and model, and fills `model` for the report; model_free it. Ends the module on failure. */

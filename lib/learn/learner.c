@@ -5,9 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/forest.h"
+#include "learn/ground_failure.h"
+#include "learn/leafwise.h"
+#include "learn/logistic.h"
+#include "learn/svm.h"
 #include "learn/xgboost.h"
 
-const struct learner *const learners[] = {&learner_xgboost, NULL};
+const struct learner *const learners[] = {
+    &learner_xgboost,  &learner_leafwise, &learner_forest,         &learner_forest_regression,
+    &learner_logistic, &learner_svm,      &learner_ground_failure, NULL,
+};
 
 const struct learner *learner_find(const char *name)
 {

@@ -162,6 +162,7 @@ void model_free(struct model *model)
         member_free(recipe, &model->member[i]);
     for (size_t i = 0; recipe->predictor && i < recipe->predictors; i++)
         predictor_free(&recipe->predictor[i]);
+    applicability_free(&model->applicability);
     free(model->member);
     free(recipe->predictor);
     free(model->label_map);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "learn/applicability.h"
 #include "learn/checksum.h"
 #include "learn/member.h"
 #include "learn/recipe.h"
@@ -27,8 +28,9 @@ struct model {
     double test_share;
     struct model_region region;
     size_t members;
-    struct member *member;        /**< [members], at least one: one fit for each draw of samples */
-    size_t marked;                /**< the member of median AUC-ROC, the lower one of two; 0 when none is scored */
+    struct member *member; /**< [members], at least one: one fit for each draw of samples */
+    size_t marked;         /**< the member of median AUC-ROC, the lower one of two; 0 when none is scored */
+    struct applicability applicability; /**< of the marked member; of no points when there is none */
     char identity[CHECKSUM_SIZE]; /**< of model.json, which holds the learners' checksums; set by writing and reading */
 };
 
