@@ -40,8 +40,9 @@ static void training(struct page *page, const struct model *model)
     page_fact(page, _("Split"), _("%s, test share %.4g: %zu and %zu samples to train, %zu and %zu held out"),
               split_name(model->split), model->test_share, counts->train_positive, counts->train_negative,
               counts->test_positive, counts->test_negative);
-    page_fact(page, _("Members"), _("%zu; the numbers here are of number %zu, of median AUC-ROC"), model->members,
-              model->marked + 1);
+    if (model->members > 1)
+        page_fact(page, _("Members"), _("%zu; the numbers here are of number %zu, of median AUC-ROC"), model->members,
+                  model->marked + 1);
 }
 
 static void held_out(struct page *page, const struct member_scores *scores)
@@ -81,7 +82,40 @@ static void predictors(struct page *page, const struct model *model)
     page_markup(page, "</div>");
 }
 
-void html_model(struct page *page, const char *path)
+static void checks_shown_here(struct page *page, const struct findings *findings, const struct curves *curves)
+{
+    const struct checks *checks = findings->checks;
+    const char *const head[] = {_("Predictor"), _("AUC-ROC lost"), _("Standard deviation"), NULL};
+    size_t *order;
+    char text[32];
+
+    if (!checks->loss)
+        return;
+    page_element(page, "h3", "%s", _("What the model goes by here"));
+    page_element(page, "p",
+                 _("On %s of the scored cells the model's AUC-ROC is %.4f. Each predictor's values were dealt out anew "
+                   "among the cells %d times (seed %llu): what is lost is what the model had from it alone. Predictors "
+                   "that go together stand in for each other. What a model would be without a predictor (ablation) "
+                   "needs training anew."),
+                 grouped(checks->cells.rows, text), checks->auc_roc, checks->options->repeats,
+                 (unsigned long long)checks->options->seed);
+    order = checks_order(checks);
+    page_table_begin(page, NULL, head);
+    for (size_t i = 0; i < checks->cells.predictors; i++) {
+        page_row_begin(page, "%s", checks->model.recipe.predictor[order[i]].label);
+        page_number(page, checks->loss[order[i]].mean, 4);
+        page_number(page, checks->loss[order[i]].deviation, 4);
+        page_row_end(page);
+    }
+    page_table_end(page);
+    G_free(order);
+    page_markup(page, "<div class=\"figures\">");
+    html_charts(page, "importance", findings, curves);
+    html_charts(page, "dependence", findings, curves);
+    page_markup(page, "</div>");
+}
+
+void html_model(struct page *page, const char *path, const struct findings *findings, const struct curves *curves)
 {
     const char *const head[] = {_("What"), _("Which"), NULL};
     struct slide_error error;
@@ -102,6 +136,7 @@ void html_model(struct page *page, const char *path)
     page_table_end(page);
     page_markup(page, "</div>");
     predictors(page, &model);
+    checks_shown_here(page, findings, curves);
     page_markup(page, "</section>\n");
     model_free(&model);
 }

@@ -25,8 +25,8 @@ size_t html_charts(struct page *page, const char *kind, const struct findings *f
 /** html_maps.c: the maps and their hits, misses and false alarms. */
 void html_maps(struct page *page, const struct findings *findings);
 
-/** html_model.c: the model's card. */
-void html_model(struct page *page, const char *path);
+/** html_model.c: the model's card and checks. */
+void html_model(struct page *page, const char *path, const struct findings *findings, const struct curves *curves);
 
 /** html_words.c: how to read it, and the commands that made it. */
 void html_advice(struct page *page, const struct findings *findings);

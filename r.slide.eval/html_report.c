@@ -160,7 +160,7 @@ void html_report(const struct findings *findings, const struct curves *curves, c
     html_zones(&page, findings, curves);
     html_objects(&page, findings);
     if (options->model)
-        html_model(&page, options->model);
+        html_model(&page, options->model, findings, curves);
     html_advice(&page, findings);
     html_commands(&page, findings, options->command);
     page_markup(&page, "<footer>Written by r.slide.eval. Everything is in this file; it needs no network.</footer>\n"

@@ -89,7 +89,9 @@ static void verdict(struct page *page, const struct zones *zones)
 
 static void zone_table(struct page *page, const struct zones *zones)
 {
-    const char *const head[] = {zones->susceptibility ? _("Class") : _("Interval"),
+    const char *const head[] = {zones->susceptibility ? _("Class")
+                                : zones->categories   ? _("Category")
+                                                      : _("Interval"),
                                 _("Cells"),
                                 _("Area, km\xc2\xb2"),
                                 _("Landslide cells"),

@@ -10,6 +10,7 @@
 
 #include "grass/options.h"
 #include "charts.h"
+#include "checks.h"
 #include "curves.h"
 #include "error_maps.h"
 #include "html_report.h"
@@ -68,6 +69,7 @@ static void write_files(const struct options *options, const struct findings *fi
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
     charts_write(findings, curves, options->chart->answers, options->panels->answers);
     objects_write(maps, findings->objects);
+    checks_write(findings->checks);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
@@ -92,6 +94,7 @@ int main(int argc, char *argv[])
     const struct object_options as_objects = object_options_of(&options);
     const struct profile_options along = profile_options_of(&options);
     const struct html_options page = html_options_of(&options);
+    const struct check_options looked_at = check_options_of(&options);
 
     refuse_table_as_json(&options);
     html_refuse(&page);
@@ -107,7 +110,8 @@ int main(int argc, char *argv[])
                    options.curves->answer || options.chart->answer || options.report->answer ? &curves : NULL);
     struct intervals intervals = intervals_of(&maps, &counts, &sure);
     struct objects objects = objects_of(&maps, &counts, scores, &as_objects);
-    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects};
+    struct checks checks = checks_of(&maps, &looked_at);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects, &checks};
 
     profiles_write(&maps, &along);
     write_files(&options, &findings, &curves);
@@ -124,6 +128,7 @@ int main(int argc, char *argv[])
     curves_free(&curves, &maps);
     zones_free(&zones);
     objects_free(&maps, &objects);
+    checks_free(&checks);
     intervals_free(&intervals);
     cell_counts_free(&counts);
     G_free(as_objects.breaks);

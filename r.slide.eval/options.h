@@ -5,6 +5,7 @@
 #include <grass/gis.h>
 
 #include "cells.h"
+#include "checks.h"
 #include "html_report.h"
 #include "intervals.h"
 #include "objects.h"
@@ -53,6 +54,12 @@ struct options {
     struct Option *profile_table;
     struct Option *report;
     struct Option *model;
+    struct Option *predictors;
+    struct Option *dependence;
+    struct Option *sample;
+    struct Option *repeats;
+    struct Option *importance_table;
+    struct Option *dependence_table;
 };
 
 void define_options(struct options *options);
@@ -69,6 +76,8 @@ void define_place_options(struct options *options);
 void define_report_options(struct options *options);
 
 struct html_options html_options_of(const struct options *options);
+
+struct check_options check_options_of(const struct options *options);
 
 /** Ends the module when table= is asked for as JSON. */
 void refuse_table_as_json(const struct options *options);
