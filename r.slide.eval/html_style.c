@@ -52,6 +52,7 @@ const char *const html_head =
     ".note{background:var(--card);border-left:.3rem solid var(--bar);padding:.6rem 1rem;max-width:46rem}\n"
     "footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem;color:var(--soft);font-size:.88rem}\n"
     "@media (min-width:60rem){tbody th{white-space:nowrap}}\n"
+    "@media (min-width:60rem){tbody th{white-space:nowrap}}\n"
     "@media (max-width:40rem){body{padding:1.2rem .9rem 3rem}h1{font-size:1.5rem}th,td{padding:.3rem .5rem}"
     ".facts th{width:auto}tbody th{min-width:8.5rem;max-width:9.5rem;overflow-wrap:break-word}}\n"
     "@media (prefers-color-scheme:dark){:root{--ink:#e4e8ec;--soft:#a3adb8;--ground:#14181d;--card:#1e242b;"

@@ -55,9 +55,10 @@ def measured(path, width, dark=False):
     with open(path, encoding="utf-8") as page:
         framed = html.escape(page.read() + MEASURE)
     # in a frame, since Chromium's own window is never narrower than 500 pixels
-    frame = f'<meta name="color-scheme" content="light dark"><body><iframe style="border:0;width:{width}px;height:2000px"'
+    scheme = '<!DOCTYPE html><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+    frame = f'<iframe style="border:0;width:{width}px;height:2000px" srcdoc="{framed}"></iframe>'
     with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as copy:
-        copy.write(f'<!DOCTYPE html><meta charset="utf-8">{frame} srcdoc="{framed}"></iframe>')
+        copy.write(f"{scheme}<body>{frame}")
         copy.flush()
         tree, console = chromium(copy.name, width + 100, "--dump-dom", dark=dark)
     found = re.search(r'<pre id="measured">(.*?)</pre>', tree, re.S)

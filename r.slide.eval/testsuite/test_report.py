@@ -39,8 +39,10 @@ class Report(TestCase):
         gs.run_command("r.slope.aspect", elevation="elevation", slope="slope", aspect="aspect", quiet=True)
         gs.mapcalc("south = if(row() > 48, 1, 0)")
         cls.model = os.path.join(cls.folder, "some.slide")
-        gs.run_command("r.slide.train", predictors="slope,pga,lithology", label="landslides", seed=7, model=cls.model, quiet=True)
-        gs.run_command("r.slide.predict", model=cls.model, output="predicted", quiet=True)
+        gs.read_command(
+            "r.slide.train", predictors="slope,pga,lithology", label="landslides", seed=7, model=cls.model, quiet=True
+        )
+        gs.read_command("r.slide.predict", model=cls.model, output="predicted", quiet=True)
         gs.run_command("r.support", map="predicted", title="""<b>R&D "it's"</b>""")
         cls.path = os.path.join(cls.folder, "report.html")
         cls.found = cls.report(
@@ -50,6 +52,8 @@ class Report(TestCase):
             threshold=0.2,
             best="f1,youden",
             model=cls.model,
+            predictors="slope,pga,lithology",
+            dependence="slope,lithology",
             breaks="0.05,0.1,0.3",
             factor="slope,lithology",
             aspect="aspect",
@@ -103,8 +107,9 @@ class Report(TestCase):
         return seen
 
     def test_every_picture_is_drawn_and_nothing_cut_off_wide_and_narrow_light_and_dark(self):
-        # roc, precision_recall, rates, two of reliability, thresholds of two maps; classes of two, two factors, a rose
-        self.looked_at(self.path, charts=12)
+        # roc, precision_recall, rates, two of reliability, thresholds of two maps; classes of two, two factors, a rose; importance, two of
+        # dependence
+        self.looked_at(self.path, charts=15)
 
     def test_the_browser_sees_what_is_wide_broken_or_complained_of(self):
         path = os.path.join(self.folder, "bad.html")
@@ -255,7 +260,8 @@ r.slope.aspect --quiet elevation=dem slope=slope
 r.slide.eval --quiet input=slope truth=slides threshold=30 report={page}
 """
             )
-        subprocess.run(["grass", "--tmp-location", "EPSG:32643", "--exec", "sh", script], check=True, capture_output=True)
+        command = ["grass", "--tmp-location", "EPSG:32643", "--exec", "sh", script]
+        subprocess.run(command, check=True, capture_output=True)
         self.looked_at(page, charts=4)
 
 
