@@ -10,7 +10,8 @@ import tempfile
 
 CHROMIUM = shutil.which("chromium")
 
-# appended to a copy of the page: what is wider than the window without scrolling in a box of its own, and the pictures
+# appended to a copy of the page: what is wider than the window without scrolling in a box of its own, the pictures, and
+# the rows of tables by their first cell, of equal ones the first
 MEASURE = """<script>
 addEventListener("load", () => {
   const inside = (e) => e.closest(".scroll, pre") && !e.matches(".scroll, pre");
@@ -23,7 +24,7 @@ addEventListener("load", () => {
     ground: getComputedStyle(document.body).backgroundColor,
     cards: [...document.querySelectorAll("figure.chart")].map((e) => getComputedStyle(e).backgroundColor),
     links: [...document.querySelectorAll("nav a")].map((a) => !!document.querySelector(a.getAttribute("href"))),
-    rows: Object.fromEntries([...document.querySelectorAll("tbody tr")].map(
+    rows: Object.fromEntries([...document.querySelectorAll("tbody tr")].reverse().map(
       (r) => [r.cells[0].textContent, [...r.cells].slice(1).map((c) => c.textContent)])),
   };
   const pre = parent.document.createElement("pre");
