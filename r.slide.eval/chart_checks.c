@@ -75,17 +75,35 @@ static void add_individuals(struct sheet *sheet, const struct checks *checks, co
     G_free(shown);
 }
 
-static void add_one(struct sheet *sheet, const struct checks *checks, const struct dependence *one)
+/* Categories have no order: a point and its whiskers for each. */
+static void add_categories(struct sheet *sheet, const struct dependence *one, struct chart_panel *panel)
 {
-    const struct predictor *predictor = &checks->model.recipe.predictor[one->predictor];
-    struct chart_panel *panel = sheet_add_panel(sheet, sheet_text(sheet, _("Dependence on %s"), predictor->label));
+    const char **names = sheet_names(sheet, one->places);
+    double *place = sheet_numbers(sheet, one->places);
+    struct chart_series *points;
+
+    for (size_t i = 0; i < one->places; i++) {
+        names[i] = sheet_text(sheet, "%.9g", (double)one->at[i]);
+        place[i] = (double)i;
+    }
+    panel->x.names = names;
+    panel->x.name_count = one->places;
+    points = sheet_add_series(sheet, CHART_POINTS, _("mean of all cells; whiskers: 8 of 10 cells"), CHART_VERMILLION);
+    points->x = place;
+    points->y = one->mean;
+    points->low = one->quantile[0];
+    points->high = one->quantile[CHECK_QUANTILES - 1];
+    points->count = one->places;
+    points->size = 9.;
+}
+
+static void add_quantity(struct sheet *sheet, const struct checks *checks, const struct dependence *one)
+{
     double *x = sheet_numbers(sheet, one->places);
     struct chart_series *band;
 
     for (size_t i = 0; i < one->places; i++)
         x[i] = one->at[i];
-    panel->x = (struct chart_axis){.label = predictor->label, .unit = *predictor->units ? predictor->units : NULL};
-    panel->y.label = checks->model.recipe.learner->quantity ? _("Estimate") : _("Estimated probability");
     band = sheet_add_series(sheet, CHART_BAND, _("8 of 10 cells"), CHART_SKY);
     band->x = x;
     band->low = one->quantile[0];
@@ -93,6 +111,19 @@ static void add_one(struct sheet *sheet, const struct checks *checks, const stru
     band->count = one->places;
     add_individuals(sheet, checks, one, x);
     add_curve(sheet, _("mean of all cells: partial dependence"), CHART_VERMILLION, 3., x, one->mean, one->places);
+}
+
+static void add_one(struct sheet *sheet, const struct checks *checks, const struct dependence *one)
+{
+    const struct predictor *predictor = &checks->model.recipe.predictor[one->predictor];
+    struct chart_panel *panel = sheet_add_panel(sheet, sheet_text(sheet, _("Dependence on %s"), predictor->label));
+
+    panel->x = (struct chart_axis){.label = predictor->label, .unit = *predictor->units ? predictor->units : NULL};
+    panel->y.label = checks->model.recipe.learner->quantity ? _("Estimate") : _("Estimated probability");
+    if (predictor->categorical)
+        add_categories(sheet, one, panel);
+    else
+        add_quantity(sheet, checks, one);
 }
 
 void add_dependence(struct sheet *sheet, const struct findings *findings, const struct curves *curves)

@@ -19,8 +19,8 @@ void html_thresholds(struct page *page, const struct findings *findings);
 void html_zones(struct page *page, const struct findings *findings, const struct curves *curves);
 void html_objects(struct page *page, const struct findings *findings);
 
-/** Every panel of one kind of chart as a picture of its own. @return how many there were */
-size_t html_charts(struct page *page, const char *kind, const struct findings *findings, const struct curves *curves);
+/** Every panel of the kind of chart of that name as a picture of its own. @return how many there were */
+size_t html_charts(struct page *page, const char *name, const struct findings *findings, const struct curves *curves);
 
 /** html_maps.c: the maps and their hits, misses and false alarms. */
 void html_maps(struct page *page, const struct findings *findings);

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <stddef.h>
 #include <stdio.h>
 
 #include <grass/gis.h>
@@ -297,22 +296,30 @@ static void matrix(struct page *page, const struct cut *cut)
     page_table_end(page);
 }
 
-static const struct {
-    const char *name;
-    size_t place; /* in struct confusion_ratios */
-} ratios_shown[] = {
-    {"Accuracy", offsetof(struct confusion_ratios, accuracy)},
-    {"Balanced accuracy", offsetof(struct confusion_ratios, balanced_accuracy)},
-    {"Precision", offsetof(struct confusion_ratios, precision)},
-    {"Recall (hit rate)", offsetof(struct confusion_ratios, recall)},
-    {"F1", offsetof(struct confusion_ratios, f1)},
-    {"Specificity", offsetof(struct confusion_ratios, specificity)},
-    {"Critical success index (CSI)", offsetof(struct confusion_ratios, critical_success)},
-    {"Cohen's kappa", offsetof(struct confusion_ratios, kappa)},
-    {"Matthews correlation (MCC)", offsetof(struct confusion_ratios, matthews)},
-    {"Youden's index", offsetof(struct confusion_ratios, youden)},
-    {"Frequency bias", offsetof(struct confusion_ratios, frequency_bias)},
-};
+enum { RATIOS = 11 };
+
+static const char *const ratio_names[RATIOS] = {"Accuracy",
+                                                "Balanced accuracy",
+                                                "Precision",
+                                                "Recall (hit rate)",
+                                                "F1",
+                                                "Specificity",
+                                                "Critical success index (CSI)",
+                                                "Cohen's kappa",
+                                                "Matthews correlation (MCC)",
+                                                "Youden's index",
+                                                "Frequency bias"};
+
+/* In the order of their names. */
+static double ratio_of(const struct confusion_ratios *ratios, int which)
+{
+    const double ratio[RATIOS] = {
+        ratios->accuracy,      ratios->balanced_accuracy, ratios->precision, ratios->recall,   ratios->f1,
+        ratios->specificity,   ratios->critical_success,  ratios->kappa,     ratios->matthews, ratios->youden,
+        ratios->frequency_bias};
+
+    return ratio[which];
+}
 
 static void ratio_table(struct page *page, const struct map_scores *scores)
 {
@@ -327,10 +334,10 @@ static void ratio_table(struct page *page, const struct map_scores *scores)
         head[i + 1] = name[i];
     }
     page_table_begin(page, NULL, head);
-    for (size_t k = 0; k < sizeof ratios_shown / sizeof *ratios_shown; k++) {
-        page_row_begin(page, "%s", _(ratios_shown[k].name));
+    for (int k = 0; k < RATIOS; k++) {
+        page_row_begin(page, "%s", _(ratio_names[k]));
         for (int i = 0; i < scores->cut_count; i++)
-            page_number(page, *(const double *)((const char *)&scores->cuts[i].ratios + ratios_shown[k].place), DIGITS);
+            page_number(page, ratio_of(&scores->cuts[i].ratios, k), DIGITS);
         page_row_end(page);
     }
     page_table_end(page);
@@ -364,7 +371,7 @@ void html_thresholds(struct page *page, const struct findings *findings)
         ratio_table(page, scores);
         page_markup(page, "<div class=\"figures\">");
         for (int k = 0; k < scores->cut_count; k++) {
-            page_markup(page, "<div>");
+            page_markup(page, "<div class=\"matrix\">");
             matrix(page, &scores->cuts[k]);
             page_markup(page, "</div>");
         }

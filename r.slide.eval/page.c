@@ -13,7 +13,7 @@
 
 #include "base/picture.h"
 
-static void refuse_short_memory(void)
+static void __attribute__((noreturn)) refuse_short_memory(void)
 {
     G_fatal_error(_("Not enough memory for the report. Use a smaller or coarser region."));
 }
