@@ -6,7 +6,7 @@
 
 #include "curves.h"
 #include "report.h"
-#include "sheet.h"
+#include "grass/sheet.h"
 
 struct chart_kind {
     const char *name;

@@ -8,9 +8,9 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "base/random.h"
 #include "grass/fatal.h"
 #include "grass/stack.h"
-#include "learn/sampling.h"
 #include "score/swath.h"
 
 enum { PLACES = 40, SHOWN = 30 };
@@ -37,37 +37,35 @@ static struct stack match(const struct model *model, char **names)
     return matched;
 }
 
-/* Offers a row's scored cells. The label goes with them as a last predictor, since the sampler keeps every landslide,
- * but these cells must be a uniform sample of both classes. */
-static void offer_row(const struct cell_rows *rows, int row, const float *value, size_t predictors,
-                      struct sampler *sampler)
+/* A uniform sample of what has come so far: algorithm R of Vitter (1985). */
+struct reservoir {
+    struct sample_table *cells;
+    struct random_stream stream;
+    size_t limit, come;
+};
+
+static void offer_cell(struct reservoir *reservoir, uint64_t cell, bool landslide, const float *value)
 {
-    float *one = G_malloc((predictors + 1) * sizeof *one);
+    const float label = landslide ? 1.f : 0.f;
     struct slide_error error;
 
-    for (int col = 0; col < rows->cols; col++) {
-        if (!cell_is_scored(rows, col))
-            continue;
-        memcpy(one, value + (size_t)col * predictors, predictors * sizeof *one);
-        one[predictors] = rows->state[col] == CELL_POSITIVE;
-        fatal_unless_ok(sampler_offer(sampler, (uint64_t)row * (uint64_t)rows->cols + (uint64_t)col, 0., one, &error),
-                        &error);
+    reservoir->come++;
+    if (reservoir->come <= reservoir->limit) {
+        fatal_unless_ok(table_append(reservoir->cells, cell, label, value, &error), &error);
+        return;
     }
-    G_free(one);
+    const size_t place = random_below(&reservoir->stream, reservoir->come);
+
+    if (place < reservoir->limit)
+        table_set(reservoir->cells, place, cell, label, value);
 }
 
-/* Parts the label from the predictors again. */
-static void part_label(const struct sample_table *drawn, struct sample_table *cells)
+static bool any_null(const float *value, size_t count)
 {
-    const size_t predictors = drawn->predictors - 1;
-    struct slide_error error;
-
-    *cells = table_new(predictors);
-    for (size_t i = 0; i < drawn->rows; i++) {
-        const float *value = drawn->value + i * drawn->predictors;
-
-        fatal_unless_ok(table_append(cells, drawn->cell[i], value[predictors], value, &error), &error);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (isnan(value[i]))
+            return true;
+    return false;
 }
 
 static void draw_cells(const struct maps *maps, struct checks *checks)
@@ -75,26 +73,31 @@ static void draw_cells(const struct maps *maps, struct checks *checks)
     const struct check_options *options = checks->options;
     struct stack stack = match(&checks->model, options->predictors);
     struct cell_rows rows = cell_rows_open(maps);
-    float *value = G_malloc((size_t)rows.cols * stack.count * sizeof *value);
-    struct sample_table drawn;
-    struct sampling sampling;
-    struct sampler sampler;
+    const size_t predictors = (size_t)stack.count;
+    float *value = G_malloc((size_t)rows.cols * predictors * sizeof *value);
+    struct reservoir reservoir = {&checks->cells, random_stream_at(options->seed, 0), options->sample, 0};
     struct slide_error error;
 
-    fatal_unless_ok(sampler_start(&sampler, (size_t)stack.count + 1, options->seed, options->sample, &error), &error);
+    checks->cells = table_new(predictors);
     stack_open(&stack);
     for (int row = 0; row < rows.rows; row++) {
         G_percent(row, rows.rows, 5);
         cell_rows_read(&rows, row);
         stack_read_rows(&stack, row, 1, value);
-        offer_row(&rows, row, value, (size_t)stack.count, &sampler);
+        for (int col = 0; col < rows.cols; col++) {
+            const float *one = value + (size_t)col * predictors;
+
+            if (!cell_is_scored(&rows, col))
+                continue;
+            if (any_null(one, predictors))
+                checks->without_predictor++;
+            else
+                offer_cell(&reservoir, (uint64_t)row * (uint64_t)rows.cols + (uint64_t)col,
+                           rows.state[col] == CELL_POSITIVE, one);
+        }
     }
     G_percent(1, 1, 1);
-    fatal_unless_ok(sampler_finish(&sampler, 0., &drawn, &sampling, &error), &error);
-    checks->without_predictor = sampling.predictor_null;
-    part_label(&drawn, &checks->cells);
-    table_free(&drawn);
-    sampler_free(&sampler);
+    fatal_unless_ok(table_sort(&checks->cells, &error), &error);
     stack_close(&stack);
     stack_free(&stack);
     cell_rows_close(&rows);

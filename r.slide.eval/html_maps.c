@@ -56,7 +56,7 @@ static void colour_range(const struct map_range *range, const struct Colors *col
         *low = range->lowest;
         *high = range->highest;
     }
-    if (fabs(*low) < 1e-6 * (*high - *low))
+    if (fabs(*low) < 1e-3 * (*high - *low))
         *low = 0.;
 }
 

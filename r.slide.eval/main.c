@@ -40,7 +40,7 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
 
     for (int i = 0; i < maps->count; i++) {
         struct agreement agreement = {0};
-        struct groups groups = groups_read(maps, counts, i, &agreement);
+        struct score_groups groups = groups_read(maps, counts, i, &agreement);
         const double begin = omp_get_wtime();
         const struct sorted_groups sorted = groups_sort(&groups, options->threads);
 
@@ -52,7 +52,7 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
         G_verbose_message(_("Scoring the %zu cells of <%s> took %.3f s and %.1f bytes a cell"),
                           groups.positives + groups.negatives, maps->inputs[i], omp_get_wtime() - begin,
                           groups_bytes_per_cell(&groups));
-        groups_free(&groups);
+        score_groups_free(&groups);
     }
     return scores;
 }

@@ -193,28 +193,28 @@ static void append_members(const struct model *model, char **lines)
     append(lines, more);
 }
 
-static void append_correction(const struct request *request, double fraction, char **lines)
+static void append_correction(const struct request *request, double ratio, char **lines)
 {
     char *more;
 
     if (request->corrected)
         G_asprintf(&more,
-                   "prior correction: b = %.9g of the cells without a landslide were kept;\n"
+                   "prior correction: b = %.9g is the others' share kept over the landslide cells';\n"
                    "p = b q / (b q + 1 - q), q the learner's probability\n",
-                   fraction);
+                   ratio);
     else
-        G_asprintf(&more, "no prior correction: probabilities as in the training samples (b = %.9g kept)\n", fraction);
+        G_asprintf(&more, "no prior correction: probabilities as in the training samples (b = %.9g)\n", ratio);
     append(lines, more);
 }
 
-static void append_base(const struct request *request, double base, double fraction, char **lines)
+static void append_base(const struct request *request, double base, double ratio, char **lines)
 {
     char *more;
 
     if (request->corrected)
         G_asprintf(&more,
                    "contributions add to the base value %.9g: %.9g of the learner and ln b of the prior correction\n",
-                   base + log(fraction), base);
+                   base + log(ratio), base);
     else
         G_asprintf(&more, "contributions add to the base value %.9g\n", base);
     append(lines, more);
@@ -234,7 +234,7 @@ static void append_applicability(const struct applicability *applicability, char
 char *catalogue_history(const struct request *request, double base)
 {
     const struct model *model = request->model;
-    const double fraction = sampling_negative_fraction(&model->member[model->marked].sampling);
+    const double ratio = sampling_ratio(&model->member[model->marked].sampling);
     char *lines = NULL, *more = NULL;
 
     G_asprintf(&lines, "model: %s, %s, trained on <%s> with seed %llu\nmodel sha256: %s\n", request->model_path,
@@ -243,9 +243,9 @@ char *catalogue_history(const struct request *request, double base)
     if (model->members > 1)
         append_members(model, &lines);
     if (!model->recipe.learner->quantity)
-        append_correction(request, fraction, &lines);
+        append_correction(request, ratio, &lines);
     if (!isnan(base))
-        append_base(request, base, fraction, &lines);
+        append_base(request, base, ratio, &lines);
     if (request->wanted.dissimilarity || request->wanted.applicability)
         append_applicability(&model->applicability, &lines);
     for (int i = 0; i < request->maps->count; i++) {

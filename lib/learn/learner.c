@@ -34,6 +34,14 @@ struct learner_settings learner_defaults(const struct learner *learner, uint64_t
     return settings;
 }
 
+bool learner_stops_early(const struct learner *learner, const struct learner_settings *settings)
+{
+    for (size_t i = 0; learner->parameter[i].name; i++)
+        if (strcmp(learner->parameter[i].name, "early_stopping") == 0)
+            return settings->parameter[i] > 0.;
+    return false;
+}
+
 static enum slide_status unknown_parameter(const struct learner *learner, const char *setting,
                                            struct slide_error *error)
 {

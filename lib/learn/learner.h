@@ -114,6 +114,9 @@ const struct learner *learner_find(const char *name);
 /** The learner's defaults, one thread, no progress. */
 struct learner_settings learner_defaults(const struct learner *learner, uint64_t seed);
 
+/** Whether a fit with these settings stops by samples held out for that: a parameter early_stopping above 0. */
+bool learner_stops_early(const struct learner *learner, const struct learner_settings *settings);
+
 /** Sets one parameter from "name=value"; SLIDE_BAD_INPUT, naming the choices or the range, when it is not right. */
 enum slide_status learner_set(const struct learner *learner, const char *setting, struct learner_settings *settings,
                               struct slide_error *error);

@@ -199,6 +199,25 @@ enum slide_status member_contributions(const struct recipe *recipe, const struct
     return add_contributions(recipe, member, feature, rows, contribution, error);
 }
 
+enum slide_status member_importance(const struct recipe *recipe, const struct member *member, double *importance,
+                                    struct slide_error *error)
+{
+    const size_t features = member->transform.features;
+    double *one = malloc((features + 1) * sizeof *one);
+    enum slide_status status = SLIDE_OK;
+
+    if (!one)
+        return slide_out_of_memory(error, (double)features * sizeof *one, "importances");
+    memset(importance, 0, features * sizeof *importance);
+    for (size_t i = 0; i < member->pieces && status == SLIDE_OK; i++) {
+        status = recipe->learner->importance(member->piece[i].fitted, features, one, error);
+        for (size_t j = 0; j < features && status == SLIDE_OK; j++)
+            importance[j] += one[j] / (double)member->pieces;
+    }
+    free(one);
+    return status;
+}
+
 void member_free(const struct recipe *recipe, struct member *member)
 {
     transform_free(&member->transform);

@@ -33,6 +33,7 @@ struct piece {
 
 /** Free with member_free. */
 struct member {
+    uint64_t seed; /**< of its draw, split and learner */
     struct sampling sampling;
     struct split_counts counts;
     struct transform transform;
@@ -93,6 +94,11 @@ enum slide_status member_coefficients(const struct recipe *recipe, const struct 
  */
 enum slide_status member_contributions(const struct recipe *recipe, const struct member *member, const float *feature,
                                        size_t rows, float *contribution, struct slide_error *error);
+
+/** The learner's own importances (see learner.h), the mean over the pieces. @param[out] importance [transform.features]
+ */
+enum slide_status member_importance(const struct recipe *recipe, const struct member *member, double *importance,
+                                    struct slide_error *error);
 
 /** Names of the features, [transform.features], one block of memory; free() it. NULL when memory is short. */
 char **member_feature_names(const struct recipe *recipe, const struct member *member);

@@ -9,6 +9,7 @@
 #include <zip.h>
 
 #include "learn/applicability_file.h"
+#include "learn/finite.h"
 #include "learn/model_json.h"
 
 #define DESCRIPTION_FILE "model.json"
@@ -205,6 +206,13 @@ static enum slide_status read_entry(zip_t *archive, const char *path, const char
     return SLIDE_OK;
 }
 
+static int is_json(const char *name)
+{
+    const char *end = strrchr(name, '.');
+
+    return end && strcmp(end, ".json") == 0;
+}
+
 static enum slide_status read_learner(zip_t *archive, const char *path, int threads, size_t index, size_t number,
                                       struct model *model, struct slide_error *error)
 {
@@ -221,6 +229,8 @@ static enum slide_status read_learner(zip_t *archive, const char *path, int thre
     checksum_of(payload.data, payload.size, checksum);
     if (strcmp(checksum, piece->checksum) != 0)
         status = damaged(path, "its learner's checksum is not the one recorded at training", error);
+    else if (is_json(name) && !json_is_finite(payload.data, payload.size, NULL))
+        status = damaged(path, "its learner's numbers are not all finite (NaN or infinite)", error);
     else
         status = model->recipe.learner->load(payload.data, payload.size, features, threads, &piece->fitted, error);
     free(payload.data);

@@ -7,8 +7,11 @@
 #include <jansson.h>
 
 #include "learn/applicability_file.h"
+#include "learn/importance_json.h"
 #include "learn/piece_json.h"
+#include "learn/sampling_json.h"
 #include "learn/transform_json.h"
+#include "learn/validation_json.h"
 
 #define FORMAT_NAME "r.slide model"
 
@@ -68,21 +71,12 @@ static json_t *features_to_json(const struct recipe *recipe, const struct member
     return json;
 }
 
-static json_t *sampling_to_json(const struct sampling *sampling)
-{
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f}", "cells", (json_int_t)sampling->cells, "label_null",
-                     (json_int_t)sampling->label_null, "predictor_null", (json_int_t)sampling->predictor_null,
-                     "positive", (json_int_t)sampling->positive, "negative_available",
-                     (json_int_t)sampling->negative_available, "negative", (json_int_t)sampling->negative,
-                     "negatives_per_positive", sampling->negatives_per_positive, "negative_fraction",
-                     sampling_negative_fraction(sampling));
-}
-
 static json_t *counts_to_json(const struct split_counts *counts)
 {
-    return json_pack("{s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive, "train_negative",
-                     (json_int_t)counts->train_negative, "test_positive", (json_int_t)counts->test_positive,
-                     "test_negative", (json_int_t)counts->test_negative);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive,
+                     "train_negative", (json_int_t)counts->train_negative, "test_positive",
+                     (json_int_t)counts->test_positive, "test_negative", (json_int_t)counts->test_negative, "left_out",
+                     (json_int_t)counts->left_out);
 }
 
 static json_t *region_to_json(const struct model_region *region)
@@ -107,12 +101,13 @@ static json_t *members_to_json(const struct model *model)
     for (size_t i = 0; i < model->members; i++) {
         const struct member *member = &model->member[i];
 
-        json_array_append_new(
-            json, json_pack("{s:o, s:f, s:o, s:o, s:o, s:o, s:o}", "pieces", pieces_to_json(model, i), "weight_ratio",
-                            member->weight_ratio, "sampling", sampling_to_json(&member->sampling), "counts",
-                            counts_to_json(&member->counts), "scores", scores_to_json(&member->scores), "transforms",
-                            transforms_to_json(&model->recipe, &member->transform), "features",
-                            features_to_json(&model->recipe, member)));
+        json_array_append_new(json,
+                              json_pack("{s:o, s:f, s:I, s:o, s:o, s:o, s:o, s:o}", "pieces", pieces_to_json(model, i),
+                                        "weight_ratio", member->weight_ratio, "seed", (json_int_t)member->seed,
+                                        "sampling", sampling_to_json(&member->sampling), "counts",
+                                        counts_to_json(&member->counts), "scores", scores_to_json(&member->scores),
+                                        "transforms", transforms_to_json(&model->recipe, &member->transform),
+                                        "features", features_to_json(&model->recipe, member)));
     }
     return json;
 }
@@ -130,17 +125,21 @@ void model_file_name(const struct model *model, size_t member, size_t piece, cha
 
 char *model_to_json(const struct model *model)
 {
-    json_t *json = json_pack(
-        "{s:s, s:i, s:s, s:I, s:o, s:o, s:{s:o}, s:o, s:{s:s, s:f}, s:o, s:I, s:o}", "format", FORMAT_NAME, "version",
-        MODEL_VERSION, "method", model->recipe.learner->name, "seed", (json_int_t)model->recipe.settings.seed,
-        "parameters", parameters_to_json(model), "preparation", preparation_to_json(&model->recipe), "label", "map",
-        text_to_json(model->label_map), "predictors", predictors_to_json(model), "split", "kind",
-        split_name(model->split), "test_share", model->test_share, "region", region_to_json(&model->region), "marked",
-        (json_int_t)model->marked, "members", members_to_json(model));
+    json_t *json =
+        json_pack("{s:s, s:i, s:s, s:I, s:o, s:o, s:{s:o}, s:o, s:{s:s, s:f, s:f, s:f}, s:o, s:I, s:o}", "format",
+                  FORMAT_NAME, "version", MODEL_VERSION, "method", model->recipe.learner->name, "seed",
+                  (json_int_t)model->recipe.settings.seed, "parameters", parameters_to_json(model), "preparation",
+                  preparation_to_json(&model->recipe), "label", "map", text_to_json(model->label_map), "predictors",
+                  predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share,
+                  "block", model->place.block, "gap", model->place.gap, "region", region_to_json(&model->region),
+                  "marked", (json_int_t)model->marked, "members", members_to_json(model));
     char *text;
 
+    validation_to_json(model, json);
     if (json && model->applicability.points)
         json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
+    if (json && model->importance)
+        json_object_set_new(json, "importance", importance_to_json(model));
     text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
 
     json_decref(json);
@@ -202,36 +201,20 @@ static enum slide_status read_predictors(json_t *json, struct model *model, stru
     return status;
 }
 
-static enum slide_status read_sampling(json_t *json, struct sampling *sampling, struct slide_error *error)
-{
-    json_int_t cells, label_null, predictor_null, positive, available, negative;
-    json_error_t why;
-
-    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I, s:I, s:I, s:F}", "cells", &cells, "label_null", &label_null,
-                       "predictor_null", &predictor_null, "positive", &positive, "negative_available", &available,
-                       "negative", &negative, "negatives_per_positive", &sampling->negatives_per_positive) != 0)
-        return unreadable("sampling", &why, error);
-    sampling->cells = (uint64_t)cells;
-    sampling->label_null = (uint64_t)label_null;
-    sampling->predictor_null = (uint64_t)predictor_null;
-    sampling->positive = (uint64_t)positive;
-    sampling->negative_available = (uint64_t)available;
-    sampling->negative = (uint64_t)negative;
-    return SLIDE_OK;
-}
-
 static enum slide_status read_counts(json_t *json, struct split_counts *counts, struct slide_error *error)
 {
-    json_int_t train_positive, train_negative, test_positive, test_negative;
+    json_int_t train_positive, train_negative, test_positive, test_negative, left_out = 0;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I}", "train_positive", &train_positive, "train_negative",
-                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I, s?I}", "train_positive", &train_positive, "train_negative",
+                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative, "left_out",
+                       &left_out) != 0)
         return unreadable("counts", &why, error);
     counts->train_positive = (size_t)train_positive;
     counts->train_negative = (size_t)train_negative;
     counts->test_positive = (size_t)test_positive;
     counts->test_negative = (size_t)test_negative;
+    counts->left_out = (size_t)left_out;
     return SLIDE_OK;
 }
 
@@ -241,7 +224,8 @@ static enum slide_status read_split(json_t *json, struct model *model, struct sl
     const char *kind;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:F}", "kind", &kind, "test_share", &model->test_share) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:F, s?F, s?F}", "kind", &kind, "test_share", &model->test_share, "block",
+                       &model->place.block, "gap", &model->place.gap) != 0)
         return unreadable("split", &why, error);
     method = split_method_find(kind);
     if (!method)
@@ -283,8 +267,9 @@ static enum slide_status read_member(json_t *json, size_t predictors, struct mem
     member->weight_ratio = json_number_value(json_object_get(json, "weight_ratio"));
     if (status == SLIDE_OK && !(member->weight_ratio > 0.))
         status = slide_fail(error, SLIDE_BAD_INPUT, "a member's weight ratio is missing");
+    member->seed = (uint64_t)json_integer_value(json_object_get(json, "seed"));
     if (status == SLIDE_OK)
-        status = read_sampling(json_object_get(json, "sampling"), &member->sampling, error);
+        status = sampling_from_json(json_object_get(json, "sampling"), &member->sampling, error);
     if (status == SLIDE_OK)
         status = read_counts(json_object_get(json, "counts"), &member->counts, error);
     if (status == SLIDE_OK)
@@ -365,6 +350,10 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     if (status == SLIDE_OK && json_object_get(json, "applicability"))
         status = applicability_from_json(json_object_get(json, "applicability"),
                                          model->member[model->marked].transform.features, &model->applicability, error);
+    if (status == SLIDE_OK)
+        status = validation_from_json(json, model, error);
+    if (status == SLIDE_OK)
+        status = importance_from_json(json_object_get(json, "importance"), model, error);
     json_decref(json);
     return status;
 }

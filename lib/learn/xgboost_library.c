@@ -37,7 +37,7 @@ enum slide_status xgboost_set(BoosterHandle booster, const char *name, double va
 {
     char text[40];
 
-    snprintf(text, sizeof text, "%.9g", value);
+    snprintf(text, sizeof text, "%.10g", value);
     return XGBoosterSetParam(booster, name, text) == 0 ? SLIDE_OK : xgboost_failed(name, error);
 }
 

@@ -66,7 +66,7 @@ class Reliability(TestCase):
         self.probability(calibration="isotonic", calibration_folds=3, parameters="rounds=20")
         pieces = self.description["members"][0]["pieces"]
         self.assertEqual([piece["file"] for piece in pieces], [f"piece_{i}/xgboost.json" for i in (1, 2, 3)])
-        self.assertEqual(sorted(self.files), sorted(["model.json"] + [piece["file"] for piece in pieces]))
+        self.assertEqual(sorted(self.files), sorted(["applicability.bin", "model.json"] + [piece["file"] for piece in pieces]))
         for piece in pieces:
             self.assertTrue((np.diff(piece["calibration"]["share"]) >= 0).all())
 

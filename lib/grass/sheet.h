@@ -1,6 +1,6 @@
 /** A chart that grows panel by panel and series by series, and owns its numbers and texts. */
-#ifndef R_SLIDE_EVAL_SHEET_H
-#define R_SLIDE_EVAL_SHEET_H
+#ifndef SLIDE_GRASS_SHEET_H
+#define SLIDE_GRASS_SHEET_H
 
 #include "base/chart.h"
 
@@ -10,6 +10,8 @@ struct sheet {
     struct chart_series *series; /**< of the last panel */
     void **owned;
     size_t owned_count;
+    size_t columns; /**< panels beside each other; 0: two where there are several */
+    int row_height; /**< pixels; 0: the usual */
 };
 
 /** A new panel; the pointer holds until the next one. Texts must outlive the sheet, as those of sheet_text do. */
@@ -30,7 +32,7 @@ const char **sheet_names(struct sheet *sheet, size_t count);
 /** A text put together as printf does. */
 const char *sheet_text(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** Writes the panels from `first` to before `last`, two beside each other. */
+/** Writes the panels from `first` to before `last`. */
 enum slide_status sheet_write(const struct sheet *sheet, size_t first, size_t last, const char *path,
                               struct slide_error *error);
 

@@ -1,11 +1,11 @@
 /** The growing of a chart. */
-#include "sheet.h"
+#include "grass/sheet.h"
 
 #include <stdarg.h>
 
 #include <grass/gis.h>
 
-enum { COLUMN_WIDTH = 600, ROW_HEIGHT = 560, SINGLE_WIDTH = 500, SINGLE_HEIGHT = 480 };
+enum { COLUMN_WIDTH = 600, ONLY_COLUMN_WIDTH = 720, ROW_HEIGHT = 560, SINGLE_WIDTH = 500, SINGLE_HEIGHT = 480 };
 
 static void *keep(struct sheet *sheet, void *pointer)
 {
@@ -79,13 +79,14 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
 
 static struct chart chart_of(const struct sheet *sheet, size_t first, size_t last)
 {
-    const size_t count = last - first, columns = count > 1 ? 2 : 1;
+    const size_t count = last - first, columns = sheet->columns ? sheet->columns : count > 1 ? 2 : 1;
+    const int row_height = sheet->row_height ? sheet->row_height : ROW_HEIGHT;
 
     return (struct chart){.panels = sheet->panels + first,
                           .panel_count = count,
                           .columns = columns,
-                          .width = (int)columns * COLUMN_WIDTH,
-                          .height = (int)((count + columns - 1) / columns) * ROW_HEIGHT};
+                          .width = sheet->columns == 1 ? ONLY_COLUMN_WIDTH : (int)columns * COLUMN_WIDTH,
+                          .height = (int)((count + columns - 1) / columns) * row_height};
 }
 
 enum slide_status sheet_write(const struct sheet *sheet, size_t first, size_t last, const char *path,
