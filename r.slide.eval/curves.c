@@ -62,12 +62,12 @@ void curves_add_beyond_test(struct curves *curves, const struct maps *maps, cons
     curves->beyond = G_calloc(maps->count, sizeof *curves->beyond);
     curves->beyond_rate_area = G_calloc(maps->count, sizeof *curves->beyond_rate_area);
     for (int i = 0; i < maps->count; i++) {
-        struct groups groups = groups_read(&beyond, &outside, i, NULL);
+        struct score_groups groups = groups_read(&beyond, &outside, i, NULL);
         const struct sorted_groups sorted = groups_sort(&groups, threads);
 
         curves->beyond_rate_area[i] = rate_area_of(&sorted, threads);
         fill(&curves->beyond[i], &sorted, curves->resolution);
-        groups_free(&groups);
+        score_groups_free(&groups);
     }
     cell_counts_free(&outside);
 }

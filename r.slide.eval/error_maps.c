@@ -7,10 +7,8 @@
 
 #include "grass/output.h"
 
-enum outcome { HIT = 1, MISS, FALSE_ALARM, REJECTION };
-
 /* Okabe and Ito's colours, told apart by the colour-blind */
-static const struct map_category outcomes[] = {
+const struct map_category outcomes[] = {
     {"hit", HIT, 0, 158, 115},
     {"miss", MISS, 213, 94, 0},
     {"false alarm", FALSE_ALARM, 240, 228, 66},
@@ -28,14 +26,16 @@ void error_maps_refuse(const struct maps *maps, char **names)
         G_fatal_error(_("outcomes= names %d maps, but input= %d: name one for each"), count, maps->count);
 }
 
-/* One map's rows as they are asked for, from the first. */
-struct outcome_source {
-    const struct maps *maps;
-    const struct cell_counts *counts;
-    struct cell_rows *rows;
-    int map;
-    double threshold;
-};
+enum outcome outcome_of(const struct outcome_source *source, int col)
+{
+    const struct cell_rows *rows = source->rows;
+    const double score = cell_score(source->maps, source->counts, source->map, rows->input[source->map].row[col]);
+    const bool predicted = score >= source->threshold;
+
+    if (rows->state[col] == CELL_POSITIVE)
+        return predicted ? HIT : MISS;
+    return predicted ? FALSE_ALARM : REJECTION;
+}
 
 static void row_of_outcomes(const void *context, int row, int cols, void *cells)
 {
@@ -45,17 +45,10 @@ static void row_of_outcomes(const void *context, int row, int cols, void *cells)
 
     cell_rows_read(rows, row);
     for (int col = 0; col < cols; col++) {
-        if (!cell_is_scored(rows, col)) {
-            Rast_set_c_null_value(&outcome[col], 1);
-            continue;
-        }
-        const double score = cell_score(source->maps, source->counts, source->map, rows->input[source->map].row[col]);
-        const bool predicted = score >= source->threshold;
-
-        if (rows->state[col] == CELL_POSITIVE)
-            outcome[col] = predicted ? HIT : MISS;
+        if (cell_is_scored(rows, col))
+            outcome[col] = outcome_of(source, col);
         else
-            outcome[col] = predicted ? FALSE_ALARM : REJECTION;
+            Rast_set_c_null_value(&outcome[col], 1);
     }
 }
 

@@ -10,8 +10,10 @@
 
 #include "grass/options.h"
 #include "charts.h"
+#include "checks.h"
 #include "curves.h"
 #include "error_maps.h"
+#include "html_report.h"
 #include "intervals.h"
 #include "options.h"
 #include "report.h"
@@ -38,7 +40,7 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
 
     for (int i = 0; i < maps->count; i++) {
         struct agreement agreement = {0};
-        struct groups groups = groups_read(maps, counts, i, &agreement);
+        struct score_groups groups = groups_read(maps, counts, i, &agreement);
         const double begin = omp_get_wtime();
         const struct sorted_groups sorted = groups_sort(&groups, options->threads);
 
@@ -50,7 +52,7 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
         G_verbose_message(_("Scoring the %zu cells of <%s> took %.3f s and %.1f bytes a cell"),
                           groups.positives + groups.negatives, maps->inputs[i], omp_get_wtime() - begin,
                           groups_bytes_per_cell(&groups));
-        groups_free(&groups);
+        score_groups_free(&groups);
     }
     return scores;
 }
@@ -59,7 +61,7 @@ static void write_files(const struct options *options, const struct findings *fi
 {
     const struct maps *maps = findings->maps;
 
-    if (maps->test && (options->curves->answer || options->chart->answer))
+    if (maps->test && (options->curves->answer || options->chart->answer || options->report->answer))
         curves_add_beyond_test(curves, maps, findings->counts, findings->options->threads);
     if (options->curves->answer)
         curves_write(curves, maps, options->curves->answer);
@@ -67,6 +69,7 @@ static void write_files(const struct options *options, const struct findings *fi
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
     charts_write(findings, curves, options->chart->answers, options->panels->answers);
     objects_write(maps, findings->objects);
+    checks_write(findings->checks);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
@@ -90,8 +93,11 @@ int main(int argc, char *argv[])
                                     options.aspect->answer,  atoi(options.sectors->answer)};
     const struct object_options as_objects = object_options_of(&options);
     const struct profile_options along = profile_options_of(&options);
+    const struct html_options page = html_options_of(&options);
+    const struct check_options looked_at = check_options_of(&options);
 
     refuse_table_as_json(&options);
+    html_refuse(&page);
     struct maps maps = maps_of(&options);
 
     error_maps_refuse(&maps, options.outcomes->answers);
@@ -100,13 +106,16 @@ int main(int argc, char *argv[])
     struct zone_tables zones = zones_of(&maps, &counts, &by);
     struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
     struct map_scores *scores =
-        score_maps(&maps, &counts, &at, options.curves->answer || options.chart->answer ? &curves : NULL);
+        score_maps(&maps, &counts, &at,
+                   options.curves->answer || options.chart->answer || options.report->answer ? &curves : NULL);
     struct intervals intervals = intervals_of(&maps, &counts, &sure);
     struct objects objects = objects_of(&maps, &counts, scores, &as_objects);
-    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects};
+    struct checks checks = checks_of(&maps, &looked_at);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects, &checks};
 
     profiles_write(&maps, &along);
     write_files(&options, &findings, &curves);
+    html_report(&findings, &curves, &page);
     if (options.table->answer)
         report_table(options.table->answer, &findings);
     else if (option_is_json(options.format))
@@ -119,6 +128,7 @@ int main(int argc, char *argv[])
     curves_free(&curves, &maps);
     zones_free(&zones);
     objects_free(&maps, &objects);
+    checks_free(&checks);
     intervals_free(&intervals);
     cell_counts_free(&counts);
     G_free(as_objects.breaks);

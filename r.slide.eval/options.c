@@ -184,6 +184,7 @@ void define_options(struct options *options)
     define_table_options(options);
     define_chart_options(options);
     define_place_options(options);
+    define_report_options(options);
     options->format = option_define_format(_("Format of the scores on standard output"));
 }
 

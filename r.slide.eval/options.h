@@ -5,6 +5,8 @@
 #include <grass/gis.h>
 
 #include "cells.h"
+#include "checks.h"
+#include "html_report.h"
 #include "intervals.h"
 #include "objects.h"
 #include "profile.h"
@@ -50,6 +52,14 @@ struct options {
     struct Option *profile_maps;
     struct Option *profile_percentiles;
     struct Option *profile_table;
+    struct Option *report;
+    struct Option *model;
+    struct Option *predictors;
+    struct Option *dependence;
+    struct Option *sample;
+    struct Option *repeats;
+    struct Option *importance_table;
+    struct Option *dependence_table;
 };
 
 void define_options(struct options *options);
@@ -61,6 +71,13 @@ struct interval_options interval_options_of(const struct options *options);
 
 /** Layout, objects and profiles; called by define_options. */
 void define_place_options(struct options *options);
+
+/** Report and model; called by define_options. */
+void define_report_options(struct options *options);
+
+struct html_options html_options_of(const struct options *options);
+
+struct check_options check_options_of(const struct options *options);
 
 /** Ends the module when table= is asked for as JSON. */
 void refuse_table_as_json(const struct options *options);

@@ -11,3 +11,15 @@ r.slope.aspect --quiet elevation=elevation aspect=aspect
 r.slide.eval --quiet input=probability_true,probability_posterior truth=landslides aspect=aspect \
     panels=roc,precision_recall,aspect \
     chart="$folder/r_slide_eval_roc.png,$folder/r_slide_eval_precision_recall.png,$folder/r_slide_eval_aspect.png" >/dev/null
+
+# The head of a report as a browser shows it
+browser=$(mktemp -d)
+trap 'rm -rf "$browser"' EXIT
+r.slope.aspect --quiet elevation=elevation slope=slope
+r.slide.train --quiet predictors=slope,pga,ksn_true,lithology label=landslides model="$browser/event.slide" >/dev/null
+r.slide.predict --quiet model="$browser/event.slide" output=predicted >/dev/null
+r.slide.eval --quiet input=predicted,probability_posterior truth=landslides threshold=0.05 \
+    report="$browser/report.html" >/dev/null
+LD_LIBRARY_PATH= HOME=$browser chromium --headless --no-sandbox --disable-gpu --hide-scrollbars \
+    --user-data-dir="$browser" --blink-settings=preferredColorScheme=1 --window-size=1200,2150 --force-device-scale-factor=0.6 \
+    --screenshot="$folder/r_slide_eval_report.png" "file://$browser/report.html" >/dev/null 2>&1

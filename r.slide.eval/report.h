@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "checks.h"
 #include "intervals.h"
 #include "objects.h"
 #include "scores.h"
@@ -18,6 +19,7 @@ struct findings {
     const struct intervals *intervals;
     const struct zone_tables *zones;
     const struct objects *objects;
+    const struct checks *checks;
 };
 
 /** Human readable text; what is undefined is "-". */

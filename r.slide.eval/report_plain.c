@@ -170,4 +170,5 @@ void report_plain(const struct findings *findings)
     print_intervals(maps, findings->intervals);
     print_zones(findings->zones);
     print_objects(maps, findings->objects);
+    print_checks(findings->checks);
 }

@@ -11,7 +11,7 @@
 #include "score/forecast.h"
 
 /* Puts a score to its class's others. */
-static void groups_add(struct groups *groups, size_t positives, bool positive, double score)
+static void groups_add(struct score_groups *groups, size_t positives, bool positive, double score)
 {
     const size_t place = positive ? groups->positives++ : positives + groups->negatives++;
 
@@ -21,13 +21,13 @@ static void groups_add(struct groups *groups, size_t positives, bool positive, d
         ((double *)groups->memory)[place] = score;
 }
 
-struct groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
-                          struct agreement *agreement)
+struct score_groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
+                                struct agreement *agreement)
 {
     const size_t scored = counts->positives + counts->negatives;
     const bool share = agreement && !isnan(maps->truth.threshold);
     struct cell_rows rows = cell_rows_open(maps);
-    struct groups groups = {.single = counts->range[map].single_precision && isnan(maps->prior)};
+    struct score_groups groups = {.single = counts->range[map].single_precision && isnan(maps->prior)};
 
     groups.memory = G_malloc(scored * (groups.single ? sizeof(float) : sizeof(double)));
     for (int row = 0; row < rows.rows; row++) {
@@ -48,13 +48,13 @@ struct groups groups_read(const struct maps *maps, const struct cell_counts *cou
     return groups;
 }
 
-void groups_free(struct groups *groups)
+void score_groups_free(struct score_groups *groups)
 {
     G_free(groups->memory);
-    *groups = (struct groups){0};
+    *groups = (struct score_groups){0};
 }
 
-struct sorted_groups groups_sort(struct groups *groups, int threads)
+struct sorted_groups groups_sort(struct score_groups *groups, int threads)
 {
     const size_t larger = groups->positives > groups->negatives ? groups->positives : groups->negatives;
 
@@ -74,7 +74,7 @@ struct sorted_groups groups_sort(struct groups *groups, int threads)
     return (struct sorted_groups){positive, groups->positives, negative, groups->negatives, false};
 }
 
-double groups_bytes_per_cell(const struct groups *groups)
+double groups_bytes_per_cell(const struct score_groups *groups)
 {
     const double cells = (double)(groups->positives + groups->negatives);
     const double larger = (double)(groups->positives > groups->negatives ? groups->positives : groups->negatives);

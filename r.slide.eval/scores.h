@@ -26,7 +26,7 @@ struct score_options {
 };
 
 /** One map's scores by class in one allocation: 4 bytes a scored cell of a single precision map, else 8. */
-struct groups {
+struct score_groups {
     void *memory; /**< floats when `single`, else doubles: the positives, then the negatives */
     size_t positives;
     size_t negatives;
@@ -45,20 +45,20 @@ struct map_scores {
 };
 
 /**
- * Reads one map's scored cells by class. Free with groups_free.
+ * Reads one map's scored cells by class. Free with score_groups_free.
  *
  * @param agreement  with the truth's own value where a threshold cuts it; NULL, or left as it is where none does
  */
-struct groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
-                          struct agreement *agreement);
+struct score_groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
+                                struct agreement *agreement);
 
-void groups_free(struct groups *groups);
+void score_groups_free(struct score_groups *groups);
 
 /** Sorts the groups; another 4 bytes for each cell of the larger one while it does, if they are in single precision. */
-struct sorted_groups groups_sort(struct groups *groups, int threads);
+struct sorted_groups groups_sort(struct score_groups *groups, int threads);
 
 /** Memory that sorting takes, with the scores themselves. */
-double groups_bytes_per_cell(const struct groups *groups);
+double groups_bytes_per_cell(const struct score_groups *groups);
 
 /** All scores of one map. Ends the module when a kernel gives up. */
 struct map_scores scores_of_groups(const struct maps *maps, const struct cell_counts *counts, int map,

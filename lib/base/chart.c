@@ -120,19 +120,35 @@ static enum slide_status check_chart(const struct chart *chart, struct canvas ca
     return SLIDE_OK;
 }
 
-enum slide_status chart_write(const struct chart *chart, const char *path, struct slide_error *error)
+static enum slide_status draw_on(const char *device, const struct chart *chart, struct canvas_picture *picture,
+                                 struct slide_error *error)
 {
     const struct canvas canvas = {
         chart->width != 0 ? chart->width : COLUMN_WIDTH * (double)columns_of(chart),
         chart->height != 0 ? chart->height : ROW_HEIGHT * (double)rows_of(chart),
     };
+    const enum slide_status status = check_chart(chart, canvas, error);
+
+    return status == SLIDE_OK ? canvas_draw(device, canvas, draw_chart, chart, picture, error) : status;
+}
+
+enum slide_status chart_svg(const struct chart *chart, char **bytes, size_t *size, struct slide_error *error)
+{
+    struct canvas_picture picture = {NULL, 0};
+    const enum slide_status status = draw_on("svg", chart, &picture, error);
+
+    *bytes = status == SLIDE_OK ? picture.bytes : NULL;
+    *size = status == SLIDE_OK ? picture.size : 0;
+    return status;
+}
+
+enum slide_status chart_write(const struct chart *chart, const char *path, struct slide_error *error)
+{
     struct canvas_picture picture;
     enum slide_status status = chart_check_path(path, error);
 
     if (status == SLIDE_OK)
-        status = check_chart(chart, canvas, error);
-    if (status == SLIDE_OK)
-        status = canvas_draw(device_for(path), canvas, draw_chart, chart, &picture, error);
+        status = draw_on(device_for(path), chart, &picture, error);
     if (status != SLIDE_OK)
         return status;
     status = whole_file_write(path, picture.bytes, picture.size, error);

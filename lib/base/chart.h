@@ -125,4 +125,7 @@ enum slide_status chart_check_path(const char *path, struct slide_error *error);
  */
 enum slide_status chart_write(const struct chart *chart, const char *path, struct slide_error *error);
 
+/** Draws it as an SVG in memory, which the caller frees. Fails as chart_write, but for files. */
+enum slide_status chart_svg(const struct chart *chart, char **bytes, size_t *size, struct slide_error *error);
+
 #endif

@@ -5,7 +5,7 @@
 
 #include <grass/gis.h>
 
-enum { COLUMN_WIDTH = 600, ONLY_COLUMN_WIDTH = 720, ROW_HEIGHT = 560 };
+enum { COLUMN_WIDTH = 600, ONLY_COLUMN_WIDTH = 720, ROW_HEIGHT = 560, SINGLE_WIDTH = 500, SINGLE_HEIGHT = 480 };
 
 static void *keep(struct sheet *sheet, void *pointer)
 {
@@ -77,19 +77,34 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
     return keep(sheet, text);
 }
 
+static struct chart chart_of(const struct sheet *sheet, size_t first, size_t last)
+{
+    const size_t count = last - first, columns = sheet->columns ? sheet->columns : count > 1 ? 2 : 1;
+    const int row_height = sheet->row_height ? sheet->row_height : ROW_HEIGHT;
+
+    return (struct chart){.panels = sheet->panels + first,
+                          .panel_count = count,
+                          .columns = columns,
+                          .width = sheet->columns == 1 ? ONLY_COLUMN_WIDTH : (int)columns * COLUMN_WIDTH,
+                          .height = (int)((count + columns - 1) / columns) * row_height};
+}
+
 enum slide_status sheet_write(const struct sheet *sheet, size_t first, size_t last, const char *path,
                               struct slide_error *error)
 {
-    const size_t count = last - first, columns = sheet->columns ? sheet->columns : count > 1 ? 2 : 1;
-    const int width = sheet->columns == 1 ? ONLY_COLUMN_WIDTH : (int)columns * COLUMN_WIDTH;
-    const int row_height = sheet->row_height ? sheet->row_height : ROW_HEIGHT;
-    const struct chart chart = {.panels = sheet->panels + first,
-                                .panel_count = count,
-                                .columns = columns,
-                                .width = width,
-                                .height = (int)((count + columns - 1) / columns) * row_height};
+    const struct chart chart = chart_of(sheet, first, last);
 
     return chart_write(&chart, path, error);
+}
+
+enum slide_status sheet_svg(const struct sheet *sheet, size_t panel, char **bytes, size_t *size,
+                            struct slide_error *error)
+{
+    struct chart chart = chart_of(sheet, panel, panel + 1);
+
+    chart.width = SINGLE_WIDTH;
+    chart.height = SINGLE_HEIGHT;
+    return chart_svg(&chart, bytes, size, error);
 }
 
 void sheet_free(struct sheet *sheet)

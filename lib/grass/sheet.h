@@ -36,6 +36,10 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...) __attribute
 enum slide_status sheet_write(const struct sheet *sheet, size_t first, size_t last, const char *path,
                               struct slide_error *error);
 
+/** One panel as an SVG in memory, small enough for a narrow screen, which the caller frees. */
+enum slide_status sheet_svg(const struct sheet *sheet, size_t panel, char **bytes, size_t *size,
+                            struct slide_error *error);
+
 void sheet_free(struct sheet *sheet);
 
 #endif

@@ -10,7 +10,7 @@ from sklearn import metrics
 import grass.script as gs
 from grass.gunittest.main import test
 
-from eval_case import EvalCase, scores, write
+from eval_case import EvalCase, names_in, scores, write
 
 ROWS, COLS = 40, 50
 LAYOUTS = {
@@ -18,13 +18,6 @@ LAYOUTS = {
     "classification": (3, {"Accuracy": "accuracy", "Precision": "precision", "Recall": "recall", "F1 score": "f1",
                            "AUC": "auc_roc"}),
 }  # fmt: skip
-
-
-def names_in(value):
-    """All names of a JSON value, at any depth."""
-    if isinstance(value, dict):
-        return set(value).union(*map(names_in, value.values()))
-    return set().union(*map(names_in, value)) if isinstance(value, list) else set()
 
 
 class Tables(EvalCase):

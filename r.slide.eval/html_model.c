@@ -1,0 +1,142 @@
+#include <math.h>
+#include <string.h>
+
+#include <grass/gis.h>
+#include <grass/glocale.h>
+
+#include "grass/fatal.h"
+#include "html_parts.h"
+#include "learn/model_file.h"
+
+static void learner(struct page *page, const struct model *model)
+{
+    const struct recipe *recipe = &model->recipe;
+
+    page_fact(page, _("Learner"), "%s: %s", recipe->learner->name, recipe->learner->description);
+    page_row_begin(page, "%s", _("Parameters"));
+    page_markup(page, "<td>");
+    for (int i = 0; recipe->learner->parameter[i].name; i++)
+        page_format(page, "%s%s = %.9g", i > 0 ? ", " : "", recipe->learner->parameter[i].name,
+                    recipe->settings.parameter[i]);
+    page_markup(page, "</td>");
+    page_row_end(page);
+    page_fact(page, _("Seed"), "%llu", (unsigned long long)recipe->settings.seed);
+}
+
+static void training(struct page *page, const struct model *model)
+{
+    const struct model_region *region = &model->region;
+    const struct member *marked = &model->member[model->marked];
+    const struct sampling *sampling = &marked->sampling;
+    const struct split_counts *counts = &marked->counts;
+
+    page_fact(page, _("Trained on"), "%s", model->label_map);
+    page_fact(page, _("Training region"), _("%.9g N, %.9g S, %.9g E, %.9g W; %d x %d cells; %s"), region->north,
+              region->south, region->east, region->west, region->rows, region->cols, region->projection);
+    page_fact(page, _("Samples"),
+              _("%llu with a landslide, %llu without, of %llu valid cells without one (%.4g of them kept)"),
+              (unsigned long long)sampling->positive, (unsigned long long)sampling->negative,
+              (unsigned long long)sampling->negative_available, sampling_negative_fraction(sampling));
+    page_fact(page, _("Split"), _("%s, test share %.4g: %zu and %zu samples to train, %zu and %zu held out"),
+              split_name(model->split), model->test_share, counts->train_positive, counts->train_negative,
+              counts->test_positive, counts->test_negative);
+    if (model->members > 1)
+        page_fact(page, _("Members"), _("%zu; the numbers here are of number %zu, of median AUC-ROC"), model->members,
+                  model->marked + 1);
+}
+
+static void held_out(struct page *page, const struct member_scores *scores)
+{
+    if (!scores->known) {
+        page_fact(page, _("Held-out scores"), "%s", _("none: nothing was held out"));
+        return;
+    }
+    page_fact(page, _("Held-out AUC-ROC"), "%.4f", scores->auc_roc);
+    page_fact(page, _("Held-out AUC-PR"), _("%.4f at a prevalence of %.4g, which the sampling made"), scores->auc_pr,
+              scores->prevalence);
+    page_fact(page, _("Held-out Brier score"), "%.6f", scores->brier);
+}
+
+static void predictors(struct page *page, const struct model *model)
+{
+    const char *const head[] = {_("Predictor"), _("Map"),     _("Title"), _("Unit"), _("Kind"),
+                                _("Lowest"),    _("Highest"), _("Mean"),  NULL};
+
+    page_element(page, "h3", "%s", _("Predictors, with their range in the training samples"));
+    page_markup(page, "<div class=\"texts\">");
+    page_table_begin(page, NULL, head);
+    for (size_t i = 0; i < model->recipe.predictors; i++) {
+        const struct predictor *predictor = &model->recipe.predictor[i];
+
+        page_row_begin(page, "%s", predictor->label);
+        page_cell(page, predictor->map);
+        page_cell(page, predictor->title);
+        page_cell(page, predictor->units);
+        page_cell(page, predictor->categorical ? _("categories") : _("quantity"));
+        page_quantity(page, predictor->min);
+        page_quantity(page, predictor->max);
+        page_quantity(page, predictor->categorical ? NAN : predictor->mean);
+        page_row_end(page);
+    }
+    page_table_end(page);
+    page_markup(page, "</div>");
+}
+
+static void checks_shown_here(struct page *page, const struct findings *findings, const struct curves *curves)
+{
+    const struct checks *checks = findings->checks;
+    const char *const head[] = {_("Predictor"), _("AUC-ROC lost"), _("Standard deviation"), NULL};
+    size_t *order;
+    char text[32];
+
+    if (!checks->loss)
+        return;
+    page_element(page, "h3", "%s", _("What the model goes by here"));
+    page_element(page, "p",
+                 _("On %s of the scored cells the model's AUC-ROC is %.4f. Each predictor's values were dealt out anew "
+                   "among the cells %d times (seed %llu): what is lost is what the model had from it alone. Predictors "
+                   "that go together stand in for each other. What a model would be without a predictor (ablation) "
+                   "needs training anew."),
+                 grouped(checks->cells.rows, text), checks->auc_roc, checks->options->repeats,
+                 (unsigned long long)checks->options->seed);
+    order = checks_order(checks);
+    page_table_begin(page, NULL, head);
+    for (size_t i = 0; i < checks->cells.predictors; i++) {
+        page_row_begin(page, "%s", checks->model.recipe.predictor[order[i]].label);
+        page_number(page, checks->loss[order[i]].mean, 4);
+        page_number(page, checks->loss[order[i]].deviation, 4);
+        page_row_end(page);
+    }
+    page_table_end(page);
+    G_free(order);
+    page_markup(page, "<div class=\"figures\">");
+    html_charts(page, "importance", findings, curves);
+    html_charts(page, "dependence", findings, curves);
+    page_markup(page, "</div>");
+}
+
+void html_model(struct page *page, const char *path, const struct findings *findings, const struct curves *curves)
+{
+    const char *const head[] = {_("What"), _("Which"), NULL};
+    struct slide_error error;
+    struct model model;
+
+    fatal_unless_ok(model_read(path, 1, &model, &error), &error);
+    page_section(page, "model", _("The model's card"));
+    page_element(page, "p", "%s",
+                 _("The model that this run was told of. That it made the maps above is what their history says, "
+                   "below: compare the checksums."));
+    page_markup(page, "<div class=\"facts\">");
+    page_table_begin(page, NULL, head);
+    page_fact(page, _("File"), "%s", path);
+    page_fact(page, _("Checksum (SHA-256)"), "%s", model.identity);
+    learner(page, &model);
+    training(page, &model);
+    held_out(page, &model.member[model.marked].scores);
+    page_table_end(page);
+    page_markup(page, "</div>");
+    predictors(page, &model);
+    checks_shown_here(page, findings, curves);
+    page_markup(page, "</section>\n");
+    model_free(&model);
+}

@@ -1,0 +1,84 @@
+/** The options of the report and of the model behind the maps. */
+#include <stdlib.h>
+
+#include <grass/gis.h>
+#include <grass/glocale.h>
+
+#include "options.h"
+
+static struct Option *define_as(int standard, const char *key, const char *label, const char *section)
+{
+    struct Option *option = G_define_standard_option(standard);
+
+    option->key = key;
+    option->required = NO;
+    option->label = label;
+    option->description = NULL;
+    option->guisection = section;
+    return option;
+}
+
+static struct Option *define_count(const char *key, const char *answer, const char *range, const char *label)
+{
+    struct Option *option = G_define_option();
+
+    option->key = key;
+    option->type = TYPE_INTEGER;
+    option->required = NO;
+    option->answer = G_store(answer);
+    option->options = range;
+    option->label = label;
+    option->guisection = _("Model");
+    return option;
+}
+
+void define_report_options(struct options *options)
+{
+    const char *section = _("Model");
+
+    options->report = define_as(G_OPT_F_OUTPUT, "report", _("HTML file for a report of everything"), _("Report"));
+    options->report->description = _("Pictures are inside of it; it needs no network");
+    options->model = define_as(G_OPT_F_INPUT, "model", _("Model file that made the maps"), section);
+    options->model->description = _("Its card goes into the report");
+    options->predictors = define_as(G_OPT_R_INPUTS, "predictors", _("Maps of the model's predictors"), section);
+    options->predictors->description = _("Gives their permutation importance on the scored cells");
+    options->dependence = G_define_option();
+    options->dependence->key = "dependence";
+    options->dependence->type = TYPE_STRING;
+    options->dependence->required = NO;
+    options->dependence->multiple = YES;
+    options->dependence->label = _("Labels of predictors to show the estimates' dependence on");
+    options->dependence->description = _("Partial dependence and single cells' expectations");
+    options->dependence->guisection = section;
+    options->sample =
+        define_count("sample", "50000", "2-100000000", _("Most of the scored cells to check the model on"));
+    options->repeats =
+        define_count("repeats", "5", "1-10000", _("Times that each predictor's values are dealt out anew"));
+    options->importance_table =
+        define_as(G_OPT_F_OUTPUT, "importance_table", _("CSV file for the permutation importance"), section);
+    options->dependence_table =
+        define_as(G_OPT_F_OUTPUT, "dependence_table", _("CSV file for the dependence"), section);
+    G_option_requires(options->model, options->report, options->predictors, NULL);
+    G_option_requires(options->predictors, options->model, NULL);
+    G_option_requires(options->dependence, options->predictors, NULL);
+    G_option_requires(options->importance_table, options->predictors, NULL);
+    G_option_requires(options->dependence_table, options->dependence, NULL);
+}
+
+struct html_options html_options_of(const struct options *options)
+{
+    return (struct html_options){options->report->answer, options->model->answer, G_recreate_command()};
+}
+
+struct check_options check_options_of(const struct options *options)
+{
+    return (struct check_options){.model = options->model->answer,
+                                  .predictors = options->predictors->answers,
+                                  .dependence = options->dependence->answers,
+                                  .sample = strtoul(options->sample->answer, NULL, 10),
+                                  .repeats = atoi(options->repeats->answer),
+                                  .seed = strtoull(options->seed->answer, NULL, 10),
+                                  .threads = atoi(options->nprocs->answer),
+                                  .importance_path = options->importance_table->answer,
+                                  .dependence_path = options->dependence_table->answer};
+}
