@@ -9,6 +9,7 @@
 #include "catalogue.h"
 #include "grass/fatal.h"
 #include "grass/output.h"
+#include "grass/waiting.h"
 #include "match.h"
 #include "options.h"
 #include "learn/model_file.h"
@@ -62,6 +63,7 @@ int main(int argc, char *argv[])
     struct class_table table;
     int threads;
 
+    wait_asleep(argv);
     G_gisinit(argv[0]);
     describe_module();
     define_options(&options);

@@ -6,6 +6,7 @@
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "grass/waiting.h"
 #include "options.h"
 #include "report.h"
 #include "run.h"
@@ -29,6 +30,7 @@ int main(int argc, char *argv[])
     struct request request;
     struct model model;
 
+    wait_asleep(argv);
     G_gisinit(argv[0]);
     describe_module();
     define_options(&options);
