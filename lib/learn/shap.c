@@ -1,6 +1,5 @@
 #include "learn/shap.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,8 +110,8 @@ static enum slide_status measure(struct plan *plan, struct slide_error *error)
 
         plan->most_nodes = nodes > plan->most_nodes ? nodes : plan->most_nodes;
     }
-    depth = malloc((plan->most_nodes + 1) * sizeof *depth);
-    mean = malloc((plan->most_nodes + 1) * sizeof *mean);
+    depth = calloc(plan->most_nodes + 1, sizeof *depth);
+    mean = calloc(plan->most_nodes + 1, sizeof *mean);
     plan->mean = trees->start;
     for (size_t tree = 0; tree < trees->trees && depth && mean; tree++) {
         const size_t most = depth_of(trees, tree, depth);
@@ -161,8 +160,7 @@ static enum slide_status work_new(const struct plan *plan, struct work *work, st
         work->way && work->sum && work->along && work->kept && work->path && work->waiting && work->value && work->phi)
         return SLIDE_OK;
     work_free(work);
-    return slide_out_of_memory(error, (double)(nodes * (sizeof *work->step + 3 * points * sizeof(float))),
-                               "contributions");
+    return slide_out_of_memory(error, (double)nodes * (double)(32 + 12 * points), "contributions");
 }
 
 static struct step step_to(const struct trees *trees, size_t first, size_t parent, bool is_low, uint32_t depth)
@@ -239,17 +237,11 @@ static inline __attribute__((always_inline)) void follow(const struct step *step
                                                          const float *before, float *along)
 {
     const float *x = value + (size_t)step->feature * LANES;
-    const float threshold = step->threshold;
+    const float threshold = step->threshold, low = step->is_low ? 1.f : 0.f, high = 1.f - low;
 
-    if (step->is_low) {
 #pragma omp simd
-        for (int i = 0; i < LANES; i++)
-            along[i] = x[i] < threshold ? before[i] : 0.f;
-    } else {
-#pragma omp simd
-        for (int i = 0; i < LANES; i++)
-            along[i] = x[i] < threshold ? 0.f : before[i];
-    }
+    for (int i = 0; i < LANES; i++)
+        along[i] = before[i] * (x[i] < threshold ? low : high);
 }
 
 static inline __attribute__((always_inline)) void enter(struct work *work, size_t at, const float *value)

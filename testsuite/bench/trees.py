@@ -71,4 +71,6 @@ def main(scale, threads, repeats):
 
 
 if __name__ == "__main__":
-    main(float(os.environ.get("SCALE", "1")), int(os.environ.get("NPROCS", os.cpu_count())), int(sys.argv[1]) if sys.argv[1:] else 3)
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the modules have it, for the library too
+    repeats = int(sys.argv[1]) if sys.argv[1:] else 3
+    main(float(os.environ.get("SCALE", "1")), int(os.environ.get("NPROCS", os.cpu_count())), repeats)

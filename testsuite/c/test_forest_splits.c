@@ -54,7 +54,7 @@ static int ascending(const void *a, const void *b)
 /* the median or the mean, and the sum of absolute or squared deviations from it */
 static double error_of(const struct samples *samples, const struct group *group, bool absolute, double *centre)
 {
-    double label[ROWS], sum = 0., error = 0.;
+    double label[ROWS] = {0.}, sum = 0., error = 0.;
     const size_t n = group->rows;
 
     for (size_t i = 0; i < n; i++)

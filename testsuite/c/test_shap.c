@@ -30,7 +30,7 @@ struct samples {
 /* a wavy law of two features makes deep trees ask the same one again */
 static struct samples *draw(uint64_t seed)
 {
-    struct samples *samples = malloc(sizeof *samples);
+    struct samples *samples = calloc(1, sizeof *samples);
     struct random_stream stream = random_stream_at(seed, 0);
 
     for (size_t i = 0; i < ROWS; i++) {
