@@ -11,6 +11,8 @@
 #include "grass/output.h"
 #include "sources.h"
 #include "unit_run.h"
+#include "grass/waiting.h"
+#include "match.h"
 #include "options.h"
 #include "learn/model_file.h"
 
@@ -63,6 +65,7 @@ int main(int argc, char *argv[])
     struct class_table table;
     int threads;
 
+    wait_asleep(argv);
     G_gisinit(argv[0]);
     describe_module();
     define_options(&options);

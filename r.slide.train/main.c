@@ -6,6 +6,7 @@
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "grass/waiting.h"
 #include "options.h"
 #include "print_model.h"
 #include "report.h"
@@ -31,6 +32,7 @@ int main(int argc, char *argv[])
     struct model model;
     struct validation_outcome outcome;
 
+    wait_asleep(argv);
     G_gisinit(argv[0]);
     describe_module();
     define_options(&options);

@@ -7,7 +7,7 @@
 #include "learn/tree_model.h"
 #include "learn/trees_file.h"
 
-enum { TREES, MAX_FEATURES, MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF, MAX_BIN, ABSOLUTE_ERROR };
+enum { TREES, MAX_FEATURES, MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF, MAX_BIN, BOOTSTRAP, ABSOLUTE_ERROR };
 
 #define MAX_FEATURES_PARAMETER                                                                                         \
     {                                                                                                                  \
@@ -25,6 +25,11 @@ enum { TREES, MAX_FEATURES, MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF, MAX_
     {                                                                                                                  \
         "max_bin", "bins of a feature between which to split", standard, 2., BINS_MOST, true                           \
     }
+#define BOOTSTRAP_PARAMETER                                                                                            \
+    {                                                                                                                  \
+        "bootstrap", "1 a tree sees as many samples as there are, drawn with replacement; 0 each sample once", 1., 0., \
+            1., true                                                                                                   \
+    }
 
 static const struct learner_parameter class_parameters[] = {
     [TREES] = {"trees", "number of trees", 200., 1., 100000., true},
@@ -33,6 +38,7 @@ static const struct learner_parameter class_parameters[] = {
     [MIN_SAMPLES_SPLIT] = MIN_SAMPLES_SPLIT_PARAMETER,
     [MIN_SAMPLES_LEAF] = MIN_SAMPLES_LEAF_PARAMETER(1.),
     [MAX_BIN] = MAX_BIN_PARAMETER(256.),
+    [BOOTSTRAP] = BOOTSTRAP_PARAMETER,
     {NULL, NULL, 0., 0., 0., false},
 };
 
@@ -43,6 +49,7 @@ static const struct learner_parameter quantity_parameters[] = {
     [MIN_SAMPLES_SPLIT] = MIN_SAMPLES_SPLIT_PARAMETER,
     [MIN_SAMPLES_LEAF] = MIN_SAMPLES_LEAF_PARAMETER(2.),
     [MAX_BIN] = MAX_BIN_PARAMETER(BINS_MOST),
+    [BOOTSTRAP] = BOOTSTRAP_PARAMETER,
     [ABSOLUTE_ERROR] = {"absolute_error", "1 least absolute error, medians in leaves; 0 least squares, means", 1., 0.,
                         1., true},
     {NULL, NULL, 0., 0., 0., false},
@@ -60,6 +67,7 @@ static enum slide_status fit(const struct learner_data *data, const struct learn
         .min_samples_split = (size_t)parameter[MIN_SAMPLES_SPLIT],
         .min_samples_leaf = (size_t)parameter[MIN_SAMPLES_LEAF],
         .max_bin = (size_t)parameter[MAX_BIN],
+        .bootstrap = parameter[BOOTSTRAP] != 0.,
         .absolute = absolute,
         .seed = settings->seed,
         .threads = settings->threads,

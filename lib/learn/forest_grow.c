@@ -61,15 +61,23 @@ static enum slide_status grower_new(const struct learner_data *data, const struc
     return slide_out_of_memory(error, 96. * (double)rows, "a growing tree");
 }
 
-/* as many draws with replacement as there are rows; returns how many rows were drawn */
-static size_t bootstrap(struct grower *grower)
+static void draw_rows(struct grower *grower)
+{
+    const size_t rows = grower->data->rows;
+
+    for (size_t i = 0; i < rows; i++)
+        grower->draws[i] = !grower->settings->bootstrap;
+    for (size_t i = 0; i < rows && grower->settings->bootstrap; i++)
+        grower->draws[random_below(&grower->stream, rows)]++;
+}
+
+/* as many draws with replacement as there are rows, or each row once; returns how many rows were drawn */
+static size_t take_samples(struct grower *grower)
 {
     const struct learner_data *data = grower->data;
     size_t count = 0;
 
-    memset(grower->draws, 0, data->rows * sizeof *grower->draws);
-    for (size_t i = 0; i < data->rows; i++)
-        grower->draws[random_below(&grower->stream, data->rows)]++;
+    draw_rows(grower);
     for (size_t row = 0; row < data->rows; row++) {
         const uint32_t draws = grower->draws[row];
 
@@ -228,7 +236,7 @@ static enum slide_status grow_tree(struct grower *grower, size_t number, struct 
     grower->stream = random_stream_at(grower->settings->seed, number);
     for (size_t i = 0; i < grower->data->features; i++)
         grower->feature[i] = i;
-    count = bootstrap(grower);
+    count = take_samples(grower);
     grower->open[0] = (struct open_node){add_leaf(grower, 0, count), 0, count, 0};
     grower->opened = 1;
     while (grower->opened > 0 && status == SLIDE_OK) {

@@ -19,7 +19,8 @@ struct forest_settings {
     size_t min_samples_split; /**< in a node that is split, drawn ones counted as often as drawn */
     size_t min_samples_leaf;
     size_t max_bin;
-    bool absolute; /**< least absolute error and medians; else least squares (for two classes Gini) and means */
+    bool bootstrap; /**< each tree sees as many draws with replacement as there are samples; else all samples */
+    bool absolute;  /**< least absolute error and medians; else least squares (for two classes Gini) and means */
     uint64_t seed;
     int threads;
     void (*progress)(long done, long all, int step); /**< may be NULL */

@@ -2,12 +2,9 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "learn/trees_file.h"
+#include "learn/shap.h"
 #include "learn/xgboost_library.h"
-
-#define CONTRIBUTION_ROWS 16384 /* of a block that the library copies */
 
 enum slide_status tree_model_new(struct trees *trees, void *booster, bool logistic, int threads, void **fitted,
                                  struct slide_error *error)
@@ -63,57 +60,13 @@ enum slide_status tree_model_importance(void *fitted, size_t features, double *i
     return SLIDE_OK;
 }
 
-static enum slide_status open_booster(struct tree_model *model, struct slide_error *error)
-{
-    char *bytes;
-    size_t size;
-    enum slide_status status;
-
-    if (model->booster)
-        return SLIDE_OK;
-    status = trees_write(&model->trees, &bytes, &size, error);
-    if (status == SLIDE_OK) {
-        status = xgboost_open(bytes, size, model->threads, &model->booster, error);
-        free(bytes);
-    }
-    return status;
-}
-
-static enum slide_status contributions_of_block(const struct tree_model *model, const float *value, size_t rows,
-                                                float *contribution, struct slide_error *error)
-{
-    static const char config[] = "{\"type\": 2, \"training\": false, \"iteration_begin\": 0, \"iteration_end\": 0, "
-                                 "\"strict_shape\": false}";
-    const size_t features = model->trees.features;
-    DMatrixHandle matrix;
-    const bst_ulong *shape;
-    const float *result;
-    bst_ulong dimensions;
-    enum slide_status status = xgboost_matrix(value, NULL, rows, features, model->threads, &matrix, error);
-
-    if (status == SLIDE_OK &&
-        XGBoosterPredictFromDMatrix(model->booster, matrix, config, &shape, &dimensions, &result) != 0)
-        status = xgboost_failed("part a prediction among the features", error);
-    if (status == SLIDE_OK)
-        memcpy(contribution, result, rows * (features + 1) * sizeof *contribution);
-    if (matrix)
-        XGDMatrixFree(matrix);
-    return status;
-}
-
 enum slide_status tree_model_contributions(void *fitted, const float *value, size_t rows, size_t features,
                                            float *contribution, struct slide_error *error)
 {
-    struct tree_model *model = fitted;
-    enum slide_status status = open_booster(model, error);
+    const struct tree_model *model = fitted;
 
-    for (size_t first = 0; first < rows && status == SLIDE_OK; first += CONTRIBUTION_ROWS) {
-        const size_t count = rows - first < CONTRIBUTION_ROWS ? rows - first : CONTRIBUTION_ROWS;
-
-        status = contributions_of_block(model, value + first * features, count, contribution + first * (features + 1),
-                                        error);
-    }
-    return status;
+    (void)features;
+    return shap_contributions(&model->trees, value, rows, model->threads, contribution, error);
 }
 
 void tree_model_free(void *fitted)

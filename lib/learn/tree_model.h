@@ -12,7 +12,7 @@
 struct tree_model {
     struct trees trees;
     struct evaluator *evaluator;
-    void *booster; /**< the XGBoost library's handle; a forest has one once contributions were asked for */
+    void *booster; /**< the XGBoost library's handle; NULL for a forest */
     bool logistic; /**< the margin is a logit */
     int threads;
 };

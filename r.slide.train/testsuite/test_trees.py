@@ -1,7 +1,9 @@
 """Forests trained on maps: as good on ground not seen as scikit-learn's, the same map with any number of threads."""
 
 import os
+import re
 import shutil
+import subprocess
 import tempfile
 
 import numpy as np
@@ -67,6 +69,16 @@ class Trees(TestCase):
             one, three = (self.predicted(method, nprocs, parameters) for nprocs in (1, 3))
             np.testing.assert_array_equal(one, three)
             self.assertGreater(roc_auc_score(self.label.ravel(), one.ravel()), 0.75)
+
+    def test_idle_threads_sleep_unless_the_user_wants_them_to_spin(self):
+        for wanted, expected in ((None, "PASSIVE"), ("active", "ACTIVE")):
+            environment = dict(os.environ, OMP_DISPLAY_ENV="true")
+            for name in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
+                environment.pop(name, None)
+            if wanted:
+                environment["OMP_WAIT_POLICY"] = wanted
+            said = subprocess.run(["r.slide.train", "--help"], env=environment, capture_output=True, text=True).stderr
+            self.assertEqual(re.findall(r"OMP_WAIT_POLICY = '(\w+)'", said)[-1], expected)
 
 
 if __name__ == "__main__":
