@@ -9,6 +9,6 @@ set -eu
 images=$(mktemp -d)
 trap 'rm -r "$images"' EXIT
 simulate_event rows=400 cols=500 images="$images" --quiet >/dev/null 2>&1
-for picture in displacement coherence change stack backscatter geometry decomposition filter unwrap sbas; do
+for picture in displacement coherence change stack backscatter geometry decomposition filter unwrap sbas network slope_parallel; do
     sh "$here/pictures/$picture.sh" "$folder" "$images"
 done

@@ -188,7 +188,7 @@ void network_draw(const struct options *options, const struct pair_stack *stack)
         .series = series,
         .series_count = sizeof series / sizeof *series};
 
-    fatal_unless_ok(chart_write(&(struct chart){.panels = &panel, .panel_count = 1, .width = 900}, path, &error),
+    fatal_unless_ok(chart_write(&(struct chart){.panels = &panel, .panel_count = 1, .width = 800}, path, &error),
                     &error);
     G_add_error_handler(remove_chart, (void *)path);
     drawing_free(&drawing);

@@ -31,6 +31,7 @@ def environment():
     env.setdefault("SLIDE_DATA", os.path.join(os.path.dirname(SUITE), "shared", "data"))
     env["ASAN_OPTIONS"] = "detect_leaks=1"
     env["LC_ALL"] = "C.UTF-8"
+    env.setdefault("OPENBLAS_NUM_THREADS", "1")  # more only wait for each other over the tests' small matrices
     return env
 
 

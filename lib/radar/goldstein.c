@@ -8,27 +8,47 @@
 #include <fftw3.h>
 #include <omp.h>
 
-/* Windows that are filtered before they are added: 16 MB of them, so that threads seldom wait for each other */
-enum { BATCH_CELLS = 1 << 21 };
+#include "radar/sharpen.h"
 
-/* Columns are those of the map and `margin` more on either side, where windows hang over the edges */
+/* Columns that are transformed at a time */
+enum { GROUP = 16 };
+
+/* What a window must know of a column of the band */
+struct column {
+    double coherence; /* sum of the valid ones */
+    size_t coherent;  /* how many they are */
+    size_t valid;     /* cells with a signal */
+};
+
+/*
+ * A window's transform is one down its columns, which neighbouring windows share, then one across them. So every column
+ * is transformed once for all windows of a band; a window is transformed across, sharpened, transformed back across and
+ * added, still a spectrum down its columns; and every column is transformed back once. The windows of a stripe, whose
+ * number depends on the settings alone, are added one after another and the stripes too, whatever the threads.
+ *
+ * Columns are those of the map, `margin` more on either side, where windows hang over the edges, and some to fill a
+ * group. Spectra lie column by column, so that a window of them is contiguous.
+ */
 struct goldstein_filter {
     struct goldstein settings;
     size_t map_cols, margin, cols;
-    size_t windows; /* side by side */
-    size_t batch_windows;
-    size_t held;           /* rows in `signal` */
-    size_t above;          /* rows of `sum` still to come that lie above the map */
-    size_t next;           /* row of `sum` to take; from `step` on none before the next windows */
-    float complex *signal; /* [window * cols] exp(i phase), 0 where null */
-    double complex *sum;   /* [window * cols] of weighted windows */
-    float *coherence;      /* [window * cols] NaN is null; NULL unless by coherence */
-    float *weight;         /* [window] along a side */
-    float complex *batch;  /* [batch_windows * window * window] filtered windows */
-    bool *empty;           /* [batch_windows] nothing to add */
-    float *magnitude;      /* [threads * 2 * window * window] */
+    size_t windows;                      /* side by side */
+    size_t stripe_windows, stripe_cells; /* windows that are added into one array, and its size */
+    size_t stripes;
+    size_t held;             /* rows in `signal` */
+    size_t above;            /* rows of `sum` still to come that lie above the map */
+    size_t next;             /* row of `sum` to take; from `step` on none before the next windows */
+    float complex *signal;   /* [window * cols] exp(i phase), 0 where null */
+    double complex *sum;     /* [window * cols] of weighted windows */
+    float *coherence;        /* [window * cols] NaN is null; NULL unless by coherence */
+    float *weight;           /* [window] along a side */
+    struct column *column;   /* [cols] */
+    float complex *spectrum; /* [cols * window] of the band's columns */
+    float complex *stripe;   /* [stripes * stripe_cells] of filtered windows, likewise */
+    float complex *window;   /* [threads * window * max(window, GROUP)] */
+    float *scratch;          /* [threads * 2 * window * window] */
     int threads;
-    fftwf_plan forward, backward;
+    fftwf_plan down, across, back_across, back_down;
 };
 
 static enum slide_status check(const struct goldstein *settings, struct slide_error *error)
@@ -48,56 +68,72 @@ static enum slide_status check(const struct goldstein *settings, struct slide_er
 
 static bool allocate(struct goldstein_filter *filter)
 {
-    const size_t side = filter->settings.window, band = side * filter->cols;
+    const size_t side = filter->settings.window, band = side * filter->cols, threads = (size_t)filter->threads;
 
-    filter->signal = calloc(band, sizeof *filter->signal);
+    filter->signal = fftwf_alloc_complex(band);
     filter->sum = calloc(band, sizeof *filter->sum);
     filter->weight = malloc(side * sizeof *filter->weight);
-    filter->batch = fftwf_alloc_complex(filter->batch_windows * side * side);
-    filter->empty = malloc(filter->batch_windows * sizeof *filter->empty);
-    filter->magnitude = malloc(filter->threads * 2 * side * side * sizeof *filter->magnitude);
+    filter->column = malloc(filter->cols * sizeof *filter->column);
+    filter->spectrum = fftwf_alloc_complex(band);
+    filter->stripe = fftwf_alloc_complex(filter->stripes * filter->stripe_cells);
+    filter->window = fftwf_alloc_complex(threads * side * (side > GROUP ? side : GROUP));
+    filter->scratch = malloc(threads * 2 * side * side * sizeof *filter->scratch);
     if (filter->settings.by_coherence)
         filter->coherence = malloc(band * sizeof *filter->coherence);
-    return filter->signal && filter->sum && filter->weight && filter->batch && filter->empty && filter->magnitude &&
-           (filter->coherence || !filter->settings.by_coherence);
+    return filter->signal && filter->sum && filter->weight && filter->column && filter->spectrum && filter->stripe &&
+           filter->window && filter->scratch && (filter->coherence || !filter->settings.by_coherence);
 }
 
 /* Estimated plans only: measured ones differ from run to run, and so do their roundings */
 static bool plan(struct goldstein_filter *filter)
 {
-    const int side = (int)filter->settings.window;
+    const int side = (int)filter->settings.window, cols = (int)filter->cols;
 
-    filter->forward = fftwf_plan_dft_2d(side, side, filter->batch, filter->batch, FFTW_FORWARD, FFTW_ESTIMATE);
-    filter->backward = fftwf_plan_dft_2d(side, side, filter->batch, filter->batch, FFTW_BACKWARD, FFTW_ESTIMATE);
-    return filter->forward && filter->backward;
+    filter->down = fftwf_plan_many_dft(1, &side, GROUP, filter->signal, NULL, cols, 1, filter->spectrum, NULL, 1, side,
+                                       FFTW_FORWARD, FFTW_ESTIMATE);
+    filter->across = fftwf_plan_many_dft(1, &side, side, filter->spectrum, NULL, side, 1, filter->window, NULL, side, 1,
+                                         FFTW_FORWARD, FFTW_ESTIMATE);
+    filter->back_across = fftwf_plan_many_dft(1, &side, side, filter->window, NULL, side, 1, filter->window, NULL, side,
+                                              1, FFTW_BACKWARD, FFTW_ESTIMATE);
+    filter->back_down = fftwf_plan_many_dft(1, &side, GROUP, filter->spectrum, NULL, 1, side, filter->window, NULL,
+                                            GROUP, 1, FFTW_BACKWARD, FFTW_ESTIMATE);
+    return filter->down && filter->across && filter->back_across && filter->back_down;
+}
+
+static void lay_out(const struct goldstein *settings, size_t cols, struct goldstein_filter *filter)
+{
+    const size_t side = settings->window, step = settings->step, margin = side - step;
+
+    filter->settings = *settings;
+    filter->map_cols = cols;
+    filter->margin = margin;
+    filter->windows = (margin + cols - 1) / step + 1;
+    filter->cols = ((filter->windows - 1) * step + side + GROUP - 1) / GROUP * GROUP;
+    filter->stripe_windows = side / step;
+    filter->stripe_cells = ((filter->stripe_windows - 1) * step + side) * side;
+    filter->stripes = (filter->windows + filter->stripe_windows - 1) / filter->stripe_windows;
+    filter->held = filter->above = margin;
+    filter->next = step;
+    filter->threads = omp_get_max_threads();
 }
 
 enum slide_status goldstein_new(const struct goldstein *settings, size_t cols, struct goldstein_filter **filter,
                                 struct slide_error *error)
 {
-    const size_t side = settings->window, margin = side - settings->step;
+    const size_t side = settings->window;
     struct goldstein_filter *made;
 
     *filter = NULL;
     if (check(settings, error) != SLIDE_OK)
         return SLIDE_BAD_INPUT;
     made = calloc(1, sizeof *made);
-    if (made) {
-        made->settings = *settings;
-        made->map_cols = cols;
-        made->margin = margin;
-        made->windows = (margin + cols - 1) / settings->step + 1;
-        made->cols = (made->windows - 1) * settings->step + side;
-        made->held = made->above = margin;
-        made->next = settings->step;
-        made->batch_windows = BATCH_CELLS / (side * side);
-        made->threads = omp_get_max_threads();
-    }
+    if (made)
+        lay_out(settings, cols, made);
     if (!made || !allocate(made) || !plan(made)) {
         goldstein_free(made);
-        return slide_out_of_memory(error, 28. * (double)(side * (cols + 2 * side)) + 8. * BATCH_CELLS,
-                                   "the filter's windows");
+        return slide_out_of_memory(error, 52. * (double)(side * (cols + 2 * side)), "the filter's windows");
     }
+    memset(made->signal, 0, side * made->cols * sizeof *made->signal);
     for (size_t i = 0; i < side; i++)
         made->weight[i] = 1.f - fabsf((float)(2 * i + 1) - (float)side) / (float)side;
     for (size_t i = 0; made->coherence && i < side * made->cols; i++)
@@ -110,129 +146,153 @@ void goldstein_free(struct goldstein_filter *filter)
 {
     if (!filter)
         return;
-    if (filter->forward)
-        fftwf_destroy_plan(filter->forward);
-    if (filter->backward)
-        fftwf_destroy_plan(filter->backward);
-    free(filter->signal);
+    fftwf_destroy_plan(filter->down);
+    fftwf_destroy_plan(filter->across);
+    fftwf_destroy_plan(filter->back_across);
+    fftwf_destroy_plan(filter->back_down);
+    fftwf_free(filter->signal);
     free(filter->sum);
     free(filter->coherence);
     free(filter->weight);
-    fftwf_free(filter->batch);
-    free(filter->empty);
-    free(filter->magnitude);
+    free(filter->column);
+    fftwf_free(filter->spectrum);
+    fftwf_free(filter->stripe);
+    fftwf_free(filter->window);
+    free(filter->scratch);
     free(filter);
 }
 
-static double strength_of(const struct goldstein_filter *filter, size_t col)
+static void count_columns(struct goldstein_filter *filter, size_t first)
 {
-    const size_t side = filter->settings.window;
-    double sum = 0.;
-    size_t count = 0;
+    struct column *column = filter->column + first;
 
-    if (!filter->coherence)
-        return filter->settings.strength;
-    for (size_t i = 0; i < side; i++)
-        for (size_t j = 0; j < side; j++) {
-            const size_t cell = i * filter->cols + col + j;
+    memset(column, 0, GROUP * sizeof *column);
+    for (size_t row = 0; row < filter->settings.window; row++)
+        for (size_t i = 0; i < GROUP; i++) {
+            const size_t cell = row * filter->cols + first + i;
+            const bool valid = filter->signal[cell] != 0.f;
 
-            if (filter->signal[cell] != 0.f && !isnan(filter->coherence[cell])) {
-                sum += filter->coherence[cell];
-                count++;
+            column[i].valid += valid;
+            if (valid && filter->coherence && !isnan(filter->coherence[cell])) {
+                column[i].coherence += filter->coherence[cell];
+                column[i].coherent++;
             }
         }
-    return count > 0 ? 1. - sum / (double)count : 0.;
 }
 
-/* Sums of three along rows; frequencies are cyclic */
-static void sum_across(const float *value, size_t side, float *sum)
+static struct column sum_columns(const struct goldstein_filter *filter, size_t col)
 {
-    sum[0] = value[side - 1] + value[0] + value[1];
-    for (size_t i = 1; i + 1 < side; i++)
-        sum[i] = value[i - 1] + value[i] + value[i + 1];
-    sum[side - 1] = value[side - 2] + value[side - 1] + value[0];
-}
+    struct column sum = {0};
 
-/* S of all frequencies, not yet over the largest, which is returned */
-static float smooth_magnitude(const float complex *spectrum, size_t side, float *across, float *smooth)
-{
-    float largest = 0.f;
-
-    for (size_t i = 0; i < side * side; i++)
-        smooth[i] = sqrtf(crealf(spectrum[i]) * crealf(spectrum[i]) + cimagf(spectrum[i]) * cimagf(spectrum[i]));
-    for (size_t i = 0; i < side; i++)
-        sum_across(smooth + i * side, side, across + i * side);
-    for (size_t i = 0; i < side; i++) {
-        const float *above = across + (i + side - 1) % side * side, *below = across + (i + 1) % side * side;
-
-        for (size_t j = 0; j < side; j++) {
-            smooth[i * side + j] = above[j] + across[i * side + j] + below[j];
-            largest = fmaxf(largest, smooth[i * side + j]);
-        }
+    for (size_t i = col; i < col + filter->settings.window; i++) {
+        sum.coherence += filter->column[i].coherence;
+        sum.coherent += filter->column[i].coherent;
+        sum.valid += filter->column[i].valid;
     }
-    return largest;
+    return sum;
 }
 
-static void filter_window(const struct goldstein_filter *filter, size_t col, float complex *window, float *scratch)
+static float strength_of(const struct goldstein_filter *filter, const struct column *column)
 {
-    const size_t side = filter->settings.window, cells = side * side;
-    const float strength = (float)strength_of(filter, col);
-    float largest;
+    if (!filter->coherence)
+        return (float)filter->settings.strength;
+    return column->coherent > 0 ? (float)(1. - column->coherence / (double)column->coherent) : 0.f;
+}
 
-    for (size_t i = 0; i < side; i++)
-        memcpy(window + i * side, filter->signal + i * filter->cols + col, side * sizeof *window);
-    if (strength == 0.f)
+static void add_weighted(const struct goldstein_filter *filter, const float complex *window, float scale,
+                         float complex *stripe)
+{
+    const size_t side = filter->settings.window;
+
+    for (size_t col = 0; col < side; col++) {
+        const float weight = scale * filter->weight[col];
+        const float *restrict part = (const float *)(window + col * side);
+        float *restrict sum = (float *)(stripe + col * side);
+
+#pragma omp simd
+        for (size_t i = 0; i < 2 * side; i++)
+            sum[i] += weight * part[i];
+    }
+}
+
+/* The window that begins at a column, added to its place in the stripe */
+static void filter_window(const struct goldstein_filter *filter, size_t col, float complex *stripe)
+{
+    const size_t side = filter->settings.window, thread = (size_t)omp_get_thread_num();
+    const struct column column = sum_columns(filter, col);
+    const float strength = strength_of(filter, &column);
+    float complex *spectrum = filter->spectrum + col * side;
+    float complex *window = filter->window + thread * side * (side > GROUP ? side : GROUP);
+
+    if (column.valid == 0)
         return;
-    fftwf_execute_dft(filter->forward, window, window);
-    largest = smooth_magnitude(window, side, scratch, scratch + cells);
-    for (size_t i = 0; i < cells; i++)
-        window[i] *= powf(scratch[cells + i] / largest, strength) / (float)cells;
-    fftwf_execute_dft(filter->backward, window, window);
+    if (strength == 0.f) {
+        add_weighted(filter, spectrum, 1.f / (float)side, stripe);
+        return;
+    }
+    fftwf_execute_dft(filter->across, spectrum, window);
+    sharpen_spectrum(side, strength, 1.f / (float)(side * side), window, filter->scratch + thread * 2 * side * side);
+    fftwf_execute_dft(filter->back_across, window, window);
+    add_weighted(filter, window, 1.f, stripe);
 }
 
-static bool is_empty(const struct goldstein_filter *filter, size_t col)
+static void filter_stripe(const struct goldstein_filter *filter, size_t index)
 {
-    for (size_t i = 0; i < filter->settings.window; i++)
-        for (size_t j = 0; j < filter->settings.window; j++)
-            if (filter->signal[i * filter->cols + col + j] != 0.f)
-                return false;
-    return true;
+    const size_t step = filter->settings.step, first = index * filter->stripe_windows;
+    float complex *stripe = filter->stripe + index * filter->stripe_cells;
+
+    memset(stripe, 0, filter->stripe_cells * sizeof *stripe);
+    for (size_t i = 0; i < filter->stripe_windows && first + i < filter->windows; i++)
+        filter_window(filter, (first + i) * step, stripe + i * step * filter->settings.window);
 }
 
-/* Each cell takes its windows from left to right, whatever the threads */
-static void add_batch(struct goldstein_filter *filter, size_t first, size_t count)
+/* The sum of all stripes that reach a column, from left to right */
+static void gather_stripes(const struct goldstein_filter *filter, size_t col, float complex *spectrum)
 {
-    const size_t side = filter->settings.window, step = filter->settings.step;
+    const size_t side = filter->settings.window, apart = filter->stripe_windows * filter->settings.step;
+    const size_t reach = filter->stripe_cells / side, last = col / apart;
 
-#pragma omp parallel for num_threads(filter->threads)
-    for (size_t row = 0; row < side; row++)
-        for (size_t i = 0; i < count; i++) {
-            const float complex *window = filter->batch + (i * side + row) * side;
-            double complex *sum = filter->sum + row * filter->cols + (first + i) * step;
+    memset(spectrum, 0, side * sizeof *spectrum);
+    for (size_t i = col < reach ? 0 : (col - reach) / apart + 1; i <= last && i < filter->stripes; i++) {
+        const float complex *stripe = filter->stripe + i * filter->stripe_cells + (col - i * apart) * side;
 
-            for (size_t col = 0; !filter->empty[i] && col < side; col++)
-                sum[col] += (double)(filter->weight[row] * filter->weight[col]) * window[col];
-        }
+        for (size_t k = 0; k < side; k++)
+            spectrum[k] += stripe[k];
+    }
+}
+
+static void add_group(struct goldstein_filter *filter, size_t first)
+{
+    const size_t side = filter->settings.window;
+    float complex *spectrum = filter->spectrum + first * side;
+    float complex *rows = filter->window + (size_t)omp_get_thread_num() * side * (side > GROUP ? side : GROUP);
+
+    for (size_t i = 0; i < GROUP; i++)
+        gather_stripes(filter, first + i, spectrum + i * side);
+    fftwf_execute_dft(filter->back_down, spectrum, rows);
+    for (size_t row = 0; row < side; row++) {
+        double complex *sum = filter->sum + row * filter->cols + first;
+
+        for (size_t i = 0; i < GROUP; i++)
+            sum[i] += (double)filter->weight[row] * rows[row * GROUP + i];
+    }
 }
 
 static void filter_band(struct goldstein_filter *filter)
 {
-    const size_t cells = filter->settings.window * filter->settings.window;
-
-    for (size_t first = 0; first < filter->windows; first += filter->batch_windows) {
-        const size_t rest = filter->windows - first,
-                     count = rest < filter->batch_windows ? rest : filter->batch_windows;
-
-#pragma omp parallel for schedule(dynamic) num_threads(filter->threads)
-        for (size_t i = 0; i < count; i++) {
-            const size_t col = (first + i) * filter->settings.step;
-
-            filter->empty[i] = is_empty(filter, col);
-            if (!filter->empty[i])
-                filter_window(filter, col, filter->batch + i * cells,
-                              filter->magnitude + omp_get_thread_num() * 2 * cells);
+#pragma omp parallel num_threads(filter->threads)
+    {
+#pragma omp for
+        for (size_t col = 0; col < filter->cols; col += GROUP) {
+            count_columns(filter, col);
+            fftwf_execute_dft(filter->down, filter->signal + col, filter->spectrum + col * filter->settings.window);
         }
-        add_batch(filter, first, count);
+#pragma omp for schedule(dynamic)
+        for (size_t i = 0; i < filter->stripes; i++)
+            filter_stripe(filter, i);
+#pragma omp for
+        for (size_t col = 0; col < filter->cols; col += GROUP)
+            add_group(filter, col);
     }
     filter->next = filter->above < filter->settings.step ? filter->above : filter->settings.step;
     filter->above -= filter->next;

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 
 import numpy as np
+from osgeo import gdal
 
 import grass.script as gs
 from grass.gunittest.case import TestCase
@@ -21,6 +22,7 @@ from insar_case import array, assert_refused
 from sbas_case import (PER_RADIAN, TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, pairs_within, plant, sbas,
                        write_all)  # fmt: skip
 
+gdal.UseExceptions()
 MEXICO = real_data("pyrate_cropA_mexico")
 
 
@@ -308,14 +310,12 @@ class Mexico(SbasCase):
     @classmethod
     def setUpClass(cls):
         cls.use_temp_region()
-        cls.names, cls.coherence = [], []
-        for path in sorted(glob.glob(os.path.join(MEXICO, "unw", "*.tif"))):
-            name = "mx_" + os.path.basename(path)[:-4]
-            cls.runModule("r.in.gdal", input=path, output=name, overwrite=True, quiet=True)
-            cls.names.append(name)
-        cls.runModule("g.region", raster=cls.names[0])
-        for name in cls.names:
-            cls.runModule("r.null", map=name, setnull="0", quiet=True)
+        paths = sorted(glob.glob(os.path.join(MEXICO, "unw", "*.tif")))
+        cls.names = ["mx_" + os.path.basename(path)[:-4] for path in paths]
+        cls.runModule("r.in.gdal", input=paths[0], output="mx_place", overwrite=True, quiet=True)
+        cls.runModule("g.region", raster="mx_place")
+        values = np.stack([gdal.Open(path).ReadAsArray() for path in paths])
+        write_all(cls.names, np.where(values == 0, np.nan, values))
         for band, path in (("mx_series", "ts_cum_lsq_all30_mm_COMPUTED_HERE"),
                            ("mx_velocity", "velocity_mm_yr_COMPUTED_HERE")):  # fmt: skip
             cls.runModule("r.in.gdal", input=os.path.join(MEXICO, "reference", path + ".tif"), output=band,

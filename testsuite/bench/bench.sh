@@ -13,6 +13,7 @@ grass --tmp-location XY --exec /usr/bin/python3 "$here/score.py"
 grass --tmp-location XY --exec /usr/bin/python3 "$here/coherence.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/unwrap.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sbas.py"
+grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/filter.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sampling.py"
 make -C "$here" --quiet
 /usr/bin/python3 "$here/trees.py"
