@@ -47,6 +47,9 @@ done
     "model without radar=probability_terrain" "  best possible without radar=probability_true" \
     "model with radar=probability_radar" "  best possible with radar=probability_posterior" >"$out/scores.txt"
 cat "$out/scores.txt"
+r.slide.eval input=probability_terrain,probability_radar truth=landslides test=scored threshold=0.05 best=f1 \
+    breaks=0.001,0.005,0.02,0.1 aspect=aspect report="$out/report.html" model="$out/radar.slide" predictors=$terrain,los_abs,dpm \
+    dependence=slope,dpm nprocs=2 >"$out/report.txt"
 
 picture="sh $here/../picture.sh"
 r.grow --quiet input=ksn_channel output=ksn_shown radius=1.5

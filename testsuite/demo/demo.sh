@@ -21,5 +21,6 @@ The demo is done. Everything here is simulated; the landslides were drawn from a
   pictures  $out/ksn.png  $out/dpm.png  $out/probability.png
   models    $out/terrain.slide (without radar)  $out/radar.slide (with radar)
   scores    $out/scores.txt
+  report    $out/report.html (opens in any browser)
   maps      GRASS_ADDON_BASE=$suite/dist grass $location/PERMANENT
 END
