@@ -32,7 +32,8 @@ class OddInput(TestCase):
         return array(options["output"])
 
     def unwrapped(self, phase="odd"):
-        return [self.run_module(operation="unwrap", phase=phase, output="out", method=m) for m in ("flow", "reliability")]
+        options = dict(operation="unwrap", phase=phase, output="out")
+        return [self.run_module(method=method, **options) for method in ("flow", "reliability")]
 
     def test_single_row_and_single_column_are_filtered_and_unwrapped(self):
         planted = np.cumsum(np.random.default_rng(3).uniform(0, 2, (1, 70)), axis=1)
