@@ -11,7 +11,7 @@ SESSION = $(CURDIR)/dist/session/rc
 endif
 
 # Debian packages, first those that building and running need, then those of the tests, then those of bench and lint
-BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev libzip-dev \
+BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev liblinear-dev libzip-dev \
                  libjansson-dev libfftw3-dev libplplot-dev plplot-driver-cairo \
                  proj-data fonts-dejavu-core
 TEST_PACKAGES = $(BUILD_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn gdal-bin \

@@ -1,39 +1,47 @@
 #include "curves.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
-#include "base/sort.h"
 #include "grass/fatal.h"
+#include "score/ranking.h"
+#include "table_file.h"
 
 struct curves curves_new(const struct maps *maps, size_t resolution)
 {
-    struct curves curves = {resolution, NULL, NULL};
+    struct curves curves = {resolution, NULL, NULL, NULL};
 
     curves.scored = G_calloc(maps->count, sizeof *curves.scored);
     return curves;
 }
 
-static void fill(struct curve *curve, const struct groups *groups, size_t resolution)
+static void fill(struct curve *curve, const struct sorted_groups *groups, size_t resolution)
 {
-    const struct sorted_groups sorted = groups_sorted(groups);
     struct slide_error error;
 
-    fatal_unless_ok(curve_of_groups(&sorted, resolution, curve, &error), &error);
+    fatal_unless_ok(curve_of_groups(groups, resolution, curve, &error), &error);
 }
 
-void curves_add(struct curves *curves, int map, const struct groups *groups)
+void curves_add(struct curves *curves, int map, const struct sorted_groups *groups)
 {
     fill(&curves->scored[map], groups, curves->resolution);
 }
 
-void curves_add_beyond_test(struct curves *curves, const struct maps *maps, const struct cell_counts *counts)
+static double rate_area_of(const struct sorted_groups *groups, int threads)
+{
+    struct slide_error error;
+    struct ranking ranking;
+
+    fatal_unless_ok(ranking_of_sorted(groups, threads, &ranking, &error), &error);
+    return curve_rate_area(ranking.auc_roc, ranking.prevalence);
+}
+
+void curves_add_beyond_test(struct curves *curves, const struct maps *maps, const struct cell_counts *counts,
+                            int threads)
 {
     struct maps beyond = *maps;
     struct cell_counts outside;
@@ -52,46 +60,16 @@ void curves_add_beyond_test(struct curves *curves, const struct maps *maps, cons
         return;
     }
     curves->beyond = G_calloc(maps->count, sizeof *curves->beyond);
+    curves->beyond_rate_area = G_calloc(maps->count, sizeof *curves->beyond_rate_area);
     for (int i = 0; i < maps->count; i++) {
-        struct agreement unused = {0};
-        struct groups groups = groups_read(&beyond, &outside, i, &unused);
+        struct groups groups = groups_read(&beyond, &outside, i, NULL);
+        const struct sorted_groups sorted = groups_sort(&groups, threads);
 
-        sort_doubles(groups.positive, groups.positives);
-        sort_doubles(groups.negative, groups.negatives);
-        fill(&curves->beyond[i], &groups, curves->resolution);
+        curves->beyond_rate_area[i] = rate_area_of(&sorted, threads);
+        fill(&curves->beyond[i], &sorted, curves->resolution);
         groups_free(&groups);
     }
     cell_counts_free(&outside);
-}
-
-static FILE *open_table(const char *path)
-{
-    FILE *file = fopen(path, "w");
-
-    if (!file)
-        G_fatal_error(_("File '%s' cannot be written: %s"), path, strerror(errno));
-    return file;
-}
-
-static void close_table(FILE *file, const char *path)
-{
-    const int failed = ferror(file);
-
-    if (fclose(file) != 0 || failed) {
-        remove(path);
-        G_fatal_error(_("File '%s' could not be written whole: is the disk full?"), path);
-    }
-}
-
-/* What is undefined, or infinite as the first threshold, is an empty field. */
-static void write_numbers(FILE *file, const double *value, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (isfinite(value[i]))
-            fprintf(file, ",%.17g", value[i]);
-        else
-            fprintf(file, ",");
-    fprintf(file, "\n");
 }
 
 static void write_points(FILE *file, const char *map, const char *cells, const struct curve *curve)
@@ -111,13 +89,14 @@ static void write_points(FILE *file, const char *map, const char *cells, const s
             fprintf(file, "%.17g", curve->point[i].threshold);
         fprintf(file, ",%zu,%zu,%zu,%zu", counts->true_positives, counts->false_negatives, counts->false_positives,
                 counts->true_negatives);
-        write_numbers(file, value, sizeof value / sizeof *value);
+        table_numbers(file, value, sizeof value / sizeof *value);
+        fprintf(file, "\n");
     }
 }
 
 void curves_write(const struct curves *curves, const struct maps *maps, const char *path)
 {
-    FILE *file = open_table(path);
+    FILE *file = table_open(path);
 
     fprintf(file, "map,cells,threshold,true_positive,false_negative,false_positive,true_negative,false_alarm_rate,"
                   "recall,precision,predicted_share,accuracy,f1,csi,kappa,mcc,youden\n");
@@ -126,12 +105,12 @@ void curves_write(const struct curves *curves, const struct maps *maps, const ch
         if (curves->beyond)
             write_points(file, maps->inputs[i], "outside_test", &curves->beyond[i]);
     }
-    close_table(file, path);
+    table_close(file, path);
 }
 
 void reliability_write(const struct maps *maps, const struct map_scores *scores, int bins, const char *path)
 {
-    FILE *file = open_table(path);
+    FILE *file = table_open(path);
 
     fprintf(file, "map,bin,cells,landslides,from,to,mean_probability,frequency\n");
     for (int i = 0; i < maps->count; i++)
@@ -141,9 +120,10 @@ void reliability_write(const struct maps *maps, const struct map_scores *scores,
             const double value[] = {(double)k / bins, (double)(k + 1) / bins, bin->sum / n, (double)bin->positives / n};
 
             fprintf(file, "%s,%d,%zu,%zu", maps->inputs[i], k + 1, bin->count, bin->positives);
-            write_numbers(file, value, sizeof value / sizeof *value);
+            table_numbers(file, value, sizeof value / sizeof *value);
+            fprintf(file, "\n");
         }
-    close_table(file, path);
+    table_close(file, path);
 }
 
 void curves_free(struct curves *curves, const struct maps *maps)
@@ -155,5 +135,6 @@ void curves_free(struct curves *curves, const struct maps *maps)
     }
     G_free(curves->scored);
     G_free(curves->beyond);
+    G_free(curves->beyond_rate_area);
     *curves = (struct curves){0};
 }

@@ -3,17 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "charts.h"
 #include "curves.h"
 #include "error_maps.h"
 #include "intervals.h"
 #include "options.h"
 #include "report.h"
 #include "scores.h"
+#include "tables.h"
 
 static void describe_module(void)
 {
@@ -36,11 +39,17 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
     for (int i = 0; i < maps->count; i++) {
         struct agreement agreement = {0};
         struct groups groups = groups_read(maps, counts, i, &agreement);
+        const double begin = omp_get_wtime();
+        const struct sorted_groups sorted = groups_sort(&groups, options->threads);
 
-        scores[i] = scores_of_groups(maps, counts, i, &groups, options);
-        scores[i].agreement = agreement;
+        scores[i] = scores_of_groups(maps, counts, i, &sorted, options);
+        if (agreement.count > 0)
+            scores[i].agreement = agreement;
         if (curves)
-            curves_add(curves, i, &groups);
+            curves_add(curves, i, &sorted);
+        G_verbose_message(_("Scoring the %zu cells of <%s> took %.3f s and %.1f bytes a cell"),
+                          groups.positives + groups.negatives, maps->inputs[i], omp_get_wtime() - begin,
+                          groups_bytes_per_cell(&groups));
         groups_free(&groups);
     }
     return scores;
@@ -50,13 +59,14 @@ static void write_files(const struct options *options, const struct findings *fi
 {
     const struct maps *maps = findings->maps;
 
-    if (options->curves->answer) {
-        if (maps->test)
-            curves_add_beyond_test(curves, maps, findings->counts);
+    if (maps->test && (options->curves->answer || options->chart->answer))
+        curves_add_beyond_test(curves, maps, findings->counts, findings->options->threads);
+    if (options->curves->answer)
         curves_write(curves, maps, options->curves->answer);
-    }
     if (options->reliability->answer)
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
+    charts_write(findings, curves, options->chart->answers, options->panels->answers);
+    objects_write(maps, findings->objects);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
@@ -72,22 +82,34 @@ int main(int argc, char *argv[])
         exit(EXIT_FAILURE);
 
     const int count = read_thresholds(options.threshold->answers, &thresholds);
-    const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer)};
+    const struct score_options at = {thresholds, count, options.best->answers, atoi(options.bins->answer),
+                                     atoi(options.nprocs->answer)};
     const struct interval_options sure = interval_options_of(&options);
-    const struct zone_options by = {options.classes->answer, options.breaks->answers, options.factor->answers,
-                                    options.factor_breaks->answers};
+    const struct zone_options by = {options.classes->answer, options.breaks->answers,
+                                    options.factor->answers, options.factor_breaks->answers,
+                                    options.aspect->answer,  atoi(options.sectors->answer)};
+    const struct object_options as_objects = object_options_of(&options);
+    const struct profile_options along = profile_options_of(&options);
+
+    refuse_table_as_json(&options);
     struct maps maps = maps_of(&options);
 
     error_maps_refuse(&maps, options.outcomes->answers);
+    charts_refuse(options.chart->answers, options.panels->answers, &by);
     struct cell_counts counts = cells_count(&maps);
     struct zone_tables zones = zones_of(&maps, &counts, &by);
     struct curves curves = curves_new(&maps, strtoul(options.points->answer, NULL, 10));
-    struct map_scores *scores = score_maps(&maps, &counts, &at, options.curves->answer ? &curves : NULL);
+    struct map_scores *scores =
+        score_maps(&maps, &counts, &at, options.curves->answer || options.chart->answer ? &curves : NULL);
     struct intervals intervals = intervals_of(&maps, &counts, &sure);
-    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones};
+    struct objects objects = objects_of(&maps, &counts, scores, &as_objects);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects};
 
+    profiles_write(&maps, &along);
     write_files(&options, &findings, &curves);
-    if (option_is_json(options.format))
+    if (options.table->answer)
+        report_table(options.table->answer, &findings);
+    else if (option_is_json(options.format))
         report_json(&findings);
     else
         report_plain(&findings);
@@ -96,8 +118,11 @@ int main(int argc, char *argv[])
         map_scores_free(&scores[i]);
     curves_free(&curves, &maps);
     zones_free(&zones);
+    objects_free(&maps, &objects);
     intervals_free(&intervals);
     cell_counts_free(&counts);
+    G_free(as_objects.breaks);
+    G_free(along.share);
     truth_close(&maps.truth);
     exit(EXIT_SUCCESS);
 }

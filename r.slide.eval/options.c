@@ -8,6 +8,7 @@
 
 #include "grass/options.h"
 #include "score/sweep.h"
+#include "charts.h"
 
 static void define_score_options(struct options *options)
 {
@@ -124,6 +125,29 @@ static void define_table_options(struct options *options)
     options->outcomes->guisection = _("Scores");
 }
 
+static void define_chart_options(struct options *options)
+{
+    options->aspect =
+        define_map_option(G_OPT_R_INPUT, "aspect", false, _("Map of aspect, by whose sectors landslides are counted"));
+    options->aspect->description = _("Degrees counterclockwise from east, 0 where flat, as r.slope.aspect writes it");
+    options->sectors = define_number("sectors", TYPE_INTEGER, "8", _("Sectors of aspect, the first centred on north"));
+    options->sectors->options = "4-72";
+    options->sectors->guisection = _("Classes");
+    options->chart = define_map_option(G_OPT_F_OUTPUT, "chart", true, _("Picture of the curves and tables"));
+    options->chart->description = _("PNG or SVG by the name's ending; one file for all panels, or one for each");
+    options->panels = G_define_option();
+    options->panels->key = "panels";
+    options->panels->type = TYPE_STRING;
+    options->panels->required = NO;
+    options->panels->multiple = YES;
+    options->panels->label = _("What the picture shows");
+    options->panels->description = _("Everything that there is, unless named");
+    options->panels->guisection = _("Curves");
+    for (const struct chart_kind *kind = chart_kinds; kind->name; kind++)
+        option_add_choice(options->panels, kind->name, kind->description);
+    G_option_requires(options->panels, options->chart, NULL);
+}
+
 void define_options(struct options *options)
 {
     options->input = G_define_standard_option(G_OPT_R_INPUTS);
@@ -158,6 +182,8 @@ void define_options(struct options *options)
     define_score_options(options);
     define_interval_options(options);
     define_table_options(options);
+    define_chart_options(options);
+    define_place_options(options);
     options->format = option_define_format(_("Format of the scores on standard output"));
 }
 

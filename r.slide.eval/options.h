@@ -6,6 +6,8 @@
 
 #include "cells.h"
 #include "intervals.h"
+#include "objects.h"
+#include "profile.h"
 
 struct options {
     struct Option *input;
@@ -30,7 +32,24 @@ struct options {
     struct Option *factor;
     struct Option *factor_breaks;
     struct Option *outcomes;
+    struct Option *aspect;
+    struct Option *sectors;
+    struct Option *chart;
+    struct Option *panels;
     struct Option *format;
+    struct Option *table;
+    struct Flag *objects;
+    struct Option *polygons;
+    struct Option *overlap;
+    struct Option *sizes;
+    struct Option *objects_table;
+    struct Option *profile;
+    struct Option *profile_coordinates;
+    struct Option *profile_width;
+    struct Option *profile_step;
+    struct Option *profile_maps;
+    struct Option *profile_percentiles;
+    struct Option *profile_table;
 };
 
 void define_options(struct options *options);
@@ -39,6 +58,23 @@ void define_options(struct options *options);
 int read_thresholds(char **answers, double **thresholds);
 
 struct interval_options interval_options_of(const struct options *options);
+
+/** Layout, objects and profiles; called by define_options. */
+void define_place_options(struct options *options);
+
+/** Ends the module when table= is asked for as JSON. */
+void refuse_table_as_json(const struct options *options);
+
+struct object_options object_options_of(const struct options *options);
+
+struct profile_options profile_options_of(const struct options *options);
+
+/**
+ * Numbers that ascend, of an option of that name; G_free them.
+ *
+ * @param answers  ended by NULL
+ */
+double *read_ascending(char **answers, const char *option, size_t *count);
 
 struct maps maps_of(const struct options *options);
 

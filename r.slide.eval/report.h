@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "intervals.h"
+#include "objects.h"
 #include "scores.h"
 #include "zones.h"
 
@@ -16,6 +17,7 @@ struct findings {
     const struct map_scores *scores; /**< [maps->count] */
     const struct intervals *intervals;
     const struct zone_tables *zones;
+    const struct objects *objects;
 };
 
 /** Human readable text; what is undefined is "-". */

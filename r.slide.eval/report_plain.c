@@ -169,4 +169,5 @@ void report_plain(const struct findings *findings)
         print_side_by_side(findings);
     print_intervals(maps, findings->intervals);
     print_zones(findings->zones);
+    print_objects(maps, findings->objects);
 }

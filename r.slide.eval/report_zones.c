@@ -14,6 +14,20 @@ static void print_ratio(double value)
         printf(" %10.6g", value);
 }
 
+static const char *kind_of(const struct zones *zones)
+{
+    return zones->susceptibility ? "classes" : zones->sectors > 0 ? "aspect" : "factor";
+}
+
+static void print_zones_title(const struct zones *zones)
+{
+    if (zones->sectors > 0)
+        printf(_("\nLandslides by aspect <%s>, in degrees clockwise from north\n"), zones->map);
+    else
+        printf(zones->susceptibility ? _("\nLandslides by class of <%s>\n") : _("\nLandslides by factor <%s>\n"),
+               zones->map);
+}
+
 static void print_class(const struct zones *zones, size_t i)
 {
     const struct class_count *counts = &zones->classes[i];
@@ -48,14 +62,14 @@ void print_zones(const struct zone_tables *tables)
     for (int t = 0; t < tables->count; t++) {
         const struct zones *zones = &tables->zones[t];
 
-        printf(zones->susceptibility ? _("\nLandslides by class of <%s>\n") : _("\nLandslides by factor <%s>\n"),
-               zones->map);
+        print_zones_title(zones);
         printf("%-24s %12s %14s %10s %10s %10s %10s %10s %10s\n", _("Class"), _("cells"), _("area m2"), _("landslides"),
                _("area %"), _("slides %"), _("density"), _("ratio"), _("R-index"));
         for (size_t i = 0; i < zones->count; i++)
             print_class(zones, i);
         if (zones->nulls)
-            printf(_("Left out, null in <%s>: %zu\n"), zones->map, zones->nulls);
+            printf(zones->sectors > 0 ? _("Left out, null or flat in <%s>: %zu\n") : _("Left out, null in <%s>: %zu\n"),
+                   zones->map, zones->nulls);
         if (zones->susceptibility)
             print_verdict(zones);
     }
@@ -85,9 +99,8 @@ json_t *json_of_zones(const struct zone_tables *tables)
 
         for (size_t i = 0; i < zones->count; i++)
             json_array_append_new(classes, json_of_class(zones, i));
-        table =
-            json_pack("{s:s, s:s, s:o, s:o}", "map", zones->map, "kind", zones->susceptibility ? "classes" : "factor",
-                      "cells_null", json_count(zones->nulls), "classes", classes);
+        table = json_pack("{s:s, s:s, s:o, s:o}", "map", zones->map, "kind", kind_of(zones), "cells_null",
+                          json_count(zones->nulls), "classes", classes);
         if (zones->susceptibility) {
             const struct class_verdict verdict = class_verdict(zones->shares, zones->count);
 

@@ -6,32 +6,41 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "base/sort.h"
 #include "grass/fatal.h"
+#include "score/forecast.h"
+
+/* Puts a score to its class's others. */
+static void groups_add(struct groups *groups, size_t positives, bool positive, double score)
+{
+    const size_t place = positive ? groups->positives++ : positives + groups->negatives++;
+
+    if (groups->single)
+        ((float *)groups->memory)[place] = (float)score;
+    else
+        ((double *)groups->memory)[place] = score;
+}
 
 struct groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
                           struct agreement *agreement)
 {
     const size_t scored = counts->positives + counts->negatives;
-    const bool share = !isnan(maps->truth.threshold);
+    const bool share = agreement && !isnan(maps->truth.threshold);
     struct cell_rows rows = cell_rows_open(maps);
-    struct groups groups = {.memory = G_malloc(scored * sizeof *groups.memory)};
+    struct groups groups = {.single = counts->range[map].single_precision && isnan(maps->prior)};
 
-    groups.positive = groups.memory;
-    groups.negative = groups.memory + counts->positives;
+    groups.memory = G_malloc(scored * (groups.single ? sizeof(float) : sizeof(double)));
     for (int row = 0; row < rows.rows; row++) {
         G_percent(row, rows.rows, 5);
         cell_rows_read(&rows, row);
         for (int col = 0; col < rows.cols; col++) {
             if (!cell_is_scored(&rows, col))
                 continue;
-            const bool positive = rows.state[col] == CELL_POSITIVE;
             const double score = cell_score(maps, counts, map, rows.input[map].row[col]);
 
-            agreement_add(agreement, score, share ? rows.observed[col] : positive);
-            if (positive)
-                groups.positive[groups.positives++] = score;
-            else
-                groups.negative[groups.negatives++] = score;
+            if (share)
+                agreement_add(agreement, score, rows.observed[col]);
+            groups_add(&groups, counts->positives, rows.state[col] == CELL_POSITIVE, score);
         }
     }
     G_percent(1, 1, 1);
@@ -45,9 +54,32 @@ void groups_free(struct groups *groups)
     *groups = (struct groups){0};
 }
 
-struct sorted_groups groups_sorted(const struct groups *groups)
+struct sorted_groups groups_sort(struct groups *groups, int threads)
 {
-    return (struct sorted_groups){groups->positive, groups->positives, groups->negative, groups->negatives};
+    const size_t larger = groups->positives > groups->negatives ? groups->positives : groups->negatives;
+
+    if (groups->single) {
+        float *positive = groups->memory, *negative = positive + groups->positives;
+        float *scratch = G_malloc(larger * sizeof *scratch);
+
+        sort_floats_shared(positive, scratch, groups->positives, threads);
+        sort_floats_shared(negative, scratch, groups->negatives, threads);
+        G_free(scratch);
+        return (struct sorted_groups){positive, groups->positives, negative, groups->negatives, true};
+    }
+    double *positive = groups->memory, *negative = positive + groups->positives;
+
+    sort_doubles_shared(positive, groups->positives, threads);
+    sort_doubles_shared(negative, groups->negatives, threads);
+    return (struct sorted_groups){positive, groups->positives, negative, groups->negatives, false};
+}
+
+double groups_bytes_per_cell(const struct groups *groups)
+{
+    const double cells = (double)(groups->positives + groups->negatives);
+    const double larger = (double)(groups->positives > groups->negatives ? groups->positives : groups->negatives);
+
+    return groups->single ? sizeof(float) * (1. + larger / cells) : (double)sizeof(double);
 }
 
 double threshold_for(const struct maps *maps, const struct map_range *range, double threshold)
@@ -81,30 +113,24 @@ static void cut_groups(const struct maps *maps, const struct map_range *range, c
         scores->cuts[options->threshold_count + i] = cut_of_rule(groups, options->rules[i]);
 }
 
-static void score_probabilities(const struct groups *groups, int bins, struct map_scores *scores)
-{
-    scores->brier = brier_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives);
-    scores->log_loss = log_loss_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives);
-    probability_bins_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives, scores->bins,
-                               bins);
-}
-
 struct map_scores scores_of_groups(const struct maps *maps, const struct cell_counts *counts, int map,
-                                   struct groups *groups, const struct score_options *options)
+                                   const struct sorted_groups *groups, const struct score_options *options)
 {
-    struct map_scores scores = {.brier = {NAN, NAN}, .log_loss = {NAN, 0}};
+    const bool probability = counts->range[map].probability;
+    struct map_scores scores;
+    struct forecast forecast;
     struct slide_error error;
-    struct sorted_groups sorted;
 
+    fatal_unless_ok(ranking_of_sorted(groups, options->threads, &scores.ranking, &error), &error);
+    fatal_unless_ok(forecast_of_sorted(groups, probability, options->threads, &forecast, &error), &error);
+    scores.brier = forecast.brier;
+    scores.log_loss = forecast.log_loss;
+    scores.agreement = forecast.agreement;
     scores.bins = G_calloc(options->bins, sizeof *scores.bins);
-    if (counts->range[map].probability)
-        score_probabilities(groups, options->bins, &scores);
+    if (probability)
+        probability_bins_of_sorted(groups, scores.bins, options->bins);
     scores.calibration = calibration_of_bins(scores.bins, options->bins, scores.brier.score);
-    fatal_unless_ok(ranking_of_groups(groups->positive, groups->positives, groups->negative, groups->negatives,
-                                      &scores.ranking, &error),
-                    &error);
-    sorted = groups_sorted(groups);
-    cut_groups(maps, &counts->range[map], &sorted, options, &scores);
+    cut_groups(maps, &counts->range[map], groups, options, &scores);
     return scores;
 }
 

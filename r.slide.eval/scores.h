@@ -22,15 +22,15 @@ struct score_options {
     int threshold_count;
     char **rules; /**< ended by NULL, or NULL */
     int bins;     /**< of probability, for calibration */
+    int threads;
 };
 
-/** One map's scores by class, in one allocation of 8 bytes a scored cell. */
+/** One map's scores by class in one allocation: 4 bytes a scored cell of a single precision map, else 8. */
 struct groups {
-    double *positive;
-    double *negative;
+    void *memory; /**< floats when `single`, else doubles: the positives, then the negatives */
     size_t positives;
     size_t negatives;
-    double *memory;
+    bool single;
 };
 
 struct map_scores {
@@ -44,17 +44,25 @@ struct map_scores {
     int cut_count;
 };
 
-/** Reads one map's scored cells by class, and how they agree with the truth. Free with groups_free. */
+/**
+ * Reads one map's scored cells by class. Free with groups_free.
+ *
+ * @param agreement  with the truth's own value where a threshold cuts it; NULL, or left as it is where none does
+ */
 struct groups groups_read(const struct maps *maps, const struct cell_counts *counts, int map,
                           struct agreement *agreement);
 
 void groups_free(struct groups *groups);
 
-struct sorted_groups groups_sorted(const struct groups *groups);
+/** Sorts the groups; another 4 bytes for each cell of the larger one while it does, if they are in single precision. */
+struct sorted_groups groups_sort(struct groups *groups, int threads);
 
-/** All scores of one map; leaves its groups sorted. Ends the module when a kernel gives up. */
+/** Memory that sorting takes, with the scores themselves. */
+double groups_bytes_per_cell(const struct groups *groups);
+
+/** All scores of one map. Ends the module when a kernel gives up. */
 struct map_scores scores_of_groups(const struct maps *maps, const struct cell_counts *counts, int map,
-                                   struct groups *groups, const struct score_options *options);
+                                   const struct sorted_groups *groups, const struct score_options *options);
 
 /** The threshold to compare one map's scores with: 0.7 in single precision is a little less than 0.7, and still 0.7. */
 double threshold_for(const struct maps *maps, const struct map_range *range, double threshold);

@@ -23,21 +23,34 @@ static void refuse_without_areas(const char *name, const char *mapset)
     Vect_close(&map);
 }
 
-/* A cell whose centre lies in an area becomes 1. */
-static const char *areas_as_raster(const char *name, const char *mapset)
+const char *areas_as_raster(const char *name, const char *use)
 {
-    char *raster = NULL, *from = NULL, *to = NULL;
+    const char *mapset = G_find_vector2(name, "");
+    char *raster = NULL, *from = NULL, *to = NULL, *by = NULL;
 
+    if (!mapset)
+        G_fatal_error(_("Vector map <%s> not found"), name);
     refuse_without_areas(name, mapset);
-    G_asprintf(&raster, "r_slide_eval_truth_%d", (int)getpid());
+    G_asprintf(&raster, "r_slide_eval_%s_%d", use, (int)getpid());
     G_asprintf(&from, "input=%s", name);
     G_asprintf(&to, "output=%s", raster);
+    G_asprintf(&by, "use=%s", use);
     map_guard(raster);
-    if (G_spawn("v.to.rast", "v.to.rast", "--quiet", "use=val", "value=1", "type=area", from, to, NULL) != 0)
+    if (G_spawn("v.to.rast", "v.to.rast", "--quiet", by, "value=1", "type=area", from, to, NULL) != 0)
         G_fatal_error(_("v.to.rast could not turn vector map <%s> into a raster map"), name);
     G_free(from);
     G_free(to);
+    G_free(by);
     return raster;
+}
+
+void areas_raster_remove(const char *raster)
+{
+    char *name = NULL;
+
+    G_asprintf(&name, "name=%s", raster);
+    G_spawn("g.remove", "g.remove", "-f", "--quiet", "type=raster", name, NULL);
+    G_free(name);
 }
 
 /* 0.1 in a single precision map is a little more than 0.1 and still not above it. */
@@ -55,14 +68,12 @@ struct truth truth_of(const char *name, const char *threshold)
     struct truth truth = {name, name, false, NAN};
 
     if (!G_find_raster2(name, "")) {
-        const char *mapset = G_find_vector2(name, "");
-
-        if (!mapset)
+        if (!G_find_vector2(name, ""))
             G_fatal_error(_("Raster or vector map <%s> not found"), name);
         if (threshold)
             G_fatal_error(_("truth_threshold= cuts a raster map, but <%s> is a vector map: leave it out"), name);
         truth.polygons = true;
-        truth.raster = areas_as_raster(name, mapset);
+        truth.raster = areas_as_raster(name, "val");
     }
     if (threshold)
         truth.threshold = threshold_in_precision_of(threshold, name);
@@ -81,11 +92,6 @@ bool truth_is_landslide(const struct truth *truth, double observed)
 
 void truth_close(struct truth *truth)
 {
-    char *name = NULL;
-
-    if (!truth->polygons)
-        return;
-    G_asprintf(&name, "name=%s", truth->raster);
-    G_spawn("g.remove", "g.remove", "-f", "--quiet", "type=raster", name, NULL);
-    G_free(name);
+    if (truth->polygons)
+        areas_raster_remove(truth->raster);
 }

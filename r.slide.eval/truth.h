@@ -23,6 +23,15 @@ double truth_observed(const struct truth *truth, double value);
 
 bool truth_is_landslide(const struct truth *truth, double observed);
 
+/**
+ * A raster map of a vector map's areas: a cell takes the area that its centre lies in. It goes when the module fails.
+ *
+ * @param use  "val": every area is 1; "cat": its category
+ */
+const char *areas_as_raster(const char *name, const char *use);
+
+void areas_raster_remove(const char *raster);
+
 /** Removes what was made of polygons. */
 void truth_close(struct truth *truth);
 

@@ -7,24 +7,9 @@
 #include <grass/glocale.h>
 
 #include "grass/cell_size.h"
+#include "options.h"
 
 enum { EQUAL_INTERVALS = 10, MOST_CATEGORIES = 1000 };
-
-static double *read_breaks(char **answers, const char *option, size_t *count)
-{
-    double *breaks;
-
-    for (*count = 0; answers[*count];)
-        ++*count;
-    breaks = G_malloc(*count * sizeof *breaks);
-    for (size_t i = 0; i < *count; i++) {
-        breaks[i] = atof(answers[i]);
-        if (!isfinite(breaks[i]) || (i > 0 && breaks[i] <= breaks[i - 1]))
-            G_fatal_error(_("%s: '%s' is not above the break before it. Breaks are finite and ascend."), option,
-                          answers[i]);
-    }
-    return breaks;
-}
 
 static double *equal_breaks(const char *map, size_t *count)
 {
@@ -65,12 +50,24 @@ static void refuse_unless_integer(const char *map)
                       map);
 }
 
+/* A map of aspect; its sectors are counted in place of intervals. */
+static struct zones sectors_begin(const char *map, int sectors)
+{
+    struct zones zones = zones_begin(map, -1, NULL, 0);
+
+    zones.categories = false;
+    zones.sectors = sectors;
+    zones.count = (size_t)sectors;
+    zones.classes = G_calloc(zones.count, sizeof *zones.classes);
+    return zones;
+}
+
 static void add_tables(const struct maps *maps, const struct zone_options *options, struct zone_tables *tables)
 {
     size_t count = 0;
 
     for (int i = 0; i < maps->count && options->breaks; i++) {
-        double *breaks = read_breaks(options->breaks, "breaks", &count);
+        double *breaks = read_ascending(options->breaks, "breaks", &count);
 
         tables->zones[tables->count] = zones_begin(maps->inputs[i], i, breaks, count);
         tables->zones[tables->count++].susceptibility = true;
@@ -84,11 +81,13 @@ static void add_tables(const struct maps *maps, const struct zone_options *optio
         double *breaks = NULL;
 
         if (options->factor_breaks)
-            breaks = read_breaks(options->factor_breaks, "factor_breaks", &count);
+            breaks = read_ascending(options->factor_breaks, "factor_breaks", &count);
         else if (G_find_raster2(*factor, "") && Rast_map_type(*factor, "") != CELL_TYPE)
             breaks = equal_breaks(*factor, &count);
         tables->zones[tables->count++] = zones_begin(*factor, -1, breaks, count);
     }
+    if (options->aspect)
+        tables->zones[tables->count++] = sectors_begin(options->aspect, options->sectors);
 }
 
 static size_t interval_of(const struct zones *zones, double value, bool in_precision)
@@ -140,16 +139,35 @@ static size_t category_of(struct zones *zones, double category)
     return low;
 }
 
+/* The sector of an aspect: the first is centred on north. */
+static size_t sector_of(const struct zones *zones, double aspect)
+{
+    if (aspect < 0. || aspect > 360.)
+        G_fatal_error(_("<%s> holds %g: aspect is 0 to 360 degrees counterclockwise from east, and 0 where it is flat, "
+                        "as r.slope.aspect writes it"),
+                      zones->map, aspect);
+    const double azimuth = fmod(450. - aspect, 360.);
+
+    return (size_t)floor(azimuth * zones->sectors / 360. + 0.5) % (size_t)zones->sectors;
+}
+
+static size_t place_of(struct zones *zones, double value, bool in_precision)
+{
+    if (zones->sectors > 0)
+        return sector_of(zones, value);
+    return zones->categories ? category_of(zones, value) : interval_of(zones, value, in_precision);
+}
+
 static void count_cell(struct zones *zones, double value, bool in_precision, bool landslide, double area)
 {
     struct class_count *own;
 
-    if (!isfinite(value)) {
+    if (!isfinite(value) || (zones->sectors > 0 && value == 0.)) {
         zones->nulls++;
         return;
     }
     /* first the place: a new category moves the classes */
-    const size_t place = zones->categories ? category_of(zones, value) : interval_of(zones, value, in_precision);
+    const size_t place = place_of(zones, value, in_precision);
 
     own = &zones->classes[place];
     own->cells++;
@@ -202,7 +220,7 @@ struct zone_tables zones_of(const struct maps *maps, const struct cell_counts *c
                             const struct zone_options *options)
 {
     struct zone_tables tables = {NULL, 0};
-    int room = maps->count + 1;
+    int room = maps->count + 2;
 
     for (char **factor = options->factors; factor && *factor; factor++)
         room++;
@@ -221,6 +239,8 @@ struct zone_tables zones_of(const struct maps *maps, const struct cell_counts *c
 
 double zone_from(const struct zones *zones, size_t i)
 {
+    if (zones->sectors > 0)
+        return fmod(360. + 360. * ((double)i - 0.5) / zones->sectors, 360.);
     if (zones->categories)
         return zones->breaks[i];
     return i == 0 ? -INFINITY : zones->breaks[i - 1];
@@ -228,6 +248,8 @@ double zone_from(const struct zones *zones, size_t i)
 
 double zone_to(const struct zones *zones, size_t i)
 {
+    if (zones->sectors > 0)
+        return 360. * ((double)i + 0.5) / zones->sectors;
     if (zones->categories)
         return zones->breaks[i];
     return i + 1 == zones->count ? INFINITY : zones->breaks[i];

@@ -15,6 +15,7 @@
 #include "los_equation.h"
 #include "operations.h"
 #include "radar/ramp.h"
+#include "ramp_choice.h"
 #include "reference.h"
 
 static struct grid read_phase(const char *name)
@@ -34,22 +35,6 @@ static struct grid read_phase(const char *name)
         G_warning(_("<%s> lies from %.4f to %.4f radians: it looks wrapped. Displacement needs unwrapped phase."), name,
                   lowest, highest);
     return phase;
-}
-
-struct ramp_choice {
-    const char *name;
-    enum ramp_shape shape;
-};
-
-static const struct ramp_choice ramp_choices[] = {{"plane", RAMP_PLANE}, {"quadratic", RAMP_QUADRATIC}, {NULL, 0}};
-
-/* NULL for none */
-static const struct ramp_choice *ramp_choice_of(const struct options *options)
-{
-    for (const struct ramp_choice *row = ramp_choices; row->name; row++)
-        if (strcmp(option_answer(options, OPTION_RAMP), row->name) == 0)
-            return row;
-    return NULL;
 }
 
 static void take_ramp(struct grid *displacement, const struct grid *exclude, const struct ramp_choice *choice,

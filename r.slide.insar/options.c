@@ -15,11 +15,11 @@
 #include "radar/unwrap.h"
 #include "radar/phase_weight.h"
 
-enum { INPUT, INPUTS, FILES, OUTPUT, VALUE };
+enum { INPUT, INPUTS, FILES, OUTPUT, OUTPUT_FILE, VALUE };
 
 struct definition {
     const char *key;
-    int role; /* an input map, several of them, several files, an output map, or a value */
+    int role; /* an input map, several of them, several files, an output map or file, or a value */
     const char *section;
     const char *label;
     const char *description;
@@ -51,7 +51,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_REFERENCE] = {"reference", VALUE, DISPLACEMENT, N_("Place that did not move: its mean becomes zero"), NULL},
     [OPTION_RADIUS] = {"radius", VALUE, DISPLACEMENT, N_("Radius of the reference area in metres"),
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
-    [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"), NULL},
+    [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"),
+                     N_("With operation=sbas from each pair")},
     [OPTION_OUTPUT] = {"output", OUTPUT, SHARED,
                        N_("Line-of-sight displacement, toward the satellite positive; boxcar coherence; phase; or "
                           "velocity along the slope"),
@@ -65,7 +66,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PECI] = {"peci", OUTPUT, CHANGE, N_("Post-event coherence increase: post - co"), NULL},
     [OPTION_SUM] = {"sum", OUTPUT, CHANGE, N_("Sum of CECL and PECI"), NULL},
     [OPTION_MAX] = {"max", OUTPUT, CHANGE, N_("Larger of CECL and PECI"), NULL},
-    [OPTION_ELEVATION] = {"elevation", INPUT, GEOMETRY, N_("Elevation [m]"), NULL},
+    [OPTION_ELEVATION] = {"elevation", INPUT, GEOMETRY, N_("Elevation [m]"),
+                          N_("operation=sbas takes from each pair the phase that grows with it")},
     [OPTION_INCIDENCE] = {"incidence", VALUE, GEOMETRY,
                           N_("Incidence angle from the vertical on flat ground, in degrees: a map or a number"), NULL},
     [OPTION_HEADING] = {"heading", VALUE, GEOMETRY, N_("Flight direction in degrees clockwise from true north"),
@@ -203,7 +205,8 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_MIN_PAIRS] = {"min_pairs", VALUE, SBAS, N_("A cell with data in fewer pairs is null"), NULL},
     [OPTION_VELOCITY] = {"velocity", OUTPUT, SBAS, N_("Velocity toward the satellite, per year"), NULL},
     [OPTION_VELOCITY_SD] = {"velocity_sd", OUTPUT, SBAS, N_("Standard error of the velocity, per year"),
-                            N_("From the dates' scatter about the model of displacement over time")},
+                            N_("From the pairs' misfit and the dates' scatter about the model of displacement over "
+                               "time")},
     [OPTION_VELOCITY_NOISE] = {"velocity_noise", OUTPUT, SBAS,
                                N_("Part of that error which the pairs' misfit explains, per year"),
                                N_("Propagated through the network")},
@@ -220,13 +223,24 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RANGE] = {"range", VALUE, SBAS, N_("Slant range of the scene's middle in metres"), NULL},
     [OPTION_LOOPS] = {"loops", VALUE, SBAS, N_("What to do with pairs that no loop of three closes with"),
                       N_("Phase that was unwrapped wrongly by whole turns, cell by cell")},
+    [OPTION_FILTER_DAYS] = {"filter_days", VALUE, SBAS,
+                            N_("Days beyond which motion is smooth: what is rougher may be atmosphere"),
+                            N_("Standard deviation of the filter's weights in time; acts on output= and series=")},
+    [OPTION_FILTER_DISTANCE] = {"filter_distance", VALUE, SBAS,
+                                N_("Metres over which the atmosphere is smooth, with filter_days="),
+                                N_("Standard deviation of the filter's weights in space")},
+    [OPTION_NETWORK] = {"network", OUTPUT_FILE, SBAS,
+                        N_("Chart of the dates, the pairs and their perpendicular baselines"), N_(".png or .svg")},
     [OPTION_MEMORY] = {"memory", VALUE, SBAS, N_("Memory for the blocks of rows in MB"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
 {
-    static const int standard[] = {
-        [INPUT] = G_OPT_R_INPUT, [INPUTS] = G_OPT_R_INPUTS, [FILES] = G_OPT_F_INPUT, [OUTPUT] = G_OPT_R_OUTPUT};
+    static const int standard[] = {[INPUT] = G_OPT_R_INPUT,
+                                   [INPUTS] = G_OPT_R_INPUTS,
+                                   [FILES] = G_OPT_F_INPUT,
+                                   [OUTPUT] = G_OPT_R_OUTPUT,
+                                   [OUTPUT_FILE] = G_OPT_F_OUTPUT};
     const struct definition *definition = &definitions[key];
     struct Option *option =
         definition->role == VALUE ? G_define_option() : G_define_standard_option(standard[definition->role]);
@@ -392,6 +406,7 @@ static void define_sbas_values(struct options *options)
     options->of[OPTION_LOOPS]->answer = "keep";
     options->of[OPTION_SERIES]->key_desc = "name";
     options->of[OPTION_RANGE]->type = TYPE_DOUBLE;
+    options->of[OPTION_FILTER_DAYS]->type = options->of[OPTION_FILTER_DISTANCE]->type = TYPE_DOUBLE;
 }
 
 void options_define(struct options *options)

@@ -14,17 +14,23 @@
 #include "inputs.h"
 #include "los_equation.h"
 #include "operations.h"
+#include "base/chart.h"
+#include "pair_correction.h"
 #include "pair_stack.h"
 #include "radar/displacement.h"
 #include "sbas_maps.h"
 #include "sbas_model.h"
 #include "sbas_reference.h"
+#include "sbas_network.h"
 #include "sbas_report.h"
+#include "sbas_screen.h"
 
 struct sbas_run {
     const struct options *options;
     struct los_equation equation;
     struct pair_stack stack;
+    struct pair_correction correction;
+    struct sbas_screen screen;
     const struct weight_method *method;
     struct weight_table table;
     struct sbas_reference reference;
@@ -92,9 +98,11 @@ static void make_plan(struct sbas_run *run)
         .min_pairs = whole_number(run->options, OPTION_MIN_PAIRS, 1, 1 << 30),
         .per_radian = run->equation.scale * displacement_per_radian(run->equation.wavelength, run->equation.toward),
         .coherence = sbas_wanted(run->options, SBAS_OUT_TEMPORAL_COHERENCE),
+        .deviation = sbas_wanted(run->options, SBAS_OUT_VELOCITY_SD),
         .terms = run->model.terms,
         .term = run->model.term};
     run->plan.offset = run->reference.offset;
+    run->plan.filter = run->screen.wanted ? &run->screen.filter : NULL;
     run->plan.acceleration = run->model.acceleration;
     run->plan.step = run->model.step;
     run->plan.dem_error = run->model.dem_error;
@@ -116,25 +124,35 @@ static void plan_loops(struct sbas_run *run)
     run->plan.repair = strcmp(loops, "repair") == 0;
 }
 
+static double memory_of(const struct sbas_run *run)
+{
+    return whole_number(run->options, OPTION_MEMORY, 1, 1 << 30) * 1e6;
+}
+
+static bool wants_series(const struct sbas_run *run)
+{
+    return option_answer(run->options, OPTION_SERIES) || run->screen.wanted;
+}
+
 /* Rows of a block within memory=: what is read, and what is written. */
 static int rows_of_block(const struct sbas_run *run)
 {
-    const double memory = whole_number(run->options, OPTION_MEMORY, 1, 1 << 30) * 1e6;
-    const int maps = sbas_plan_maps(&run->plan) + SBAS_OUTPUTS +
-                     (option_answer(run->options, OPTION_SERIES) ? run->stack.network.dates : 0);
-    const double rows = memory / ((double)maps * Rast_window_cols() * sizeof(float));
+    const int dates = run->stack.network.dates;
+    const int maps =
+        sbas_plan_maps(&run->plan) + SBAS_OUTPUTS + (wants_series(run) ? dates : 0) + (run->screen.wanted ? dates : 0);
+    const double rows = memory_of(run) / ((double)maps * Rast_window_cols() * sizeof(float));
 
     return rows < 1. ? 1 : rows > Rast_window_rows() ? Rast_window_rows() : (int)rows;
 }
 
 static void allocate_outputs(const struct sbas_run *run, struct sbas_block *block)
 {
-    const size_t cells = (size_t)block->rows * block->cols;
+    const size_t cells = (size_t)block->rows * block->cols, all = cells * run->stack.network.dates;
 
     for (int i = 0; i < SBAS_OUTPUTS; i++)
         block->out[i] = sbas_wanted(run->options, i) ? G_malloc(cells * sizeof(float)) : NULL;
-    block->series =
-        option_answer(run->options, OPTION_SERIES) ? G_malloc(cells * run->stack.network.dates * sizeof(float)) : NULL;
+    block->series = wants_series(run) ? G_malloc(all * sizeof(float)) : NULL;
+    block->rough = run->screen.wanted ? G_malloc(all * sizeof(float)) : NULL;
 }
 
 static void free_outputs(struct sbas_block *block)
@@ -142,6 +160,19 @@ static void free_outputs(struct sbas_block *block)
     for (int i = 0; i < SBAS_OUTPUTS; i++)
         G_free(block->out[i]);
     G_free(block->series);
+    G_free(block->rough);
+}
+
+/* Displacements that are still to be filtered wait; all else is written. */
+static void put_block(struct sbas_run *run, struct sbas_maps *maps, const struct sbas_block *block)
+{
+    struct sbas_block now = *block;
+
+    if (run->screen.wanted) {
+        sbas_screen_store(&run->screen, block);
+        now.out[SBAS_OUT_CUMULATIVE] = now.series = NULL;
+    }
+    sbas_maps_put(maps, &now);
 }
 
 static double seconds(void)
@@ -169,12 +200,14 @@ static void solve(struct sbas_run *run, struct sbas_maps *maps)
     for (int first = 0; first < rows; first += most) {
         G_percent(first, rows, 2);
         block.rows = rows - first < most ? rows - first : most;
-        for (int row = 0; row < block.rows; row++)
+        for (int row = 0; row < block.rows; row++) {
             memcpy(value + row * row_cells, series_rows_get(&source, first + row), row_cells * sizeof *value);
+            pair_correction_apply(&run->correction, first + row, value + row * row_cells, source.cols);
+        }
         began = seconds();
         fatal_unless_ok(sbas_block_solve(&run->plan, &block, &run->tally, &error), &error);
         inversion += seconds() - began;
-        sbas_maps_put(maps, &block);
+        put_block(run, maps, &block);
     }
     G_percent(1, 1, 1);
     G_verbose_message(_("The inversion took %.3f s"), inversion);
@@ -198,10 +231,11 @@ static void close_maps(const struct sbas_run *run, struct sbas_maps *maps)
 
     G_asprintf(&history,
                "%s\ntoward the satellite positive\n%s\nreference: %s\n%d pairs of %d dates, subsets: %d\n"
-               "weight: %s; loops: %s; model of displacement over time: %s",
+               "weight: %s; loops: %s; model of displacement over time: %s%s%s%s%s",
                run->equation.text, run->equation.convention, run->reference.text, run->stack.network.pairs,
                run->stack.network.dates, run->subsets, run->method->name, option_answer(run->options, OPTION_LOOPS),
-               run->model.text);
+               run->model.text, *run->correction.text ? "\n" : "", run->correction.text, *run->screen.text ? "\n" : "",
+               run->screen.text);
 
     const struct sbas_story story = {run->equation.unit, history, source};
 
@@ -210,28 +244,57 @@ static void close_maps(const struct sbas_run *run, struct sbas_maps *maps)
     G_free(source);
 }
 
+/* What can be refused before the long work begins. */
+static void check_network_path(const struct options *options)
+{
+    const char *path = option_answer(options, OPTION_NETWORK);
+    struct slide_error error;
+
+    if (path)
+        fatal_unless_ok(chart_check_path(path, &error), &error);
+}
+
+static void free_run(struct sbas_run *run)
+{
+    sbas_screen_free(&run->screen);
+    sbas_model_free(&run->model);
+    closure_free(&run->closure);
+    G_free(run->reference.offset);
+    G_free(run->reference.text);
+    pair_correction_free(&run->correction);
+    pair_stack_free(&run->stack);
+}
+
+static void write_all(struct sbas_run *run)
+{
+    struct sbas_maps maps = sbas_maps_open(run->options, &run->stack.network);
+
+    solve(run, &maps);
+    refuse_unsolved(run);
+    if (run->screen.wanted)
+        sbas_screen_write(&run->screen, &maps, run->plan.threads, run->equation.unit);
+    network_draw(run->options, &run->stack);
+    close_maps(run, &maps);
+    sbas_report(run->options,
+                &(struct sbas_account){&run->plan, run->subsets, &run->tally, &run->stack, &run->correction});
+}
+
 void run_sbas(const struct options *options)
 {
     struct sbas_run run = {.options = options, .equation = los_equation_of(options)};
-    struct sbas_maps maps;
 
+    check_network_path(options);
     run.stack = pair_stack_of(options);
     series_tell(&run.stack.all);
     choose_weight(&run);
     G_important_message(_("Displacement toward the satellite: %s (%s)"), run.equation.text, run.equation.convention);
     tell_method(&run);
     run.model = sbas_model_of(options, &run.stack, &run.equation);
-    run.reference = sbas_reference_of(options, &run.stack);
+    run.screen = sbas_screen_of(options, &run.stack.network, memory_of(&run));
+    run.correction = pair_correction_of(options, &run.stack);
+    run.reference = sbas_reference_of(options, &run.stack, &run.correction);
     make_plan(&run);
     plan_loops(&run);
-    maps = sbas_maps_open(options, &run.stack.network);
-    solve(&run, &maps);
-    refuse_unsolved(&run);
-    close_maps(&run, &maps);
-    sbas_report(options, &run.plan, run.subsets, &run.tally);
-    sbas_model_free(&run.model);
-    closure_free(&run.closure);
-    G_free(run.reference.offset);
-    G_free(run.reference.text);
-    pair_stack_free(&run.stack);
+    write_all(&run);
+    free_run(&run);
 }

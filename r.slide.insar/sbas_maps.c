@@ -10,6 +10,8 @@
 #include <grass/spawn.h>
 #include <grass/glocale.h>
 
+#include "grass/interrupt.h"
+
 /* A quantity, and how its map is described. */
 struct quantity {
     enum option_key option;
@@ -27,7 +29,7 @@ static const struct quantity quantities[SBAS_OUTPUTS] = {
     [SBAS_OUT_VELOCITY] = {OPTION_VELOCITY, N_("LOS velocity, toward the satellite positive"), "%s/yr", "los_velocity",
                            "differences", 1, MAP_FLOATS},
     [SBAS_OUT_VELOCITY_SD] = {OPTION_VELOCITY_SD,
-                              N_("Standard error of the LOS velocity, from the dates' scatter about the model"),
+                              N_("Standard error of the LOS velocity, from the pairs' misfit and the dates' scatter"),
                               "%s/yr", "los_velocity_sd", "viridis", 0, MAP_FLOATS},
     [SBAS_OUT_VELOCITY_NOISE] = {OPTION_VELOCITY_NOISE,
                                  N_("Standard error of the LOS velocity, propagated from the pairs' misfit"), "%s/yr",
@@ -98,9 +100,9 @@ void sbas_maps_put(struct sbas_maps *maps, const struct sbas_block *block)
 
     for (int row = 0; row < block->rows; row++) {
         for (int i = 0; i < SBAS_OUTPUTS; i++)
-            if (maps->index[i] >= 0)
+            if (maps->index[i] >= 0 && block->out[i])
                 row_maps_put(&maps->maps, maps->index[i], block->out[i] + row * cols);
-        for (int date = 0; maps->first_date >= 0 && date < maps->network->dates; date++)
+        for (int date = 0; maps->first_date >= 0 && block->series && date < maps->network->dates; date++)
             row_maps_put(&maps->maps, maps->first_date + date,
                          block->series + ((size_t)row * maps->network->dates + date) * cols);
     }
@@ -190,20 +192,35 @@ static char *list_dates(const struct network *network, char *const *name)
     return path;
 }
 
-static void remove_maps(char *const *name, int count)
+/* Best effort: the maps go with the error that follows. */
+static void unregister_dates(const char *series)
 {
-    for (int i = 0; i < count; i++) {
-        char *map = argument("name", name[i]);
+    char *inputs = argument("inputs", series);
 
-        G_spawn("g.remove", "g.remove", "--quiet", "-f", "type=raster", map, NULL);
-        G_free(map);
-    }
+    G_spawn("t.remove", "t.remove", "--quiet", "-f", "type=strds", inputs, NULL);
+    G_free(inputs);
+}
+
+/* Registers the dates' maps, which are named in `name`; a failure or an interruption ends the module without them. */
+static void register_all(const struct sbas_maps *maps, char *const *name, const struct sbas_story *story)
+{
+    const char *series = option_answer(maps->options, OPTION_SERIES);
+    char *listed = list_dates(maps->network, name);
+    const int registered = register_dates(series, listed, title_of_series(story));
+
+    unlink(listed);
+    if (registered && interrupt_seen())
+        unregister_dates(series);
+    interrupt_check();
+    if (!registered)
+        G_fatal_error(_("The space-time raster dataset <%s> could not be made, and the maps are removed: see the "
+                        "message above. If it exists already, give another series= or --overwrite."),
+                      series);
 }
 
 void sbas_maps_close(struct sbas_maps *maps, const struct sbas_story *story)
 {
     const int count = maps->maps.count, dates = maps->first_date >= 0 ? maps->network->dates : 0;
-    const char *series = option_answer(maps->options, OPTION_SERIES);
     struct map_description *description = G_malloc(count * sizeof *description);
     char **name = G_malloc(count * sizeof *name);
 
@@ -214,21 +231,12 @@ void sbas_maps_close(struct sbas_maps *maps, const struct sbas_story *story)
         description[maps->first_date + date] = describe_date(maps, date, story);
     for (int i = 0; i < count; i++)
         name[i] = G_store(maps->maps.map[i].name);
-    row_maps_close(&maps->maps, description);
+    row_maps_appear(&maps->maps, description);
     for (int date = 0; date < dates; date++)
         write_timestamp(name[maps->first_date + date], maps->network->day[date]);
-    if (dates > 0) {
-        char *listed = list_dates(maps->network, name + maps->first_date);
-        const int registered = register_dates(series, listed, title_of_series(story));
-
-        unlink(listed);
-        if (!registered) {
-            remove_maps(name, count);
-            G_fatal_error(_("The space-time raster dataset <%s> could not be made, and the maps are removed: see the "
-                            "message above. If it exists already, give another series= or --overwrite."),
-                          series);
-        }
-    }
+    if (dates > 0)
+        register_all(maps, name + maps->first_date, story);
+    maps_kept();
     G_free(name);
     G_free(description);
 }

@@ -20,7 +20,7 @@ int sbas_wanted(const struct options *options, enum sbas_output output);
 /** Opens all maps; ends the module when one of a date exists and may not be overwritten. */
 struct sbas_maps sbas_maps_open(const struct options *options, const struct network *network);
 
-/** Writes the rows of a block. */
+/** Writes the rows of a block, those of its maps that are there. */
 void sbas_maps_put(struct sbas_maps *maps, const struct sbas_block *block);
 
 /** What all maps say of how they were made. */

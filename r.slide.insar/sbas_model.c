@@ -9,6 +9,7 @@
 
 #include "grass/dates.h"
 #include "radar/sbas.h"
+#include "sbas_network.h"
 
 /* Ends the module unless both or none are given. */
 static void need_both(const struct options *options, enum option_key one, enum option_key other)
@@ -87,20 +88,6 @@ static double positive_number(const struct options *options, enum option_key key
     return number;
 }
 
-/* Perpendicular baseline of each date: the pairs' baselines inverted as displacements are. */
-static void invert_baselines(const struct pair_stack *stack, double *baseline)
-{
-    const double none[SBAS_VELOCITY + 1] = {0.};
-    const struct sbas_problem problem = {.network = &stack->network, .min_pairs = 1, .per_radian = 1., .term = none};
-    struct sbas_solution solution = {.displacement = baseline};
-    struct sbas *sbas = sbas_new(&problem);
-
-    if (!sbas || sbas_solve(sbas, stack->baseline, NULL, &solution) != SBAS_SOLVED)
-        G_fatal_error(_("The baselines of the pairs cannot be inverted"));
-    G_verbose_message(_("Baselines of the pairs close to %.3g m"), solution.residual_rms);
-    sbas_free(sbas);
-}
-
 static void add_dem_error(struct sbas_model *model, const struct options *options, const struct pair_stack *stack,
                           const struct los_equation *equation)
 {
@@ -111,7 +98,7 @@ static void add_dem_error(struct sbas_model *model, const struct options *option
     if (!stack->baseline)
         G_fatal_error(_("dem_error= needs perpendicular baselines in file="));
     model->dem_error = model->terms - 1;
-    invert_baselines(stack, term);
+    network_baselines(stack, term);
     for (int i = 0; i < stack->network.dates; i++)
         term[i] *= equation->toward * equation->scale / (range * sin(incidence * M_PI / 180.));
 }

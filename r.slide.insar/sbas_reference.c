@@ -88,7 +88,17 @@ static size_t add_cells(const float *value, int pairs, struct reference_columns 
     return cells;
 }
 
-static void take_place(struct sbas_reference *reference, struct reference *place, const struct pair_stack *stack)
+/* The next row of all phases, corrected. */
+static float *phase_row(struct series_rows *rows, struct pair_correction *correction, int row)
+{
+    float *value = series_rows_get(rows, row);
+
+    pair_correction_apply(correction, row, value, rows->cols);
+    return value;
+}
+
+static void take_place(struct sbas_reference *reference, struct reference *place, const struct pair_stack *stack,
+                       struct pair_correction *correction)
 {
     struct series_rows rows = series_rows_open(&stack->phase);
 
@@ -96,7 +106,8 @@ static void take_place(struct sbas_reference *reference, struct reference *place
         const struct reference_columns within = reference_columns_of(place, row);
 
         if (within.first <= within.last)
-            place->cells += add_cells(series_rows_get(&rows, row), stack->pairs, within, rows.cols, reference->offset);
+            place->cells +=
+                add_cells(phase_row(&rows, correction, row), stack->pairs, within, rows.cols, reference->offset);
     }
     series_rows_close(&rows);
     if (place->cells == 0)
@@ -107,7 +118,8 @@ static void take_place(struct sbas_reference *reference, struct reference *place
                place->east, place->north);
 }
 
-static void take_median(struct sbas_reference *reference, const struct pair_stack *stack)
+static void take_median(struct sbas_reference *reference, const struct pair_stack *stack,
+                        struct pair_correction *correction)
 {
     struct map_median *median = map_median_new(stack->pairs);
 
@@ -118,7 +130,7 @@ static void take_median(struct sbas_reference *reference, const struct pair_stac
         struct series_rows rows = series_rows_open(&stack->phase);
 
         for (int row = 0; row < rows.rows; row++) {
-            map_median_add(median, series_rows_get(&rows, row), rows.cols);
+            map_median_add(median, phase_row(&rows, correction, row), rows.cols);
             G_percent(pass * rows.rows + row, MAP_MEDIAN_PASSES * rows.rows, 5);
         }
         series_rows_close(&rows);
@@ -133,19 +145,20 @@ static void take_median(struct sbas_reference *reference, const struct pair_stac
     map_median_free(median);
 }
 
-struct sbas_reference sbas_reference_of(const struct options *options, const struct pair_stack *stack)
+struct sbas_reference sbas_reference_of(const struct options *options, const struct pair_stack *stack,
+                                        struct pair_correction *correction)
 {
     const char *answer = option_answer(options, OPTION_REFERENCE);
     struct sbas_reference reference = {.offset = G_calloc(stack->pairs, sizeof(double))};
 
     if (answer && strcmp(answer, "median") == 0) {
-        take_median(&reference, stack);
+        take_median(&reference, stack, correction);
     } else if (answer) {
         struct reference place = reference_place_of(options);
 
         if (place.automatic)
             find_place(&place, stack);
-        take_place(&reference, &place, stack);
+        take_place(&reference, &place, stack, correction);
     } else {
         reference.text = G_store(_("none: the phases are taken as referenced already"));
     }

@@ -5,7 +5,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
-#include "terrain/breaks.h"
+#include "score/breaks.h"
 #include "terrain/density.h"
 #include "terrain/height_above.h"
 #include "terrain/nearest.h"
@@ -107,14 +107,18 @@ static void row_of_classes(const void *source, int row, int cols, void *cells)
             Rast_set_c_null_value(&value[col], 1);
 }
 
+/* very low to very high, as in the names below */
+enum { DENSITY_CLASSES = 5 };
+
 static void write_density_classes(struct work *work, const float *density)
 {
     static const char *const names[] = {"very low", "low", "medium", "high", "very high", NULL};
     struct map_description description = work_describe(work, MAP_DENSITY_CLASS);
     uint8_t *number = G_malloc(work->cells);
 
-    work_check(work, breaks_find(density, work->cells, BREAKS_NATURAL, work->summary.density_break, &work->error));
-    breaks_classify(density, work->cells, work->summary.density_break, number);
+    work_check(work, breaks_find(density, work->cells, BREAKS_NATURAL, DENSITY_CLASSES, work->summary.density_break,
+                                 &work->error));
+    breaks_classify(density, work->cells, work->summary.density_break, DENSITY_CLASSES, number);
     description.labels = names;
     map_set_add(&work->maps, work->settings->map[MAP_DENSITY_CLASS], MAP_CATEGORIES, row_of_classes, number,
                 &description);

@@ -29,10 +29,91 @@ static const struct stack_map *find_by_name(const struct stack *offered, const c
     return found;
 }
 
-static struct stack_map among_offered(const struct predictor *predictor, const struct stack *offered)
+/* whether `key`, of some length, is the predictor's label or its map's name at training */
+static bool is_key_of(const struct predictor *predictor, const char *key, size_t length)
+{
+    char *name = plain_name(predictor->map);
+    const char *known[] = {predictor->label, predictor->map, name};
+    bool is = false;
+
+    for (int i = 0; i < 3; i++)
+        is = is || (strlen(known[i]) == length && strncmp(known[i], key, length) == 0);
+    G_free(name);
+    return is;
+}
+
+/* the map's name in the pair for this predictor, or NULL */
+static const char *paired_name(const struct predictor *predictor, char **pairs)
+{
+    for (; pairs && *pairs; pairs++) {
+        const char *colon = strchr(*pairs, ':');
+
+        if (is_key_of(predictor, *pairs, (size_t)(colon - *pairs)))
+            return colon + 1;
+    }
+    return NULL;
+}
+
+/* the predictors' labels as "slope, pga"; G_free it */
+static char *predictor_labels(const struct model *model)
+{
+    char *labels = G_store("");
+
+    for (size_t i = 0; i < model->recipe.predictors; i++) {
+        char *longer;
+
+        G_asprintf(&longer, "%s%s%s", labels, i ? ", " : "", model->recipe.predictor[i].label);
+        G_free(labels);
+        labels = longer;
+    }
+    return labels;
+}
+
+static void check_pair(const struct model *model, const char *pair)
+{
+    const char *colon = strchr(pair, ':');
+
+    if (!colon || colon == pair || !colon[1])
+        G_fatal_error(_("map: '%s' is not predictor:map, such as slope:slope_2018"), pair);
+    for (size_t i = 0; i < model->recipe.predictors; i++)
+        if (is_key_of(&model->recipe.predictor[i], pair, (size_t)(colon - pair)))
+            return;
+    G_fatal_error(_("map: '%s' names no predictor of the model; it has: %s"), pair, predictor_labels(model));
+}
+
+/* a map that says by its semantic label that it is another predictor is not taken for this one */
+static struct stack_map paired_map(const struct model *model, const struct predictor *predictor, const char *name)
+{
+    struct stack_map map = stack_map_of(name);
+
+    for (size_t i = 0; i < model->recipe.predictors && map.has_semantic_label; i++)
+        if (&model->recipe.predictor[i] != predictor && strcmp(model->recipe.predictor[i].label, map.label) == 0)
+            G_fatal_error(_("map: <%s> cannot be predictor '%s': its semantic label says that it is '%s'"),
+                          map.full_name, predictor->label, map.label);
+    return map;
+}
+
+static void refuse_contradiction(const struct predictor *predictor, const struct stack_map *labelled, const char *name)
+{
+    struct stack_map map = stack_map_of(name);
+
+    if (strcmp(map.full_name, labelled->full_name) != 0)
+        G_fatal_error(_("map: predictor '%s' is given as <%s>, but <%s>, given too, carries its semantic label. Leave "
+                        "one of them out."),
+                      predictor->label, map.full_name, labelled->full_name);
+    stack_map_free(&map);
+}
+
+static struct stack_map among_offered(const struct model *model, const struct predictor *predictor,
+                                      const struct stack *offered, char **pairs)
 {
     const struct stack_map *map = stack_find(offered, predictor->label);
+    const char *paired = paired_name(predictor, pairs);
 
+    if (map && map->has_semantic_label && paired)
+        refuse_contradiction(predictor, map, paired);
+    else if (paired)
+        return paired_map(model, predictor, paired);
     if (!map)
         map = find_by_name(offered, predictor->map);
     if (!map)
@@ -62,11 +143,14 @@ static bool by_recorded_name(const struct predictor *predictor, struct stack_map
     return found;
 }
 
-static struct stack_map in_search_path(const struct predictor *predictor)
+static struct stack_map in_search_path(const struct model *model, const struct predictor *predictor, char **pairs)
 {
+    const char *paired = paired_name(predictor, pairs);
     struct stack labelled;
     struct stack_map map;
 
+    if (paired)
+        return paired_map(model, predictor, paired);
     if (by_recorded_name(predictor, &map))
         return map;
     labelled = stack_of_semantic_label(predictor->label);
@@ -114,13 +198,16 @@ static void refuse_other_range(const struct predictor *predictor, const struct s
                       predictor->map);
 }
 
-struct stack match_predictors(const struct model *model, const struct stack *offered, bool trusted)
+struct stack match_predictors(const struct model *model, const struct stack *offered, char **pairs, bool trusted)
 {
     struct stack stack = {0, NULL};
 
+    for (char **pair = pairs; pair && *pair; pair++)
+        check_pair(model, *pair);
     for (size_t i = 0; i < model->recipe.predictors; i++) {
         const struct predictor *predictor = &model->recipe.predictor[i];
-        struct stack_map map = offered ? among_offered(predictor, offered) : in_search_path(predictor);
+        struct stack_map map =
+            offered ? among_offered(model, predictor, offered, pairs) : in_search_path(model, predictor, pairs);
 
         if (!trusted) {
             refuse_other_type(predictor, &map);

@@ -1,4 +1,4 @@
-/** The prediction run: rows of maps in, rows of probabilities out, in bounded memory. */
+/** The prediction run: rows of maps in, rows of everything that was asked for out, in bounded memory. */
 #ifndef SLIDE_PREDICT_RUN_H
 #define SLIDE_PREDICT_RUN_H
 
@@ -8,24 +8,38 @@
 #include "grass/stack.h"
 #include "learn/model.h"
 
+/** Names of maps, NULL for those not wanted. */
+struct wanted {
+    const char *output, *median, *mean, *deviation;
+    char **quantile; /**< [quantiles] */
+    size_t quantiles;
+    double *share; /**< [quantiles] 0 to 1 */
+    const char *outside, *dissimilarity, *applicability;
+    const char *contributions; /**< prefix */
+    const char *dominant;
+};
+
 struct request {
     const struct model *model;
     struct stack *maps; /**< of the model's predictors, in its order, not open */
     const char *model_path;
-    const char *output;
-    bool corrected;   /**< for the thinned negatives */
-    bool trusted;     /**< values may all be outside the training range */
-    double megabytes; /**< memory for blocks of rows */
+    struct wanted wanted;
+    bool median;        /**< the output is the median over members, not the marked member's */
+    bool only_positive; /**< the dominant predictor is the one that raises the prediction most */
+    bool corrected;     /**< for the thinned negatives */
+    bool trusted;       /**< values may all be outside the training range */
+    double megabytes;   /**< memory for blocks of rows */
 };
 
 /** What was predicted. */
 struct outcome {
     uint64_t cells, null;
-    double mean, min, max; /**< of the probabilities; NaN where every cell is null */
+    double mean, min, max; /**< of the output; NaN where there is none or every cell is null */
     size_t *outside;       /**< [predictors] cells outside the training range, or of an unseen category; G_free it */
+    double applicable;     /**< share of cells inside the area of applicability; NaN when it was not asked for */
 };
 
-/** Writes the map, complete, or ends the module and leaves none. */
+/** Writes the maps, complete, or ends the module and leaves none; until maps_kept() a failure takes them away. */
 void run_prediction(const struct request *request, struct outcome *outcome);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "grass/options.h"
 #include "options.h"
+#include "print_model.h"
 #include "report.h"
 #include "run.h"
 
@@ -28,6 +29,7 @@ int main(int argc, char *argv[])
     struct options options;
     struct request request;
     struct model model;
+    struct validation_outcome outcome;
 
     G_gisinit(argv[0]);
     describe_module();
@@ -35,9 +37,16 @@ int main(int argc, char *argv[])
     if (G_parser(argc, argv))
         exit(EXIT_FAILURE);
 
+    if (options.print->answer) {
+        print_model_file(options.model->answer, option_is_json(options.format));
+        exit(EXIT_SUCCESS);
+    }
     read_request(&options, &request);
-    run_training(&request, &model);
-    print_report(&model, option_is_json(options.format));
+    run_training(&request, &model, &outcome);
+    print_report(&model, &outcome, &request.inspection, option_is_json(options.format));
+    validation_outcome_free(&outcome);
+    tune_grid_free(&request.validation.grid);
+    inspection_free(&request.inspection);
     model_free(&model);
     exit(EXIT_SUCCESS);
 }

@@ -11,6 +11,14 @@
 
 static void define_inputs(struct options *options)
 {
+    options->print = G_define_flag();
+    options->print->key = 'i';
+    options->print->label = _("Print what the model file holds and exit");
+    options->print->description = _("Trains nothing; needs no other option than model");
+    options->print->suppress_required = YES;
+    options->print->suppress_overwrite = YES;
+    options->print->guisection = _("Output");
+
     options->predictors = G_define_standard_option(G_OPT_R_INPUTS);
     options->predictors->key = "predictors";
     options->predictors->required = NO;
@@ -20,13 +28,10 @@ static void define_inputs(struct options *options)
     options->group = G_define_standard_option(G_OPT_I_GROUP);
     options->group->required = NO;
     options->group->description = _("Name of an imagery group that holds the predictor maps");
-    G_option_required(options->predictors, options->group, NULL);
+    G_option_required(options->predictors, options->group, options->print, NULL);
     G_option_exclusive(options->predictors, options->group, NULL);
 
-    options->label = G_define_standard_option(G_OPT_R_INPUT);
-    options->label->key = "label";
-    options->label->label = _("Name of the map of landslides");
-    options->label->description = _("0 none, any other value a landslide; null cells are left out");
+    define_labels(&options->sampling);
 
     options->categorical = G_define_standard_option(G_OPT_R_INPUTS);
     options->categorical->key = "categorical";
@@ -74,8 +79,7 @@ static void define_training(struct options *options)
     options->parameters->description = _("Such as rounds=400,eta=0.03; the manual lists them with their defaults");
     options->parameters->guisection = _("Learner");
 
-    options->negatives = number("negatives", TYPE_DOUBLE, "0-1000000", "20",
-                                _("Cells without a landslide drawn for each landslide cell (0: all)"));
+    define_sampling(&options->sampling);
     options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
     options->split = choice("split", "random", _("How the held-out part is chosen"), _("Sampling"));
     for (const struct split_method *method = split_methods; method->name; method++)
@@ -96,6 +100,17 @@ static void define_outputs(struct options *options)
     options->test_map->description = _("1 held out, 0 for training; for r.slide.eval test=");
     options->test_map->guisection = _("Output");
 
+    options->coefficients = G_define_standard_option(G_OPT_F_OUTPUT);
+    options->coefficients->key = "coefficients";
+    options->coefficients->required = NO;
+    options->coefficients->label = _("CSV file for the coefficients of a linear model");
+    options->coefficients->description = _("In the predictors' own units, with standard errors where there are any");
+    options->coefficients->guisection = _("Output");
+
+    options->applicability = number("applicability", TYPE_INTEGER, "0-1000000", "5000",
+                                    _("Training samples kept in the model for its area of applicability (0: none)"));
+    options->applicability->guisection = _("Output");
+
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
     options->format = option_define_format(_("Format of the counts and scores on standard output"));
 }
@@ -114,11 +129,41 @@ static void read_learner(const struct options *options, struct request *request)
         fatal_unless_ok(learner_set(request->learner, *setting, &request->settings, &error), &error);
 }
 
+static bool has_label(const struct options *options)
+{
+    return options->sampling.label->answer || options->sampling.label_vector->answer;
+}
+
+/* a published model needs no label, the others no roles */
+static void read_treatment(const struct options *options, struct request *request)
+{
+    request->treatment = options->treatment;
+    request->coefficients = options->coefficients->answer;
+    if (request->coefficients && !request->learner->coefficients)
+        G_fatal_error(_("method=%s has no coefficients to write to '%s'"), request->learner->name,
+                      request->coefficients);
+    if (request->learner->published) {
+        if (has_label(options) || options->test_map->answer || options->categorical->answer)
+            G_fatal_error(_("label=, label_vector=, test_map= and categorical= do not go with method=%s: it is "
+                            "published, nothing is "
+                            "trained"),
+                          request->learner->name);
+        treatment_order_by_role(&options->treatment, request->learner, &request->predictors);
+        return;
+    }
+    if (!has_label(options))
+        G_fatal_error(_("method=%s learns from landslides: give their map as label= or label_vector="),
+                      request->learner->name);
+}
+
 void define_options(struct options *options)
 {
     define_inputs(options);
     define_training(options);
+    define_validation_options(&options->validation);
+    treatment_define(&options->treatment);
     define_outputs(options);
+    inspection_define_options(&options->inspection);
 }
 
 void read_request(const struct options *options, struct request *request)
@@ -127,13 +172,18 @@ void read_request(const struct options *options, struct request *request)
         .categorical = options->categorical->answers,
         .model_path = options->model->answer,
         .test_map = options->test_map->answer,
+        .applicability = strtoull(options->applicability->answer, NULL, 10),
         .split = split_method_find(options->split->answer)->kind,
         .test_share = atof(options->test->answer),
-        .negatives = atof(options->negatives->answer),
     };
     read_learner(options, request);
+    read_sampling(&options->sampling, &request->sampling);
+    if (learner_stops_early(request->learner, &request->settings) && !options->validation.folds->answer)
+        G_warning(_("early_stopping does nothing without folds=: it goes by a fold that is held out"));
+    read_validation_request(&options->validation, request->learner, request->split, &request->validation);
+    inspection_read_request(&options->inspection, &request->inspection.request);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
     stack_refuse_duplicates(&request->predictors);
-    stack_add(&request->label, stack_map_of(options->label->answer));
+    read_treatment(options, request);
 }

@@ -5,11 +5,19 @@
 #include <grass/gis.h>
 
 #include "run.h"
+#include "validation_options.h"
 
 struct options {
-    struct Option *predictors, *group, *label, *categorical;
-    struct Option *method, *parameters, *negatives, *test, *split, *seed;
+    struct Option *predictors, *group, *categorical;
+    struct Option *method, *parameters, *test, *split, *seed;
+    struct Option *coefficients;
+    struct treatment_options treatment;
+    struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
+    struct sampling_options sampling;
+    struct Flag *print;
+    struct validation_options validation;
+    struct inspection_options inspection;
 };
 
 /** Before G_parser. */

@@ -6,9 +6,12 @@
 #include <grass/glocale.h>
 #include <jansson.h>
 
+#include "coefficients.h"
 #include "report.h"
+#include "spread.h"
+#include "validation_table.h"
 
-#define MOST_LINES 20
+#define MOST_LINES 24
 
 struct line {
     const char *name;
@@ -24,15 +27,20 @@ static int collect(const struct model *model, struct line *line)
     const struct line all[] = {
         {"cells", (double)sampling->cells, true},
         {"label_null", (double)sampling->label_null, true},
+        {"stratum_null", (double)sampling->stratum_null, true},
         {"predictor_null", (double)sampling->predictor_null, true},
+        {"positive_available", (double)sampling->positive_available, true},
         {"positive", (double)sampling->positive, true},
         {"negative_available", (double)sampling->negative_available, true},
+        {"negative_excluded", (double)sampling->negative_excluded, true},
         {"negative", (double)sampling->negative, true},
+        {"positive_fraction", sampling_positive_fraction(sampling), false},
         {"negative_fraction", sampling_negative_fraction(sampling), false},
         {"train_positive", (double)split->train_positive, true},
         {"train_negative", (double)split->train_negative, true},
         {"test_positive", (double)split->test_positive, true},
         {"test_negative", (double)split->test_negative, true},
+        {"left_out", (double)split->left_out, true},
         {"test_prevalence", scores->prevalence, false},
         {"test_auc_roc", scores->auc_roc, false},
         {"test_auc_pr", scores->auc_pr, false},
@@ -45,7 +53,8 @@ static int collect(const struct model *model, struct line *line)
     return count;
 }
 
-static void print_plain(const struct model *model, const struct line *line, int count)
+static void print_plain(const struct model *model, const struct validation_outcome *outcome, const struct line *line,
+                        int count)
 {
     printf("method=%s\n", model->recipe.learner->name);
     for (int i = 0; i < count; i++) {
@@ -54,10 +63,14 @@ static void print_plain(const struct model *model, const struct line *line, int 
         else
             printf("%s=%.9g\n", line[i].name, line[i].value);
     }
+    print_validation(model, &outcome->validation, &outcome->tuning);
+    coefficients_print(model);
+    print_spread(model);
     printf("model_sha256=%s\n", model->identity);
 }
 
-static void print_json(const struct model *model, const struct line *line, int count)
+static void print_json(const struct model *model, const struct validation_outcome *outcome,
+                       const struct inspection *inspection, const struct line *line, int count)
 {
     json_t *json = json_object();
     char *text;
@@ -66,22 +79,32 @@ static void print_json(const struct model *model, const struct line *line, int c
     for (int i = 0; i < count; i++)
         json_object_set_new(json, line[i].name,
                             line[i].count ? json_integer((json_int_t)line[i].value) : json_real(line[i].value));
+    if (outcome->tuning.candidates > 0)
+        json_object_set_new(json, "tuning", tries_to_json(model, &outcome->tuning));
+    if (outcome->validation.results > 0)
+        json_object_set_new(json, "cross_validation", folds_to_json(model, &outcome->validation));
+    coefficients_to_json(model, json);
+    spread_to_json(model, json);
     json_object_set_new(json, "model_sha256", json_string(model->identity));
+    inspection_add_json(inspection, model, json);
     text = json_dumps(json, JSON_INDENT(2));
     puts(text);
     free(text);
     json_decref(json);
 }
 
-void print_report(const struct model *model, bool json)
+void print_report(const struct model *model, const struct validation_outcome *outcome,
+                  const struct inspection *inspection, bool json)
 {
     struct line line[MOST_LINES];
     const int count = collect(model, line);
 
     if (json)
-        print_json(model, line, count);
-    else
-        print_plain(model, line, count);
+        print_json(model, outcome, inspection, line, count);
+    else {
+        print_plain(model, outcome, line, count);
+        inspection_print(inspection, model);
+    }
     if (model->member[model->marked].scores.known)
         G_message(_("The scores are those of the held-out samples at their own prevalence (%.3g), which the sampling "
                     "made; r.slide.eval scores maps at the region's."),

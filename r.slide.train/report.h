@@ -4,9 +4,12 @@
 
 #include <stdbool.h>
 
+#include "inspection.h"
 #include "learn/model.h"
+#include "validation.h"
 
 /** To standard output, as name=value lines or as JSON. Scores are left out when nothing was held out. */
-void print_report(const struct model *model, bool json);
+void print_report(const struct model *model, const struct validation_outcome *outcome,
+                  const struct inspection *inspection, bool json);
 
 #endif

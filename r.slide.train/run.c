@@ -3,25 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <omp.h>
+
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "coefficients.h"
 #include "gather.h"
+#include "label.h"
 #include "run.h"
 #include "grass/output.h"
 #include "grass/fatal.h"
 #include "learn/model_file.h"
-
-static bool is_named(const struct stack_map *map, const char *name)
-{
-    return strcmp(name, map->name) == 0 || strcmp(name, map->full_name) == 0 || strcmp(name, map->label) == 0;
-}
+#include "learn/published.h"
 
 static bool is_in(const struct stack_map *map, char **names)
 {
     for (; names && *names; names++)
-        if (is_named(map, *names))
+        if (treatment_names(map, *names))
             return true;
     return false;
 }
@@ -32,7 +32,7 @@ static void refuse_unknown_categorical(const struct request *request)
         bool found = false;
 
         for (int i = 0; i < request->predictors.count && !found; i++)
-            found = is_named(&request->predictors.map[i], *name);
+            found = treatment_names(&request->predictors.map[i], *name);
         if (!found)
             G_fatal_error(_("<%s>, given as categorical, is none of the predictors"), *name);
     }
@@ -79,11 +79,13 @@ static void describe(const struct request *request, struct model *model)
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);
-    model->label_map = strdup(request->label.map[0].full_name);
+    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
         recipe->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
+    treatment_read(&request->treatment, recipe);
+    treatment_of_predictors(&request->treatment, &request->predictors, recipe);
     model->region = current_region();
 }
 
@@ -100,7 +102,7 @@ static void flag(const struct subset *subset, enum part part, unsigned char *fla
 static void fill_test_row(const struct model *model, const struct sample_table *table, const unsigned char *flags,
                           int row, int cols, CELL *cells, size_t *next)
 {
-    if (model->split == SPLIT_NORTH_SOUTH) {
+    if (model->split == SPLIT_ROWS) {
         const uint64_t cut_row = split_cut_row((uint64_t)model->region.rows, model->test_share);
 
         for (int col = 0; col < cols; col++)
@@ -147,44 +149,109 @@ static void write_test_map(const char *name, const struct model *model, const st
 
     fill_test_map(map, model, table, split);
     snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split), model->test_share,
-             (unsigned long long)model->recipe.settings.seed);
+             (unsigned long long)model->member[model->marked].seed);
     map_guard(name);
     Rast_close(map);
     map_describe(name, &description);
 }
 
-static void draw_samples(struct request *request, const struct model_region *region, struct sample_table *table,
-                         struct draw *draw)
+static struct draw *draw_samples(struct request *request, const struct model_region *region, struct sample_table *table)
 {
     const struct table_region place = {region->north, region->west, region->ns_res, region->ew_res,
                                        (uint64_t)region->cols};
+    struct draw *draw = G_calloc(request->sampling.repeats, sizeof *draw);
     struct slide_error error;
+    double begin;
 
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
-    *draw = (struct draw){.seed = request->settings.seed};
-    gather_samples(&request->predictors, &request->label, request->negatives, request->settings.seed, table,
-                   &draw->sampling);
+    begin = omp_get_wtime();
+    gather_samples(&request->sampling, &request->predictors, request->settings.seed, table, draw);
+    G_verbose_message(_("Sampling took %.2f s."), omp_get_wtime() - begin);
     fatal_unless_ok(table_locate(table, &place, &error), &error);
-    fatal_unless_ok(subset_all(table, &draw->rows, &error), &error);
+    return draw;
 }
 
-void run_training(struct request *request, struct model *model)
+static void draws_free(const struct request *request, struct draw *draw, struct split *split)
 {
+    for (size_t i = 0; i < request->sampling.repeats; i++) {
+        subset_free(&draw[i].rows);
+        split_free(&split[i]);
+    }
+    G_free(draw);
+    G_free(split);
+}
+
+/* a model that others fitted: nothing but its file is to be written */
+static void publish(const struct request *request, struct model *model)
+{
+    struct slide_error error;
+
+    fatal_unless_ok(model_publish(model, &error), &error);
+    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+}
+
+/* without it a model is as good as with it: what stands against it is only said */
+static void keep_applicability(const struct request *request, const struct sample_table *table,
+                               const struct split *split, struct model *model)
+{
+    const struct applicability_plan plan = {
+        .train = &split->train, .held = &split->test, .most = request->applicability, .seed = request->settings.seed};
+    struct slide_error error;
+    enum slide_status status;
+
+    if (request->applicability == 0)
+        return;
+    omp_set_num_threads(request->settings.threads);
+    status =
+        applicability_fit(&model->recipe, &model->member[model->marked], table, &plan, &model->applicability, &error);
+    if (status == SLIDE_NO_DATA)
+        G_warning("%s", error.text);
+    else
+        fatal_unless_ok(status, &error);
+}
+
+void run_training(struct request *request, struct model *model, struct validation_outcome *outcome)
+{
+    const size_t draws = request->sampling.repeats;
+    struct split *split = G_calloc(draws, sizeof *split);
     struct sample_table table;
     struct slide_error error;
-    struct split split;
-    struct draw draw;
+    struct draw *draw;
+    enum slide_status status;
 
     describe(request, model);
-    draw_samples(request, &model->region, &table, &draw);
-    G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
-              table.rows, request->test_share);
-    fatal_unless_ok(model_fit(model, &table, &draw, 1, &split, &error), &error);
+    *outcome = (struct validation_outcome){0};
+    if (request->learner->published) {
+        publish(request, model);
+        return;
+    }
+    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
+    draw = draw_samples(request, &model->region, &table);
+    prepare_splits(&request->validation, &table, model);
+    run_validation(&request->validation, &table, &draw[0], model, outcome);
+    if (draws > 1)
+        G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
+                  request->learner->name, draws, table.rows, request->test_share);
+    else
+        G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
+                  table.rows, request->test_share);
+    fatal_unless_ok(model_fit(model, &table, draw, draws, split, &error), &error);
+    keep_applicability(request, &table, &split[model->marked], model);
+    inspection_run(&request->inspection, &table, split, model);
     if (request->test_map)
-        write_test_map(request->test_map, model, &table, &split);
-    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+        write_test_map(request->test_map, model, &table, &split[model->marked]);
+    if (request->coefficients)
+        coefficients_write(model, request->coefficients);
+    inspection_write(&request->inspection, model);
+    write_validation_tables(&request->validation, model, outcome);
+    status = model_write(model, request->model_path, &error);
+    if (status != SLIDE_OK) {
+        remove_validation_tables(&request->validation);
+        inspection_discard(&request->inspection);
+    }
+    fatal_unless_ok(status, &error);
     maps_kept();
-    split_free(&split);
-    subset_free(&draw.rows);
+    forget_splits(model);
+    draws_free(request, draw, split);
     table_free(&table);
 }

@@ -42,5 +42,5 @@ class ManualPictures(TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(sorted(os.listdir(folder)), self.shown)
             for name in self.shown:
-                # a white picture with axes and a legend has a tenth of that
-                self.assertGreater(os.path.getsize(os.path.join(folder, name)), 30e3, name)
+                # a white picture with axes and a legend has a quarter of that
+                self.assertGreater(os.path.getsize(os.path.join(folder, name)), 12e3, name)

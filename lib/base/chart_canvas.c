@@ -18,10 +18,12 @@ static const double farthest = 20000.;
 /* PLplot ends the program where it gives up unless its handler jumps; the handler takes nothing but PLplot's words. */
 static jmp_buf given_up;
 static char last_words[200];
+static bool is_lost; /* where it gave up once, it is in no state to go on */
 
 static int jump_out(const char *words)
 {
     snprintf(last_words, sizeof last_words, "%s", words ? words : "");
+    is_lost = true;
     longjmp(given_up, 1);
 }
 
@@ -45,7 +47,11 @@ static bool device_is_listed(const char *device)
 
 enum slide_status canvas_check_device(const char *device, struct slide_error *error)
 {
-    if (device_is_listed(device))
+    if (is_lost)
+        return slide_fail(error, SLIDE_FAILED, "PLplot could not draw an earlier picture: %s", last_words);
+    plsexit(jump_out);
+    last_words[0] = '\0';
+    if (setjmp(given_up) == 0 && device_is_listed(device))
         return SLIDE_OK;
     return slide_fail(error, SLIDE_FAILED,
                       "PLplot has no driver '%s' for this type of picture: install the package plplot-driver-cairo, or "
@@ -55,7 +61,6 @@ enum slide_status canvas_check_device(const char *device, struct slide_error *er
 
 static void sheet_open(const char *device, struct canvas canvas, FILE *stream)
 {
-    plsexit(jump_out);
     plsabort(remember);
     plsdev(device);
     plsfile(stream);

@@ -93,7 +93,7 @@ static void measure_y(struct layout *layout, double height)
 {
     const struct chart_panel *panel = layout->plot.panel;
 
-    axis_ticks_of(&panel->y, &layout->plot.y, height, y_spacing, &layout->y_ticks);
+    axis_ticks_of(&panel->y, &layout->plot.y, height, panel->square ? x_spacing : y_spacing, &layout->y_ticks);
     layout->y_room = fmin(widest(&layout->y_ticks), most_of_names * (layout->cell.right - layout->cell.left));
 }
 
@@ -296,8 +296,8 @@ void chart_panel_draw(const struct canvas *canvas, const struct chart_panel *pan
         panel_draw_rose(&layout.plot);
     else {
         draw_axes(&layout);
+        draw_rim(&layout.plot.frame); /* under the series: a curve along it is seen */
         panel_draw_series(&layout.plot);
-        draw_rim(&layout.plot.frame);
         if (panel_has_scale(panel))
             draw_scale(&layout);
     }

@@ -5,8 +5,10 @@
 
 enum {
     DIGITS = 256,
+    DIGIT_BITS = 8,
     TOP_SHIFT = 56,
-    FEW = 48 /* below this an insertion sort is quicker than counting 256 digits */
+    FEW = 48,           /* below this an insertion sort is quicker than counting 256 digits */
+    WORTH_A_TASK = 4096 /* below this a stretch is not worth handing to another thread */
 };
 
 static const uint64_t sign_bit = 1ULL << 63;
@@ -79,12 +81,27 @@ static void sort_from_digit(double *value, size_t count, int shift)
     deal_out(value, shift, start, end);
     if (shift == 0)
         return;
-    for (unsigned digit = 0; digit < DIGITS; digit++)
-        if (end[digit] - start[digit] > 1)
-            sort_from_digit(value + start[digit], end[digit] - start[digit], shift - 8);
+    for (unsigned digit = 0; digit < DIGITS; digit++) {
+        double *stretch = value + start[digit];
+        const size_t length = end[digit] - start[digit];
+
+        if (length >= WORTH_A_TASK) {
+#pragma omp task
+            sort_from_digit(stretch, length, shift - DIGIT_BITS);
+        } else if (length > 1) {
+            sort_from_digit(stretch, length, shift - DIGIT_BITS);
+        }
+    }
 }
 
 void sort_doubles(double *value, size_t count)
 {
+    sort_from_digit(value, count, TOP_SHIFT);
+}
+
+void sort_doubles_shared(double *value, size_t count, int threads)
+{
+#pragma omp parallel num_threads(threads)
+#pragma omp single
     sort_from_digit(value, count, TOP_SHIFT);
 }

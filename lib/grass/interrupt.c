@@ -34,8 +34,13 @@ void interrupt_resume(void)
     signal(SIGPIPE, SIG_DFL);
 }
 
+int interrupt_seen(void)
+{
+    return interrupted != 0;
+}
+
 void interrupt_check(void)
 {
-    if (interrupted)
+    if (interrupt_seen())
         G_fatal_error(_("Interrupted: no map is left"));
 }

@@ -8,6 +8,9 @@ void interrupt_defer(void);
 /** Signals end the module at once again. */
 void interrupt_resume(void);
 
+/** Whether the module was interrupted meanwhile. */
+int interrupt_seen(void);
+
 /** Ends the module with a fatal error if it was interrupted meanwhile. */
 void interrupt_check(void);
 

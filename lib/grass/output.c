@@ -239,3 +239,8 @@ void map_describe(const char *name, const struct map_description *description)
     Rast_command_history(&history);
     Rast_write_history(name, &history);
 }
+
+void maps_remove(void)
+{
+    remove_guarded(NULL);
+}

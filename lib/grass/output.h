@@ -80,6 +80,9 @@ void map_guard(const char *name);
 /** All is written: what was guarded stays. */
 void maps_kept(void);
 
+/** Takes away what was guarded: maps that were of use only for a while. */
+void maps_remove(void);
+
 /** Gives a closed map its title, unit, semantic label, colours and history (command, sources, region). */
 void map_describe(const char *name, const struct map_description *description);
 

@@ -5,6 +5,8 @@
 #include <grass/gis.h>
 #include <grass/raster.h>
 
+#include "grass/interrupt.h"
+
 int row_maps_add(struct row_maps *maps, const char *name, enum map_type type)
 {
     const struct row_map map = {
@@ -57,15 +59,22 @@ void row_maps_put(struct row_maps *maps, int index, const float *value)
                                           : put_categories(map->file, value, cols, maps->cells);
 }
 
-void row_maps_close(struct row_maps *maps, const struct map_description *descriptions)
+void row_maps_appear(struct row_maps *maps, const struct map_description *descriptions)
 {
+    interrupt_defer();
     for (int i = 0; i < maps->count; i++) {
+        interrupt_check();
         map_guard(maps->map[i].name);
         Rast_close(maps->map[i].file);
         map_describe(maps->map[i].name, &descriptions[i]);
     }
-    maps_kept();
     G_free(maps->map);
     G_free(maps->cells);
     *maps = (struct row_maps){0};
+}
+
+void row_maps_close(struct row_maps *maps, const struct map_description *descriptions)
+{
+    row_maps_appear(maps, descriptions);
+    maps_kept();
 }

@@ -24,6 +24,9 @@ int row_maps_add(struct row_maps *maps, const char *name, enum map_type type);
 /** Writes the next row of a map. @param value [columns] NaN becomes null; of categories whole numbers */
 void row_maps_put(struct row_maps *maps, int index, const float *value);
 
+/** row_maps_close, but a fatal error or an interruption still takes all maps away, until maps_kept(). */
+void row_maps_appear(struct row_maps *maps, const struct map_description *descriptions);
+
 /** Closes all maps and describes them. @param descriptions one for each, by index. Empties the set. */
 void row_maps_close(struct row_maps *maps, const struct map_description *descriptions);
 

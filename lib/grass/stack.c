@@ -1,5 +1,6 @@
 #include "grass/stack.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -216,6 +217,17 @@ void stack_read_rows(const struct stack *stack, int first, int rows, float *valu
         }
     }
     G_free(cells);
+}
+
+void stack_read_row(const struct stack *stack, int row, float *const *value)
+{
+    const int cols = Rast_window_cols();
+
+    for (int i = 0; i < stack->count; i++) {
+        Rast_get_f_row(stack->map[i].file, value[i], row);
+        for (int col = 0; col < cols; col++)
+            value[i][col] = fabsf(value[i][col]) <= FLT_MAX ? value[i][col] : NAN;
+    }
 }
 
 void stack_close(struct stack *stack)

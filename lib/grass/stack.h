@@ -61,6 +61,13 @@ void stack_open(struct stack *stack);
  */
 void stack_read_rows(const struct stack *stack, int first, int rows, float *value);
 
+/**
+ * Reads one row of all maps at the current region, under the mask, each map by itself.
+ *
+ * @param[out] value  [count][columns] NaN is null, infinite too
+ */
+void stack_read_row(const struct stack *stack, int row, float *const *value);
+
 void stack_close(struct stack *stack);
 void stack_free(struct stack *stack);
 

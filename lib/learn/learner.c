@@ -5,9 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/forest.h"
+#include "learn/ground_failure.h"
+#include "learn/leafwise.h"
+#include "learn/logistic.h"
+#include "learn/svm.h"
 #include "learn/xgboost.h"
 
-const struct learner *const learners[] = {&learner_xgboost, NULL};
+const struct learner *const learners[] = {
+    &learner_xgboost,  &learner_leafwise, &learner_forest,         &learner_forest_regression,
+    &learner_logistic, &learner_svm,      &learner_ground_failure, NULL,
+};
 
 const struct learner *learner_find(const char *name)
 {
@@ -24,6 +32,14 @@ struct learner_settings learner_defaults(const struct learner *learner, uint64_t
     for (size_t i = 0; learner->parameter[i].name; i++)
         settings.parameter[i] = learner->parameter[i].standard;
     return settings;
+}
+
+bool learner_stops_early(const struct learner *learner, const struct learner_settings *settings)
+{
+    for (size_t i = 0; learner->parameter[i].name; i++)
+        if (strcmp(learner->parameter[i].name, "early_stopping") == 0)
+            return settings->parameter[i] > 0.;
+    return false;
 }
 
 static enum slide_status unknown_parameter(const struct learner *learner, const char *setting,

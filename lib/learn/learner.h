@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "learn/scale.h"
 
 #define LEARNER_MOST_PARAMETERS 16
 
@@ -28,7 +29,15 @@ struct learner_coefficient {
     double estimate;
     double standard_error; /**< NaN where the learner has none, as z and p */
     double z;
-    double p; /**< two-sided */
+    double p;     /**< two-sided */
+    bool aliased; /**< a sum of the features before it: its estimate is 0 */
+};
+
+/** A feature that a published model was made for. */
+struct learner_role {
+    const char *name;
+    const char *description;
+    double least, most; /**< that it is meant for */
 };
 
 /** A number that the user may set, its range and its default. */
@@ -55,6 +64,9 @@ struct learner {
     const char *payload;                       /**< file name inside the model file */
     const struct learner_parameter *parameter; /**< ends with a NULL name */
     bool quantity;                             /**< predicts a number, such as an areal density, not a probability */
+    enum scale_kind scale;                     /**< of features, unless the user asks for another */
+    bool published;                            /**< fitted by others: fit() needs no samples, data may be NULL */
+    const struct learner_role *role;           /**< published: what its features are, in order; ends with a NULL name */
     const char *importance_name;               /**< what `importance` measures, such as "gain" */
 
     /**
@@ -87,6 +99,10 @@ struct learner {
     /** @param[out] coefficient  [features + 1], the last is the intercept */
     enum slide_status (*coefficients)(void *fitted, size_t features, struct learner_coefficient *coefficient,
                                       struct slide_error *error);
+    /** Of the coefficients' estimates, row by row. @param[out] covariance  [(features + 1)^2] 0 for aliased ones */
+    enum slide_status (*covariance)(void *fitted, size_t features, double *covariance, struct slide_error *error);
+    /** -2 log likelihood of the training samples with their weights: of the model, and of the intercept alone. */
+    void (*deviance)(void *fitted, double *deviance, double *null_deviance);
 };
 
 /** Ends with NULL. */
@@ -97,6 +113,9 @@ const struct learner *learner_find(const char *name);
 
 /** The learner's defaults, one thread, no progress. */
 struct learner_settings learner_defaults(const struct learner *learner, uint64_t seed);
+
+/** Whether a fit with these settings stops by samples held out for that: a parameter early_stopping above 0. */
+bool learner_stops_early(const struct learner *learner, const struct learner_settings *settings);
 
 /** Sets one parameter from "name=value"; SLIDE_BAD_INPUT, naming the choices or the range, when it is not right. */
 enum slide_status learner_set(const struct learner *learner, const char *setting, struct learner_settings *settings,

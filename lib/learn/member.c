@@ -1,13 +1,75 @@
 #include "learn/member.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/linear.h"
+#include "learn/piece.h"
 #include "score/calibration.h"
 #include "score/ranking.h"
 
 #define FEATURE_NAME_SIZE 300
 #define ESTIMATE_ROWS 65536 /* of a block whose features are held at once */
+
+/* shift and spread of every feature; one-hots keep 0 and 1 */
+static void scaling_of(const struct transform *transform, double *shift, double *spread)
+{
+    for (size_t i = 0; i < transform->predictors; i++) {
+        const struct transform_step *step = &transform->step[i];
+
+        for (size_t j = 0; j < step->width; j++) {
+            shift[step->first + j] = step->kind == TRANSFORM_ONE_HOT ? 0. : step->shift[j];
+            spread[step->first + j] = step->kind == TRANSFORM_ONE_HOT ? 1. : step->spread[j];
+        }
+    }
+}
+
+/* room for the coefficients of all pieces, one block */
+struct average {
+    struct learner_coefficient *piece; /* [terms] */
+    double *estimate;                  /* [terms] */
+    double *covariance;                /* [terms * terms] */
+    double *shift, *spread;            /* [terms] */
+};
+
+static enum slide_status average_pieces(const struct recipe *recipe, const struct member *member,
+                                        struct average *average, struct slide_error *error)
+{
+    const size_t features = member->transform.features;
+    enum slide_status status = SLIDE_OK;
+
+    for (size_t i = 0; i < member->pieces && status == SLIDE_OK; i++) {
+        status = recipe->learner->coefficients(member->piece[i].fitted, features, average->piece, error);
+        for (size_t j = 0; j <= features && status == SLIDE_OK; j++)
+            average->estimate[j] += average->piece[j].estimate / (double)member->pieces;
+    }
+    if (status == SLIDE_OK && recipe->learner->covariance && member->pieces == 1)
+        status = recipe->learner->covariance(member->piece[0].fitted, features, average->covariance, error);
+    return status;
+}
+
+enum slide_status member_coefficients(const struct recipe *recipe, const struct member *member,
+                                      struct learner_coefficient *coefficient, struct slide_error *error)
+{
+    const size_t features = member->transform.features, terms = features + 1;
+    const bool errors = recipe->learner->covariance && member->pieces == 1;
+    double *block = calloc(3 * terms + terms * terms, sizeof *block);
+    struct average average;
+    enum slide_status status;
+
+    if (!block)
+        return slide_out_of_memory(error, (double)terms * terms * sizeof *block, "the coefficients");
+    average = (struct average){coefficient, block, block + 3 * terms, block + terms, block + 2 * terms};
+    status = average_pieces(recipe, member, &average, error);
+    scaling_of(&member->transform, average.shift, average.spread);
+    linear_rescale(features, average.shift, average.spread, average.estimate, average.covariance);
+    for (size_t j = 0; j < terms && status == SLIDE_OK; j++)
+        coefficient[j] = learner_coefficient_of(
+            average.estimate[j], errors ? sqrt(average.covariance[j * terms + j]) : NAN, coefficient[j].aliased);
+    free(block);
+    return status;
+}
 
 char **member_feature_names(const struct recipe *recipe, const struct member *member)
 {
@@ -22,64 +84,6 @@ char **member_feature_names(const struct recipe *recipe, const struct member *me
     return names;
 }
 
-/* some samples as the learner takes them; data.value and data.label are owned */
-struct part {
-    float *feature;
-    float *label;
-    struct learner_data data;
-};
-
-static void part_free(struct part *part)
-{
-    free(part->feature);
-    free(part->label);
-}
-
-static enum slide_status part_take(const struct transform *transform, const struct sample_table *table,
-                                   const struct subset *subset, char **names, struct part *part,
-                                   struct slide_error *error)
-{
-    const size_t rows = subset->rows, features = transform->features;
-
-    *part = (struct part){.feature = malloc((rows * features + 1) * sizeof *part->feature),
-                          .label = malloc((rows + 1) * sizeof *part->label)};
-    if (!part->feature || !part->label) {
-        part_free(part);
-        return slide_out_of_memory(error, (double)rows * (features + 1) * sizeof(float), "the transformed samples");
-    }
-    for (size_t i = 0; i < rows; i++) {
-        transform_apply(transform, table->value + subset->row[i] * table->predictors, 1, part->feature + i * features,
-                        NULL);
-        part->label[i] = table->label[subset->row[i]];
-    }
-    part->data = (struct learner_data){.value = part->feature,
-                                       .label = part->label,
-                                       .name = (const char *const *)names,
-                                       .rows = rows,
-                                       .features = features};
-    return SLIDE_OK;
-}
-
-static enum slide_status fit_learner(const struct recipe *recipe, const struct sample_table *table,
-                                     const struct subset *train, const struct subset *validation, char **names,
-                                     struct member *member, struct slide_error *error)
-{
-    struct part seen, held = {0};
-    enum slide_status status = part_take(&member->transform, table, train, names, &seen, error);
-
-    if (status != SLIDE_OK)
-        return status;
-    if (validation)
-        status = part_take(&member->transform, table, validation, names, &held, error);
-    if (status == SLIDE_OK) {
-        status =
-            recipe->learner->fit(&seen.data, validation ? &held.data : NULL, &recipe->settings, &member->fitted, error);
-        part_free(&held);
-    }
-    part_free(&seen);
-    return status;
-}
-
 enum slide_status member_fit(const struct recipe *recipe, const struct sample_table *table, const struct subset *train,
                              const struct subset *validation, struct member *member, struct slide_error *error)
 {
@@ -90,9 +94,10 @@ enum slide_status member_fit(const struct recipe *recipe, const struct sample_ta
     status = transform_fit(table, train, recipe->predictor, &member->transform, error);
     if (status != SLIDE_OK)
         return status;
+    transform_scale(table, train, recipe->scale, &member->transform);
     names = member_feature_names(recipe, member);
     if (names)
-        status = fit_learner(recipe, table, train, validation, names, member, error);
+        status = pieces_fit(recipe, table, train, validation, names, member, error);
     else
         status = slide_out_of_memory(error, (double)member->transform.features * FEATURE_NAME_SIZE, "feature names");
     free(names);
@@ -106,7 +111,7 @@ enum slide_status member_predict(const struct recipe *recipe, const struct membe
                                  struct slide_error *error)
 {
     transform_apply(&member->transform, value, rows, feature, unseen);
-    return recipe->learner->predict(member->fitted, feature, rows, member->transform.features, estimate, error);
+    return pieces_estimate(recipe, member, feature, rows, estimate, error);
 }
 
 enum slide_status member_estimate(const struct recipe *recipe, const struct member *member,
@@ -126,7 +131,7 @@ enum slide_status member_estimate(const struct recipe *recipe, const struct memb
         for (size_t i = 0; i < count; i++)
             transform_apply(&member->transform, table->value + subset->row[first + i] * table->predictors, 1,
                             feature + i * features, NULL);
-        status = recipe->learner->predict(member->fitted, feature, count, features, estimate + first, error);
+        status = pieces_estimate(recipe, member, feature, count, estimate + first, error);
     }
     free(feature);
     return status;
@@ -162,10 +167,60 @@ enum slide_status scores_of(const struct sample_table *table, const struct subse
     return SLIDE_OK;
 }
 
+static enum slide_status add_contributions(const struct recipe *recipe, const struct member *member,
+                                           const float *feature, size_t rows, float *contribution,
+                                           struct slide_error *error)
+{
+    const size_t features = member->transform.features, count = rows * (features + 1);
+    float *one = malloc((count + 1) * sizeof *one);
+    enum slide_status status = SLIDE_OK;
+
+    if (!one)
+        return slide_out_of_memory(error, (double)count * sizeof *one, "contributions");
+    for (size_t i = 1; i < member->pieces && status == SLIDE_OK; i++) {
+        status = recipe->learner->contributions(member->piece[i].fitted, feature, rows, features, one, error);
+        for (size_t j = 0; j < count && status == SLIDE_OK; j++)
+            contribution[j] += one[j];
+    }
+    for (size_t j = 0; j < count; j++)
+        contribution[j] /= (float)member->pieces;
+    free(one);
+    return status;
+}
+
+enum slide_status member_contributions(const struct recipe *recipe, const struct member *member, const float *feature,
+                                       size_t rows, float *contribution, struct slide_error *error)
+{
+    const enum slide_status status = recipe->learner->contributions(member->piece[0].fitted, feature, rows,
+                                                                    member->transform.features, contribution, error);
+
+    if (status != SLIDE_OK || member->pieces == 1)
+        return status;
+    return add_contributions(recipe, member, feature, rows, contribution, error);
+}
+
+enum slide_status member_importance(const struct recipe *recipe, const struct member *member, double *importance,
+                                    struct slide_error *error)
+{
+    const size_t features = member->transform.features;
+    double *one = malloc((features + 1) * sizeof *one);
+    enum slide_status status = SLIDE_OK;
+
+    if (!one)
+        return slide_out_of_memory(error, (double)features * sizeof *one, "importances");
+    memset(importance, 0, features * sizeof *importance);
+    for (size_t i = 0; i < member->pieces && status == SLIDE_OK; i++) {
+        status = recipe->learner->importance(member->piece[i].fitted, features, one, error);
+        for (size_t j = 0; j < features && status == SLIDE_OK; j++)
+            importance[j] += one[j] / (double)member->pieces;
+    }
+    free(one);
+    return status;
+}
+
 void member_free(const struct recipe *recipe, struct member *member)
 {
     transform_free(&member->transform);
-    if (member->fitted)
-        recipe->learner->free(member->fitted);
+    pieces_free(recipe, member);
     *member = (struct member){0};
 }

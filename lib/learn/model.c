@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "learn/folds.h"
+
 static enum slide_status score_member(struct model *model, const struct sample_table *table, const struct subset *test,
                                       struct member *member, struct slide_error *error)
 {
@@ -17,19 +19,67 @@ static enum slide_status score_member(struct model *model, const struct sample_t
     return status;
 }
 
-static enum slide_status fit_member(struct model *model, const struct sample_table *table, const struct draw *draw,
-                                    const struct split *split, struct member *member, struct slide_error *error)
+/* the first fold of the training part says when to stop, and trains nothing */
+static enum slide_status fit_until_it_stops(const struct model *model, const struct recipe *recipe,
+                                            const struct sample_table *table, const struct draw *draw,
+                                            const struct subset *train, struct member *member,
+                                            struct slide_error *error)
 {
-    enum slide_status status = member_fit(&model->recipe, table, &split->train, NULL, member, error);
+    const struct split_plan plan = model_split_plan(model, draw->seed);
+    struct split part = {0};
+    struct folds folds;
+    enum slide_status status = folds_make(table, train, &plan, model->validation.folds, &folds, error);
 
     if (status != SLIDE_OK)
         return status;
+    status = folds_split(&folds, 0, table, train, &plan.place, &part, error);
+    if (status == SLIDE_OK)
+        status = member_fit(recipe, table, &part.train, &part.test, member, error);
+    split_free(&part);
+    folds_free(&folds);
+    return status;
+}
+
+static enum slide_status fit_to(const struct model *model, const struct recipe *recipe,
+                                const struct sample_table *table, const struct draw *draw, const struct subset *train,
+                                struct member *member, struct slide_error *error)
+{
+    if (model->validation.folds > 0 && learner_stops_early(recipe->learner, &recipe->settings))
+        return fit_until_it_stops(model, recipe, table, draw, train, member, error);
+    return member_fit(recipe, table, train, NULL, member, error);
+}
+
+/* the learner tells of its progress when there is nothing else to tell of */
+static enum slide_status fit_member(struct model *model, const struct sample_table *table, const struct draw *draw,
+                                    const struct split *split, int alone, struct member *member,
+                                    struct slide_error *error)
+{
+    struct recipe recipe = model->recipe;
+    enum slide_status status;
+
+    recipe.settings.seed = draw->seed;
+    if (!alone)
+        recipe.settings.progress = NULL;
+    status = fit_to(model, &recipe, table, draw, &split->train, member, error);
+    if (status != SLIDE_OK)
+        return status;
     model->members++;
+    member->seed = draw->seed;
     member->sampling = draw->sampling;
     member->counts = split->counts;
     if (split->counts.test_positive && split->counts.test_negative)
         status = score_member(model, table, &split->test, member, error);
     return status;
+}
+
+struct split_plan model_split_plan(const struct model *model, uint64_t seed)
+{
+    return (struct split_plan){.kind = model->split,
+                               .test_share = model->test_share,
+                               .seed = seed,
+                               .region_rows = (uint64_t)model->region.rows,
+                               .region_cols = (uint64_t)model->region.cols,
+                               .place = model->place};
 }
 
 static enum slide_status split_draws(const struct model *model, const struct sample_table *table,
@@ -39,11 +89,7 @@ static enum slide_status split_draws(const struct model *model, const struct sam
     enum slide_status status = SLIDE_OK;
 
     for (size_t i = 0; i < draws && status == SLIDE_OK; i++) {
-        const struct split_plan plan = {.kind = model->split,
-                                        .test_share = model->test_share,
-                                        .seed = draw[i].seed,
-                                        .region_rows = (uint64_t)model->region.rows,
-                                        .region_cols = (uint64_t)model->region.cols};
+        const struct split_plan plan = model_split_plan(model, draw[i].seed);
 
         status = split_samples(table, &draw[i].rows, &plan, &split[i], error);
     }
@@ -98,12 +144,18 @@ static enum slide_status mark_median(struct model *model, struct slide_error *er
 static enum slide_status fit_members(struct model *model, const struct sample_table *table, const struct draw *draw,
                                      size_t draws, struct split *split, struct slide_error *error)
 {
+    void (*const progress)(long, long, int) = draws > 1 ? model->recipe.settings.progress : NULL;
     enum slide_status status = split_draws(model, table, draw, draws, split, error);
 
     if (status == SLIDE_OK)
         status = describe_predictors(model, table, split, draws, error);
-    for (size_t i = 0; i < draws && status == SLIDE_OK; i++)
-        status = fit_member(model, table, &draw[i], &split[i], &model->member[i], error);
+    for (size_t i = 0; i < draws && status == SLIDE_OK; i++) {
+        if (progress)
+            progress((long)i, (long)draws, 2);
+        status = fit_member(model, table, &draw[i], &split[i], draws == 1, &model->member[i], error);
+    }
+    if (progress)
+        progress((long)draws, (long)draws, 2);
     if (status == SLIDE_OK)
         status = mark_median(model, error);
     return status;
@@ -136,11 +188,11 @@ enum slide_status model_predict(const struct model *model, size_t member, const 
                                 struct slide_error *error)
 {
     const struct member *one = &model->member[member];
-    const double fraction = sampling_negative_fraction(&one->sampling);
+    const double ratio = sampling_ratio(&one->sampling);
     enum slide_status status = member_predict(&model->recipe, one, value, rows, feature, estimate, unseen, error);
 
     for (size_t i = 0; status == SLIDE_OK && corrected && i < rows; i++)
-        estimate[i] = (float)prior_corrected(estimate[i], fraction);
+        estimate[i] = (float)prior_corrected(estimate[i], ratio);
     return status;
 }
 
@@ -162,8 +214,10 @@ void model_free(struct model *model)
         member_free(recipe, &model->member[i]);
     for (size_t i = 0; recipe->predictor && i < recipe->predictors; i++)
         predictor_free(&recipe->predictor[i]);
+    applicability_free(&model->applicability);
     free(model->member);
     free(recipe->predictor);
     free(model->label_map);
+    free(model->importance);
     *model = (struct model){0};
 }

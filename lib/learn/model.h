@@ -7,9 +7,13 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "learn/applicability.h"
 #include "learn/checksum.h"
 #include "learn/member.h"
 #include "learn/recipe.h"
+#include "learn/split.h"
+#include "learn/tune.h"
+#include "learn/validate.h"
 
 /** Where it was trained. */
 struct model_region {
@@ -25,10 +29,16 @@ struct model {
     char *label_map;      /**< name@mapset */
     enum split_kind split;
     double test_share;
+    struct split_place place;             /**< of splits by place; its zones are the run's */
+    struct validation_summary validation; /**< folds is 0 where there was none */
+    struct tuning_summary tuned;          /**< candidates is 0 where there was none */
     struct model_region region;
     size_t members;
-    struct member *member;        /**< [members], at least one: one fit for each draw of samples */
-    size_t marked;                /**< the member of median AUC-ROC, the lower one of two; 0 when none is scored */
+    struct member *member; /**< [members], at least one: one fit for each draw of samples */
+    size_t marked;         /**< the member of median AUC-ROC, the lower one of two; 0 when none is scored */
+    struct applicability applicability; /**< of the marked member; of no points when there is none */
+    double *importance;                 /**< [predictors] by importance_measure; NULL where none was computed */
+    char importance_measure[48];        /**< such as "permutation_auc_pr" or "gain" */
     char identity[CHECKSUM_SIZE]; /**< of model.json, which holds the learners' checksums; set by writing and reading */
 };
 
@@ -36,11 +46,16 @@ struct model {
 struct draw {
     struct subset rows;
     struct sampling sampling;
-    uint64_t seed; /**< of its split */
+    uint64_t seed; /**< of its split and its learner; of its sampling too */
 };
+
+/** How the model's samples are split, for a draw's seed. */
+struct split_plan model_split_plan(const struct model *model, uint64_t seed);
 
 /**
  * Fits one member for each draw to the samples that its split leaves for training, and scores it on the others.
+ * Where it was cross-validated and the learner stops early, the first of such folds of the training part does not
+ * train: it says when to stop.
  * The model must have recipe, split, test share and region; predictors get their ranges, over all training samples.
  *
  * @param[in]  draw   [draws]
@@ -54,7 +69,7 @@ enum slide_status model_fit(struct model *model, const struct sample_table *tabl
  *
  * @param[in]     member       below model->members
  * @param[in]     value        [rows * predictors] as in the maps, no NaN
- * @param[in]     corrected    correct for the thinned negatives, so that p is that of the training region
+ * @param[in]     corrected    correct for the thinned classes, so that p is that of the training region
  * @param[out]    feature      [rows * model_most_features(model)] scratch
  * @param[out]    estimate     [rows] probabilities 0 to 1, or quantities
  * @param[in,out] unseen       [predictors] values of categories unseen in training are counted; may be NULL

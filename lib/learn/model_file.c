@@ -8,6 +8,8 @@
 
 #include <zip.h>
 
+#include "learn/applicability_file.h"
+#include "learn/finite.h"
 #include "learn/model_json.h"
 
 #define DESCRIPTION_FILE "model.json"
@@ -32,35 +34,61 @@ static int add_entry(zip_t *archive, const char *name, const struct bytes *conte
     return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, NO_DATE, 0);
 }
 
-/* the description and one file for each member */
+/* the description, one file for each piece of each member, and the training samples where they are kept */
 struct content {
     struct bytes description;
-    struct bytes *payload; /* [members] */
+    size_t payloads;
+    struct bytes *payload; /* [payloads] member by member */
+    struct bytes applicability;
 };
 
-static void content_free(const struct model *model, struct content *content)
+static void content_free(struct content *content)
 {
-    for (size_t i = 0; content->payload && i < model->members; i++)
+    for (size_t i = 0; content->payload && i < content->payloads; i++)
         free(content->payload[i].data);
     free(content->payload);
+    free(content->applicability.data);
     free(content->description.data);
+}
+
+static enum slide_status save_pieces(struct model *model, struct member *member, struct bytes *payload,
+                                     struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    for (size_t i = 0; i < member->pieces && status == SLIDE_OK; i++) {
+        status = model->recipe.learner->save(member->piece[i].fitted, &payload[i].data, &payload[i].size, error);
+        if (status == SLIDE_OK)
+            checksum_of(payload[i].data, payload[i].size, member->piece[i].checksum);
+    }
+    return status;
 }
 
 static enum slide_status save_members(struct model *model, struct content *content, struct slide_error *error)
 {
     enum slide_status status = SLIDE_OK;
+    size_t first = 0;
 
-    content->payload = calloc(model->members, sizeof *content->payload);
+    for (size_t i = 0; i < model->members; i++)
+        content->payloads += model->member[i].pieces;
+    content->payload = calloc(content->payloads, sizeof *content->payload);
     if (!content->payload)
-        return slide_out_of_memory(error, (double)model->members * sizeof *content->payload, "the model");
-    for (size_t i = 0; i < model->members && status == SLIDE_OK; i++) {
-        struct bytes *payload = &content->payload[i];
-
-        status = model->recipe.learner->save(model->member[i].fitted, &payload->data, &payload->size, error);
-        if (status == SLIDE_OK)
-            checksum_of(payload->data, payload->size, model->member[i].checksum);
-    }
+        return slide_out_of_memory(error, (double)content->payloads * sizeof *content->payload, "the model");
+    for (size_t i = 0; i < model->members && status == SLIDE_OK; first += model->member[i++].pieces)
+        status = save_pieces(model, &model->member[i], content->payload + first, error);
     return status;
+}
+
+static enum slide_status save_applicability(struct applicability *applicability, struct bytes *bytes,
+                                            struct slide_error *error)
+{
+    if (applicability->points == 0)
+        return SLIDE_OK;
+    bytes->data = applicability_to_bytes(applicability, &bytes->size);
+    if (!bytes->data)
+        return slide_out_of_memory(error, (double)bytes->size, "the area of applicability");
+    checksum_of(bytes->data, bytes->size, applicability->checksum);
+    return SLIDE_OK;
 }
 
 static enum slide_status describe(struct model *model, struct bytes *description, struct slide_error *error)
@@ -77,12 +105,18 @@ static int add_entries(zip_t *archive, const struct model *model, const struct c
 {
     int failed = add_entry(archive, DESCRIPTION_FILE, &content->description);
 
-    for (size_t i = 0; i < model->members && failed == 0; i++) {
-        char name[MODEL_FILE_NAME_SIZE];
+    const struct bytes *payload = content->payload;
 
-        model_file_name(model, i, name);
-        failed = add_entry(archive, name, &content->payload[i]);
+    for (size_t i = 0; i < model->members; i++) {
+        for (size_t j = 0; j < model->member[i].pieces && failed == 0; j++) {
+            char name[MODEL_FILE_NAME_SIZE];
+
+            model_file_name(model, i, j, name);
+            failed = add_entry(archive, name, payload++);
+        }
     }
+    if (failed == 0 && content->applicability.data)
+        failed = add_entry(archive, APPLICABILITY_FILE, &content->applicability);
     return failed;
 }
 
@@ -124,14 +158,16 @@ static enum slide_status write_and_rename(const char *path, const struct model *
 
 enum slide_status model_write(struct model *model, const char *path, struct slide_error *error)
 {
-    struct content content = {{NULL, 0}, NULL};
+    struct content content = {0};
     enum slide_status status = save_members(model, &content, error);
 
+    if (status == SLIDE_OK)
+        status = save_applicability(&model->applicability, &content.applicability, error);
     if (status == SLIDE_OK)
         status = describe(model, &content.description, error);
     if (status == SLIDE_OK)
         status = write_and_rename(path, model, &content, error);
-    content_free(model, &content);
+    content_free(&content);
     return status;
 }
 
@@ -170,25 +206,55 @@ static enum slide_status read_entry(zip_t *archive, const char *path, const char
     return SLIDE_OK;
 }
 
-static enum slide_status read_learner(zip_t *archive, const char *path, int threads, size_t index, struct model *model,
-                                      struct slide_error *error)
+static int is_json(const char *name)
 {
-    struct member *member = &model->member[index];
+    const char *end = strrchr(name, '.');
+
+    return end && strcmp(end, ".json") == 0;
+}
+
+static enum slide_status read_learner(zip_t *archive, const char *path, int threads, size_t index, size_t number,
+                                      struct model *model, struct slide_error *error)
+{
+    const size_t features = model->member[index].transform.features;
+    struct piece *piece = &model->member[index].piece[number];
     struct bytes payload;
     char checksum[CHECKSUM_SIZE], name[MODEL_FILE_NAME_SIZE];
     enum slide_status status;
 
-    model_file_name(model, index, name);
+    model_file_name(model, index, number, name);
     status = read_entry(archive, path, name, &payload, error);
     if (status != SLIDE_OK)
         return status;
     checksum_of(payload.data, payload.size, checksum);
-    if (strcmp(checksum, member->checksum) != 0)
+    if (strcmp(checksum, piece->checksum) != 0)
         status = damaged(path, "its learner's checksum is not the one recorded at training", error);
+    else if (is_json(name) && !json_is_finite(payload.data, payload.size, NULL))
+        status = damaged(path, "its learner's numbers are not all finite (NaN or infinite)", error);
     else
-        status = model->recipe.learner->load(payload.data, payload.size, member->transform.features, threads,
-                                             &member->fitted, error);
+        status = model->recipe.learner->load(payload.data, payload.size, features, threads, &piece->fitted, error);
     free(payload.data);
+    return status;
+}
+
+static enum slide_status read_applicability(zip_t *archive, const char *path, struct applicability *applicability,
+                                            struct slide_error *error)
+{
+    struct bytes points;
+    char checksum[CHECKSUM_SIZE];
+    enum slide_status status;
+
+    if (applicability->points == 0)
+        return SLIDE_OK;
+    status = read_entry(archive, path, APPLICABILITY_FILE, &points, error);
+    if (status != SLIDE_OK)
+        return status;
+    checksum_of(points.data, points.size, checksum);
+    if (strcmp(checksum, applicability->checksum) != 0)
+        status = damaged(path, "the checksum of its training samples is not the one recorded", error);
+    else
+        status = applicability_from_bytes(points.data, points.size, applicability, error);
+    free(points.data);
     return status;
 }
 
@@ -207,7 +273,10 @@ static enum slide_status read_archive(zip_t *archive, const char *path, int thre
     if (status != SLIDE_OK)
         slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s.", path, why.text);
     for (size_t i = 0; status == SLIDE_OK && i < model->members; i++)
-        status = read_learner(archive, path, threads, i, model, error);
+        for (size_t j = 0; status == SLIDE_OK && j < model->member[i].pieces; j++)
+            status = read_learner(archive, path, threads, i, j, model, error);
+    if (status == SLIDE_OK)
+        status = read_applicability(archive, path, &model->applicability, error);
     if (status != SLIDE_OK)
         model_free(model);
     return status;

@@ -6,6 +6,13 @@
 
 #include <jansson.h>
 
+#include "learn/applicability_file.h"
+#include "learn/importance_json.h"
+#include "learn/piece_json.h"
+#include "learn/sampling_json.h"
+#include "learn/transform_json.h"
+#include "learn/validation_json.h"
+
 #define FORMAT_NAME "r.slide model"
 
 /* titles of maps may be in any encoding: what is not UTF-8 is kept readable */
@@ -53,27 +60,6 @@ static json_t *predictors_to_json(const struct model *model)
     return json;
 }
 
-static json_t *transforms_to_json(const struct recipe *recipe, const struct transform *transform)
-{
-    json_t *json = json_array();
-
-    for (size_t i = 0; i < recipe->predictors; i++) {
-        const struct transform_step *step = &transform->step[i];
-        json_t *entry = json_pack("{s:o, s:s}", "predictor", text_to_json(recipe->predictor[i].label), "kind",
-                                  transform_kind_name(step->kind));
-
-        if (step->kind == TRANSFORM_ONE_HOT) {
-            json_t *categories = json_array();
-
-            for (size_t j = 0; j < step->width; j++)
-                json_array_append_new(categories, json_integer(step->category[j]));
-            json_object_set_new(entry, "categories", categories);
-        }
-        json_array_append_new(json, entry);
-    }
-    return json;
-}
-
 static json_t *features_to_json(const struct recipe *recipe, const struct member *member)
 {
     json_t *json = json_array();
@@ -85,21 +71,12 @@ static json_t *features_to_json(const struct recipe *recipe, const struct member
     return json;
 }
 
-static json_t *sampling_to_json(const struct sampling *sampling)
-{
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f}", "cells", (json_int_t)sampling->cells, "label_null",
-                     (json_int_t)sampling->label_null, "predictor_null", (json_int_t)sampling->predictor_null,
-                     "positive", (json_int_t)sampling->positive, "negative_available",
-                     (json_int_t)sampling->negative_available, "negative", (json_int_t)sampling->negative,
-                     "negatives_per_positive", sampling->negatives_per_positive, "negative_fraction",
-                     sampling_negative_fraction(sampling));
-}
-
 static json_t *counts_to_json(const struct split_counts *counts)
 {
-    return json_pack("{s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive, "train_negative",
-                     (json_int_t)counts->train_negative, "test_positive", (json_int_t)counts->test_positive,
-                     "test_negative", (json_int_t)counts->test_negative);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "train_positive", (json_int_t)counts->train_positive,
+                     "train_negative", (json_int_t)counts->train_negative, "test_positive",
+                     (json_int_t)counts->test_positive, "test_negative", (json_int_t)counts->test_negative, "left_out",
+                     (json_int_t)counts->left_out);
 }
 
 static json_t *region_to_json(const struct model_region *region)
@@ -123,11 +100,10 @@ static json_t *members_to_json(const struct model *model)
 
     for (size_t i = 0; i < model->members; i++) {
         const struct member *member = &model->member[i];
-        char file[MODEL_FILE_NAME_SIZE];
 
-        model_file_name(model, i, file);
         json_array_append_new(json,
-                              json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "file", file, "sha256", member->checksum,
+                              json_pack("{s:o, s:f, s:I, s:o, s:o, s:o, s:o, s:o}", "pieces", pieces_to_json(model, i),
+                                        "weight_ratio", member->weight_ratio, "seed", (json_int_t)member->seed,
                                         "sampling", sampling_to_json(&member->sampling), "counts",
                                         counts_to_json(&member->counts), "scores", scores_to_json(&member->scores),
                                         "transforms", transforms_to_json(&model->recipe, &member->transform),
@@ -136,23 +112,35 @@ static json_t *members_to_json(const struct model *model)
     return json;
 }
 
-void model_file_name(const struct model *model, size_t member, char *name)
+void model_file_name(const struct model *model, size_t member, size_t piece, char *name)
 {
-    if (model->members == 1)
-        snprintf(name, MODEL_FILE_NAME_SIZE, "%s", model->recipe.learner->payload);
-    else
-        snprintf(name, MODEL_FILE_NAME_SIZE, "member_%zu/%s", member + 1, model->recipe.learner->payload);
+    char member_folder[24] = "", piece_folder[24] = "";
+
+    if (model->members > 1)
+        snprintf(member_folder, sizeof member_folder, "member_%u/", (unsigned)member + 1);
+    if (model->member[member].pieces > 1)
+        snprintf(piece_folder, sizeof piece_folder, "piece_%u/", (unsigned)piece + 1);
+    snprintf(name, MODEL_FILE_NAME_SIZE, "%s%s%.24s", member_folder, piece_folder, model->recipe.learner->payload);
 }
 
 char *model_to_json(const struct model *model)
 {
-    json_t *json = json_pack(
-        "{s:s, s:i, s:s, s:I, s:o, s:{s:o}, s:o, s:{s:s, s:f}, s:o, s:I, s:o}", "format", FORMAT_NAME, "version",
-        MODEL_VERSION, "method", model->recipe.learner->name, "seed", (json_int_t)model->recipe.settings.seed,
-        "parameters", parameters_to_json(model), "label", "map", text_to_json(model->label_map), "predictors",
-        predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share, "region",
-        region_to_json(&model->region), "marked", (json_int_t)model->marked, "members", members_to_json(model));
-    char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
+    json_t *json =
+        json_pack("{s:s, s:i, s:s, s:I, s:o, s:o, s:{s:o}, s:o, s:{s:s, s:f, s:f, s:f}, s:o, s:I, s:o}", "format",
+                  FORMAT_NAME, "version", MODEL_VERSION, "method", model->recipe.learner->name, "seed",
+                  (json_int_t)model->recipe.settings.seed, "parameters", parameters_to_json(model), "preparation",
+                  preparation_to_json(&model->recipe), "label", "map", text_to_json(model->label_map), "predictors",
+                  predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share,
+                  "block", model->place.block, "gap", model->place.gap, "region", region_to_json(&model->region),
+                  "marked", (json_int_t)model->marked, "members", members_to_json(model));
+    char *text;
+
+    validation_to_json(model, json);
+    if (json && model->applicability.points)
+        json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
+    if (json && model->importance)
+        json_object_set_new(json, "importance", importance_to_json(model));
+    text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
 
     json_decref(json);
     return text;
@@ -196,27 +184,6 @@ static enum slide_status read_predictor(json_t *json, struct predictor *predicto
     return SLIDE_OK;
 }
 
-static enum slide_status read_step(json_t *json, struct transform_step *step, struct slide_error *error)
-{
-    json_t *categories = json_object_get(json, "categories");
-    const char *kind = json_string_value(json_object_get(json, "kind"));
-    enum slide_status status = transform_kind_find(kind ? kind : "", &step->kind, error);
-
-    if (status != SLIDE_OK || step->kind == TRANSFORM_IDENTITY) {
-        step->width = 1;
-        return status;
-    }
-    step->width = json_array_size(categories);
-    if (step->width == 0 || step->width > TRANSFORM_MOST_CATEGORIES)
-        return slide_fail(error, SLIDE_BAD_INPUT, "a predictor's categories are missing");
-    step->category = calloc(step->width, sizeof *step->category);
-    if (!step->category)
-        return slide_out_of_memory(error, (double)step->width * sizeof(int), "categories");
-    for (size_t i = 0; i < step->width; i++)
-        step->category[i] = (int)json_integer_value(json_array_get(categories, i));
-    return SLIDE_OK;
-}
-
 static enum slide_status read_predictors(json_t *json, struct model *model, struct slide_error *error)
 {
     struct recipe *recipe = &model->recipe;
@@ -234,54 +201,20 @@ static enum slide_status read_predictors(json_t *json, struct model *model, stru
     return status;
 }
 
-static enum slide_status read_transforms(json_t *json, size_t predictors, struct transform *transform,
-                                         struct slide_error *error)
-{
-    enum slide_status status = SLIDE_OK;
-
-    if (json_array_size(json) != predictors)
-        return slide_fail(error, SLIDE_BAD_INPUT, "it has %zu predictors and %zu transforms", predictors,
-                          json_array_size(json));
-    transform->step = calloc(predictors, sizeof *transform->step);
-    if (!transform->step)
-        return slide_out_of_memory(error, (double)predictors * sizeof *transform->step, "transforms");
-    transform->predictors = predictors;
-    for (size_t i = 0; i < predictors && status == SLIDE_OK; i++)
-        status = read_step(json_array_get(json, i), &transform->step[i], error);
-    transform_place(transform);
-    return status;
-}
-
-static enum slide_status read_sampling(json_t *json, struct sampling *sampling, struct slide_error *error)
-{
-    json_int_t cells, label_null, predictor_null, positive, available, negative;
-    json_error_t why;
-
-    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I, s:I, s:I, s:F}", "cells", &cells, "label_null", &label_null,
-                       "predictor_null", &predictor_null, "positive", &positive, "negative_available", &available,
-                       "negative", &negative, "negatives_per_positive", &sampling->negatives_per_positive) != 0)
-        return unreadable("sampling", &why, error);
-    sampling->cells = (uint64_t)cells;
-    sampling->label_null = (uint64_t)label_null;
-    sampling->predictor_null = (uint64_t)predictor_null;
-    sampling->positive = (uint64_t)positive;
-    sampling->negative_available = (uint64_t)available;
-    sampling->negative = (uint64_t)negative;
-    return SLIDE_OK;
-}
-
 static enum slide_status read_counts(json_t *json, struct split_counts *counts, struct slide_error *error)
 {
-    json_int_t train_positive, train_negative, test_positive, test_negative;
+    json_int_t train_positive, train_negative, test_positive, test_negative, left_out = 0;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I}", "train_positive", &train_positive, "train_negative",
-                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:I, s:I, s:I, s:I, s?I}", "train_positive", &train_positive, "train_negative",
+                       &train_negative, "test_positive", &test_positive, "test_negative", &test_negative, "left_out",
+                       &left_out) != 0)
         return unreadable("counts", &why, error);
     counts->train_positive = (size_t)train_positive;
     counts->train_negative = (size_t)train_negative;
     counts->test_positive = (size_t)test_positive;
     counts->test_negative = (size_t)test_negative;
+    counts->left_out = (size_t)left_out;
     return SLIDE_OK;
 }
 
@@ -291,7 +224,8 @@ static enum slide_status read_split(json_t *json, struct model *model, struct sl
     const char *kind;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:F}", "kind", &kind, "test_share", &model->test_share) != 0)
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:F, s?F, s?F}", "kind", &kind, "test_share", &model->test_share, "block",
+                       &model->place.block, "gap", &model->place.gap) != 0)
         return unreadable("split", &why, error);
     method = split_method_find(kind);
     if (!method)
@@ -328,19 +262,20 @@ static enum slide_status read_scores(json_t *json, struct member_scores *scores,
 
 static enum slide_status read_member(json_t *json, size_t predictors, struct member *member, struct slide_error *error)
 {
-    const char *checksum = json_string_value(json_object_get(json, "sha256"));
-    enum slide_status status;
+    enum slide_status status = pieces_from_json(json_object_get(json, "pieces"), member, error);
 
-    if (!checksum)
-        return slide_fail(error, SLIDE_BAD_INPUT, "a member's checksum is missing");
-    strncat(member->checksum, checksum, CHECKSUM_SIZE - 1);
-    status = read_sampling(json_object_get(json, "sampling"), &member->sampling, error);
+    member->weight_ratio = json_number_value(json_object_get(json, "weight_ratio"));
+    if (status == SLIDE_OK && !(member->weight_ratio > 0.))
+        status = slide_fail(error, SLIDE_BAD_INPUT, "a member's weight ratio is missing");
+    member->seed = (uint64_t)json_integer_value(json_object_get(json, "seed"));
+    if (status == SLIDE_OK)
+        status = sampling_from_json(json_object_get(json, "sampling"), &member->sampling, error);
     if (status == SLIDE_OK)
         status = read_counts(json_object_get(json, "counts"), &member->counts, error);
     if (status == SLIDE_OK)
         status = read_scores(json_object_get(json, "scores"), &member->scores, error);
     if (status == SLIDE_OK)
-        status = read_transforms(json_object_get(json, "transforms"), predictors, &member->transform, error);
+        status = transforms_from_json(json_object_get(json, "transforms"), predictors, &member->transform, error);
     return status;
 }
 
@@ -402,6 +337,8 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     if (status == SLIDE_OK)
         status = read_parameters(json_object_get(json, "parameters"), model, error);
     if (status == SLIDE_OK)
+        status = preparation_from_json(json_object_get(json, "preparation"), &model->recipe, error);
+    if (status == SLIDE_OK)
         status = read_predictors(json_object_get(json, "predictors"), model, error);
     if (status == SLIDE_OK)
         status = read_split(json_object_get(json, "split"), model, error);
@@ -410,6 +347,13 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     if (status == SLIDE_OK)
         status = read_members(json_object_get(json, "members"), json_integer_value(json_object_get(json, "marked")),
                               model, error);
+    if (status == SLIDE_OK && json_object_get(json, "applicability"))
+        status = applicability_from_json(json_object_get(json, "applicability"),
+                                         model->member[model->marked].transform.features, &model->applicability, error);
+    if (status == SLIDE_OK)
+        status = validation_from_json(json, model, error);
+    if (status == SLIDE_OK)
+        status = importance_from_json(json_object_get(json, "importance"), model, error);
     json_decref(json);
     return status;
 }

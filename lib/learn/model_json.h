@@ -9,8 +9,8 @@
 
 #define MODEL_FILE_NAME_SIZE 80
 
-/** Name of a member's file inside the model file. @param[out] name  [MODEL_FILE_NAME_SIZE] */
-void model_file_name(const struct model *model, size_t member, char *name);
+/** Name of the file of a member's piece inside the model file. @param[out] name  [MODEL_FILE_NAME_SIZE] */
+void model_file_name(const struct model *model, size_t member, size_t piece, char *name);
 
 /**
  * @param[in] model  its members have the checksums of their learners' bytes

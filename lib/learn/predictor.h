@@ -13,6 +13,10 @@ struct predictor {
     char *title;
     char *units;
     bool categorical;      /**< values are category numbers, their order means nothing */
+    bool circular;         /**< an angle in degrees */
+    bool zero_is_flat;     /**< circular, and 0 means no direction, as r.slope.aspect writes it */
+    bool absolute;         /**< only the magnitude counts */
+    bool logarithm;        /**< the logarithm counts */
     double min, max, mean; /**< over the training samples, in the map's unit */
 };
 

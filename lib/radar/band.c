@@ -60,3 +60,28 @@ void band_solve(const struct band *factor, double *x)
             x[k] -= *band_at(factor, i, k) * x[i];
     }
 }
+
+/* Element (i, j) of the inverse, those of later columns being known: minus column j of L times row i over L_jj. */
+static double inverse_element(const struct band *factor, const struct band *inverse, int i, int j)
+{
+    const int last = j + factor->width < factor->size - 1 ? j + factor->width : factor->size - 1;
+    double sum = 0.;
+
+    for (int k = j + 1; k <= last; k++)
+        sum += *band_at(factor, k, j) * *(k > i ? band_at(inverse, k, i) : band_at(inverse, i, k));
+    return -sum * *band_at(factor, j, j);
+}
+
+void band_inverse(const struct band *factor, struct band *inverse)
+{
+    inverse->size = factor->size;
+    inverse->width = factor->width;
+    for (int j = factor->size - 1; j >= 0; j--) {
+        const double diagonal = *band_at(factor, j, j);
+        const int last = j + factor->width < factor->size - 1 ? j + factor->width : factor->size - 1;
+
+        for (int i = last; i > j; i--)
+            *band_at(inverse, i, j) = inverse_element(factor, inverse, i, j);
+        *band_at(inverse, j, j) = diagonal * diagonal + inverse_element(factor, inverse, j, j);
+    }
+}

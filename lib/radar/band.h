@@ -31,4 +31,11 @@ bool band_factor(struct band *band);
 /** Solves A x = b with the factor. @param[in,out] x  [size] b before, x after */
 void band_solve(const struct band *factor, double *x);
 
+/**
+ * The elements of the inverse matrix that lie within the band, in size * width^2 steps (Takahashi et al. 1973).
+ *
+ * @param[out] inverse  its elements the caller's, as many as the factor's; size and width are set
+ */
+void band_inverse(const struct band *factor, struct band *inverse);
+
 #endif

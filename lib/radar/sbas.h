@@ -14,6 +14,7 @@ struct sbas_problem {
     int min_pairs;     /**< a cell with fewer has no solution */
     double per_radian; /**< displacement for each radian */
     bool coherence;    /**< the temporal coherence is wanted: half of the time */
+    bool deviation;    /**< velocity_sd is wanted */
     int terms; /**< of the model of displacement over time, at most SBAS_TERMS_MOST; term SBAS_VELOCITY is time */
     const double *term; /**< [terms][dates] */
 };
@@ -28,8 +29,8 @@ struct sbas_solution {
     double residual_rms;       /**< of pair minus model, unweighted */
     double temporal_coherence; /**< |sum exp(i misfit)| / pairs (Pepe and Lanari 2006); NaN unless wanted */
     double coefficient[SBAS_TERMS_MOST]; /**< of the terms; NaN where the dates do not tell them apart */
-    double deviation[SBAS_TERMS_MOST];   /**< standard errors, from the dates' scatter about the model */
     double velocity_noise; /**< standard error of the velocity by error propagation from the pairs' misfit alone */
+    double velocity_sd; /**< and from the dates' scatter about the model too: see error_variance; NaN unless wanted */
 };
 
 /** Working memory for one thread. */

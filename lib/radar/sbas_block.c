@@ -9,6 +9,8 @@ struct worker {
     double *displacement;      /* [pairs] */
     double *weight;            /* [pairs] */
     struct closure_vote *vote; /* [pairs] */
+    double *misfit;            /* [dates] */
+    double *rough;             /* [dates] */
     struct sbas_solution solution;
     struct sbas_tally tally;
 };
@@ -19,6 +21,8 @@ static void worker_free(struct worker *worker)
     free(worker->displacement);
     free(worker->weight);
     free(worker->vote);
+    free(worker->misfit);
+    free(worker->rough);
     free(worker->solution.displacement);
 }
 
@@ -30,8 +34,11 @@ static bool worker_make(const struct sbas_plan *plan, struct worker *worker)
                               .displacement = malloc(pairs * sizeof(double)),
                               .weight = malloc(pairs * sizeof(double)),
                               .vote = malloc(pairs * sizeof(struct closure_vote)),
+                              .misfit = malloc(dates * sizeof(double)),
+                              .rough = malloc(dates * sizeof(double)),
                               .solution.displacement = malloc(dates * sizeof(double))};
-    return worker->sbas && worker->displacement && worker->weight && worker->vote && worker->solution.displacement;
+    return worker->sbas && worker->displacement && worker->weight && worker->vote && worker->misfit && worker->rough &&
+           worker->solution.displacement;
 }
 
 int sbas_plan_maps(const struct sbas_plan *plan)
@@ -76,6 +83,23 @@ static void close_loops(const struct sbas_plan *plan, struct worker *worker)
     worker->tally.dropped += result.dropped;
 }
 
+/* What the model of motion leaves of the displacements, and of that what is rough in time. */
+static void put_rough(const struct sbas_plan *plan, const struct sbas_block *block, size_t cell, struct worker *worker)
+{
+    const int dates = plan->problem.network->dates;
+    const struct sbas_solution *solution = &worker->solution;
+    const size_t cols = block->cols;
+
+    for (int date = 0; date < dates; date++) {
+        worker->misfit[date] = solution->displacement[date];
+        for (int i = 0; i < plan->problem.terms; i++)
+            worker->misfit[date] -= solution->coefficient[i] * plan->problem.term[i * dates + date];
+    }
+    screen_highpass(plan->filter, worker->misfit, worker->rough);
+    for (int date = 0; date < dates; date++)
+        block->rough[(cell / cols * dates + date) * cols + cell % cols] = (float)worker->rough[date];
+}
+
 static void take_dem_error(const struct sbas_plan *plan, struct sbas_solution *solution)
 {
     const int dates = plan->problem.network->dates;
@@ -93,7 +117,7 @@ static void put(const struct sbas_plan *plan, const struct sbas_block *block, si
     const double value[SBAS_OUTPUTS] = {
         [SBAS_OUT_CUMULATIVE] = solution->displacement[dates - 1],
         [SBAS_OUT_VELOCITY] = solution->coefficient[SBAS_VELOCITY],
-        [SBAS_OUT_VELOCITY_SD] = solution->deviation[SBAS_VELOCITY],
+        [SBAS_OUT_VELOCITY_SD] = solution->velocity_sd,
         [SBAS_OUT_VELOCITY_NOISE] = solution->velocity_noise,
         [SBAS_OUT_ACCELERATION] = solution->coefficient[plan->acceleration],
         [SBAS_OUT_STEP] = solution->coefficient[plan->step],
@@ -120,6 +144,8 @@ static void solve_cell(const struct sbas_plan *plan, const struct sbas_block *bl
     close_loops(plan, worker);
     verdict = sbas_solve(worker->sbas, worker->displacement, plan->weight ? worker->weight : NULL, solution);
     tally->verdict[verdict]++;
+    if (plan->filter)
+        put_rough(plan, block, cell, worker);
     if (verdict == SBAS_SOLVED) {
         tally->several_subsets += solution->subsets > 1;
         tally->missing_dates += solution->dates < plan->problem.network->dates;

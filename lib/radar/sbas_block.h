@@ -8,6 +8,7 @@
 #include "radar/closure.h"
 #include "radar/phase_weight.h"
 #include "radar/sbas.h"
+#include "radar/screen.h"
 
 /** What a cell's solution is written as, one map for each. */
 enum sbas_output {
@@ -33,8 +34,9 @@ struct sbas_plan {
     int step;
     int dem_error; /**< taken away from the displacements */
     int threads;
-    const struct closure *closure; /**< loops that pairs must close in; NULL: not looked at */
-    bool repair;                   /**< slips by whole turns are taken back where loops agree on them */
+    const struct closure *closure;      /**< loops that pairs must close in; NULL: not looked at */
+    const struct screen_filter *filter; /**< of the blocks' `rough`; NULL: not wanted */
+    bool repair;                        /**< slips by whole turns are taken back where loops agree on them */
 };
 
 /** Rows of maps and what becomes of them. */
@@ -43,6 +45,7 @@ struct sbas_block {
     const float *value; /**< [rows][maps][cols] phases of all pairs in radians, then coherences where they weigh */
     float *out[SBAS_OUTPUTS]; /**< [rows * cols] each; NULL where not wanted */
     float *series;            /**< [rows][dates][cols] displacements, or NULL */
+    float *rough;             /**< [rows][dates][cols] what is rough in time of their misfit of the model, or NULL */
 };
 
 /** Cells, unless said otherwise. */

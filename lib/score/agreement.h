@@ -18,6 +18,9 @@ struct agreement {
 /** Adds one pair; both finite. */
 void agreement_add(struct agreement *agreement, double predicted, double observed);
 
+/** Adds what was gathered from other pairs (Chan, Golub and LeVeque 1983). */
+void agreement_join(struct agreement *agreement, const struct agreement *other);
+
 /** Squared Pearson correlation, 0 to 1, blind to bias and scale; NaN when one of the two is constant. */
 double agreement_r_squared(const struct agreement *agreement);
 

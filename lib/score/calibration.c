@@ -28,64 +28,6 @@ struct brier brier_of_groups(const double *positive, size_t positives, const dou
     return brier;
 }
 
-static const double least = 0x1p-52;
-
-static double sum_of_log_losses(const double *probability, size_t count, int happened, size_t *clipped)
-{
-    double sum = 0.;
-
-    for (size_t i = 0; i < count; i++) {
-        const double given = happened ? probability[i] : 1. - probability[i];
-
-        *clipped += given < least;
-        sum -= log(fmin(fmax(given, least), 1. - least));
-    }
-    return sum;
-}
-
-struct log_loss log_loss_of_groups(const double *positive, size_t positives, const double *negative, size_t negatives)
-{
-    struct log_loss loss = {NAN, 0};
-    double sum = sum_of_log_losses(positive, positives, 1, &loss.clipped);
-
-    sum += sum_of_log_losses(negative, negatives, 0, &loss.clipped);
-    if (positives + negatives > 0)
-        loss.score = sum / (double)(positives + negatives);
-    return loss;
-}
-
-static int bin_of(double probability, int bins)
-{
-    const double width = 1. / bins;
-    int bin = (int)fmin(fmax(probability * bins, 0.), bins - 1.);
-
-    while (bin > 0 && probability <= bin * width)
-        bin--;
-    while (bin < bins - 1 && probability > (bin + 1) * width)
-        bin++;
-    return bin;
-}
-
-void probability_bins_of_groups(const double *positive, size_t positives, const double *negative, size_t negatives,
-                                struct probability_bin *bin, int bins)
-{
-    for (int k = 0; k < bins; k++)
-        bin[k] = (struct probability_bin){0, 0, 0.};
-    for (size_t i = 0; i < positives; i++) {
-        struct probability_bin *own = &bin[bin_of(positive[i], bins)];
-
-        own->count++;
-        own->positives++;
-        own->sum += positive[i];
-    }
-    for (size_t i = 0; i < negatives; i++) {
-        struct probability_bin *own = &bin[bin_of(negative[i], bins)];
-
-        own->count++;
-        own->sum += negative[i];
-    }
-}
-
 struct calibration calibration_of_bins(const struct probability_bin *bin, int bins, double brier)
 {
     struct calibration parts = {0};

@@ -21,19 +21,12 @@ struct log_loss {
     size_t clipped; /**< probabilities of 0 where it happened or 1 where it did not: taken as 2^-52 off */
 };
 
-/** Probabilities are kept between 2^-52 and 1 - 2^-52, else one certain mistake would make the mean infinite. */
-struct log_loss log_loss_of_groups(const double *positive, size_t positives, const double *negative, size_t negatives);
-
 /** Probabilities of one interval of equal width: ((k - 1) / bins, k / bins], the first with 0. */
 struct probability_bin {
     size_t count;
     size_t positives;
     double sum; /**< of the probabilities */
 };
-
-/** @param[out] bin  [bins] */
-void probability_bins_of_groups(const double *positive, size_t positives, const double *negative, size_t negatives,
-                                struct probability_bin *bin, int bins);
 
 /**
  * The Brier score taken apart: score = reliability - resolution + uncertainty + within_bins (Murphy 1973; the last

@@ -18,53 +18,44 @@ static enum slide_status append(struct curve *curve, const struct curve_point *p
     return SLIDE_OK;
 }
 
-struct thinning {
-    struct curve *curve;
-    double step_positives, step_negatives; /* counts that a point may be away from the one before */
-    struct curve_point last;               /* not kept yet */
-    size_t kept_hits, kept_alarms;
-    enum slide_status status;
-    struct slide_error *error;
-};
-
-static void keep_last(struct thinning *thinning)
+static enum slide_status keep(struct curve *curve, const struct sorted_groups *groups, const struct sweep_place *place,
+                              struct slide_error *error)
 {
-    const struct confusion *at = &thinning->last.confusion;
+    const struct curve_point point = {place->threshold, sweep_confusion(groups, place)};
 
-    if (thinning->status == SLIDE_OK)
-        thinning->status = append(thinning->curve, &thinning->last, thinning->error);
-    thinning->kept_hits = at->true_positives;
-    thinning->kept_alarms = at->false_positives;
+    return append(curve, &point, error);
 }
 
-static void keep_before_a_step(double threshold, const struct confusion *confusion, void *context)
+/* The place before all scores at or below the limit, with the lowest score above it as its threshold. */
+static struct sweep_place place_above(const struct sorted_groups *groups, double limit)
 {
-    struct thinning *thinning = context;
-    const struct confusion *last = &thinning->last.confusion;
-    const int is_kept = last->true_positives == thinning->kept_hits && last->false_positives == thinning->kept_alarms;
+    struct sweep_place place = {INFINITY,
+                                sorted_below(groups->positive, groups->single, groups->positives, limit, true),
+                                sorted_below(groups->negative, groups->single, groups->negatives, limit, true)};
 
-    if (!is_kept && ((double)(confusion->true_positives - thinning->kept_hits) > thinning->step_positives ||
-                     (double)(confusion->false_positives - thinning->kept_alarms) > thinning->step_negatives))
-        keep_last(thinning);
-    thinning->last = (struct curve_point){threshold, *confusion};
+    if (place.positives_left < groups->positives)
+        place.threshold = sorted_value(groups->positive, groups->single, place.positives_left);
+    if (place.negatives_left < groups->negatives)
+        place.threshold = fmin(place.threshold, sorted_value(groups->negative, groups->single, place.negatives_left));
+    return place;
 }
 
 enum slide_status curve_of_groups(const struct sorted_groups *groups, size_t resolution, struct curve *curve,
                                   struct slide_error *error)
 {
-    struct thinning thinning = {
-        .curve = curve,
-        .step_positives = (double)groups->positives / (double)resolution,
-        .step_negatives = (double)groups->negatives / (double)resolution,
-        .last = {INFINITY, {0, groups->positives, 0, groups->negatives}},
-        .error = error,
-    };
+    const size_t positives = groups->positives / resolution, negatives = groups->negatives / resolution;
+    struct sweep_place place = sweep_begin(groups);
+    enum slide_status status = keep(curve, groups, &place, error);
 
-    keep_last(&thinning);
-    sweep_groups(groups, keep_before_a_step, &thinning);
-    if (isfinite(thinning.last.threshold))
-        keep_last(&thinning);
-    return thinning.status;
+    while (status == SLIDE_OK && (place.positives_left > 0 || place.negatives_left > 0)) {
+        const struct sweep_place kept = place;
+
+        place = place_above(groups, sweep_ahead(groups, &place, positives, negatives));
+        if (place.positives_left == kept.positives_left && place.negatives_left == kept.negatives_left)
+            sweep_next(groups, &place);
+        status = keep(curve, groups, &place, error);
+    }
+    return status;
 }
 
 void curve_free(struct curve *curve)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "score/sorted.h"
 
 struct ranking {
     double auc_roc; /**< chance that a positive outranks a negative, a tie counting half; 0 to 1 */
@@ -28,6 +29,14 @@ struct ranking {
  */
 enum slide_status ranking_of_groups(double *positive, size_t positives, double *negative, size_t negatives,
                                     struct ranking *out, struct slide_error *error);
+
+/**
+ * The same of groups that are sorted already, by several threads; the result does not depend on how many.
+ *
+ * @return SLIDE_NO_DATA when one group is empty, SLIDE_BAD_INPUT for a NaN score, SLIDE_OUT_OF_MEMORY
+ */
+enum slide_status ranking_of_sorted(const struct sorted_groups *groups, int threads, struct ranking *out,
+                                    struct slide_error *error);
 
 /**
  * The same from scores and labels side by side, which stay as they are. Allocates 8 bytes an entry.

@@ -5,19 +5,28 @@
 #include <stddef.h>
 
 #include "score/confusion.h"
+#include "score/sorted.h"
 
-/** Scores by class, each ascending: what ranking_of_groups leaves behind. */
-struct sorted_groups {
-    const double *positive;
-    size_t positives;
-    const double *negative;
-    size_t negatives;
+/** A place in the sweep: the threshold just passed, and the scores of each class that are still below it. */
+struct sweep_place {
+    double threshold; /**< infinite at the beginning, where nothing is predicted */
+    size_t positives_left;
+    size_t negatives_left;
 };
 
-typedef void sweep_visitor(double threshold, const struct confusion *confusion, void *context);
+struct sweep_place sweep_begin(const struct sorted_groups *groups);
 
-/** Calls `visit` once for every distinct score, from the highest to the lowest, as the threshold. */
-void sweep_groups(const struct sorted_groups *groups, sweep_visitor *visit, void *context);
+/** Goes on to the next lower distinct score. @return false at the end */
+bool sweep_next(const struct sorted_groups *groups, struct sweep_place *place);
+
+/** The first place at or below the threshold, past all scores at or above it. */
+struct sweep_place sweep_to(const struct sorted_groups *groups, double threshold);
+
+/** The highest score of those that stay when the next `positives` and `negatives` are passed; -infinity: none stays. */
+double sweep_ahead(const struct sorted_groups *groups, const struct sweep_place *place, size_t positives,
+                   size_t negatives);
+
+struct confusion sweep_confusion(const struct sorted_groups *groups, const struct sweep_place *place);
 
 /** Counts at one threshold, by bisection. */
 struct confusion sweep_confusion_at(const struct sorted_groups *groups, double threshold);
@@ -27,6 +36,8 @@ struct threshold_rule {
     const char *name;
     const char *description;
     double (*merit)(const struct confusion *confusion);
+    /** A merit that no place of the sweep from one matrix to a later one exceeds. */
+    double (*ceiling)(const struct threshold_rule *rule, const struct confusion *from, const struct confusion *to);
 };
 
 /** Ended by a rule without a name. */

@@ -1,35 +1,22 @@
 """Class tables, frequency ratios and maps of errors against what NumPy counts."""
 
-import json
-
 import numpy as np
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
-from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
+from eval_case import EXACT, EvalCase, scores, write
+
 ROWS, COLS = 30, 40
-EXACT = 1e-9
 
 
-def write(name, values, dtype=np.float64):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
+class Classes(EvalCase):
+    rows, cols, res = ROWS, COLS, 10
 
-
-def scores(**options):
-    return json.loads(gs.read_command("r.slide.eval", truth="truth", format="json", quiet=True, **options))
-
-
-class Classes(TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-        cls.runModule("g.region", n=10 * ROWS, s=0, e=10 * COLS, w=0, res=10)
+        super().setUpClass()
         random = np.random.default_rng(8)
         cls.probability = np.round(random.random((ROWS, COLS)), 2)
         cls.truth = (random.random((ROWS, COLS)) < cls.probability / 2).astype(float)
@@ -41,11 +28,6 @@ class Classes(TestCase):
             write(name, getattr(cls, name))
         write("levels", cls.levels, np.int32)
         write("single", cls.probability, np.float32)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.runModule("g.remove", flags="f", type="raster", pattern="*", quiet=True)
-        cls.del_temp_region()
 
     def holds(self, table, index, count, area=100.0):
         """`index` is each cell's class from 0, -1 where it does not count."""
@@ -103,7 +85,7 @@ class Classes(TestCase):
         self.assertIn("The highest class has less than an equal share of the area: yes", text)
 
     def test_map_of_errors_holds_each_cell_of_the_matrix_once(self):
-        found = scores(input="probability,single", threshold=0.6, outcomes="errors_d,errors_f", overwrite=True)
+        found = scores(input="probability,single", threshold=0.6, outcomes="errors_d,errors_f")
         outcome = np.where(self.truth == 1, np.where(self.probability >= 0.6, 1, 2), np.where(self.probability >= 0.6, 3, 4))
         outcome = np.where(np.isnan(self.probability), -1, outcome)
         for name, entry in zip(("errors_d", "errors_f"), found["maps"]):
@@ -122,10 +104,7 @@ class Classes(TestCase):
             ("<slope> is no map of classes", dict(input="probability", classes="slope")),
             ("<nowhere> not found", dict(input="probability", factor="nowhere")),
         ):
-            process = gs.start_command("r.slide.eval", truth="truth", stderr=gs.PIPE, stdout=gs.PIPE, **options)
-            output, messages = process.communicate()
-            self.assertEqual((process.returncode, output), (1, b""))
-            self.assertIn(message, " ".join(messages.decode().split()))
+            self.refused(message, **options)
         self.assertFalse(gs.find_file("lonely", element="cell")["name"])
 
 

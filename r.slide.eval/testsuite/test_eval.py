@@ -7,13 +7,12 @@ import numpy as np
 from sklearn import metrics
 
 import grass.script as gs
-import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
+from eval_case import EXACT, EvalCase, scores, write
+
 ROWS, COLS = 60, 80
-EXACT = 1e-9
 
 MAP_SCHEMA = {
     "input", "cells_null", "prevalence", "auc_roc", "auc_pr", "brier", "brier_skill", "brier_reliability",
@@ -23,7 +22,7 @@ MAP_SCHEMA = {
 CELLS_SCHEMA = {
     "truth", "test", "cells_scored", "cells_outside_test", "cells_without_truth", "cells_without_input", "positives",
     "negatives", "prevalence", "prior", "maps", "intervals",
-    "classes",
+    "classes", "objects",
 }  # fmt: skip
 CUT_SCHEMA = {
     "threshold", "rule", "confusion", "confusion_by_row", "confusion_by_column", "confusion_overall", "accuracy",
@@ -31,22 +30,12 @@ CUT_SCHEMA = {
 }  # fmt: skip
 
 
-def write(name, values, dtype):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
+class Eval(EvalCase):
+    rows, cols = ROWS, COLS
 
-
-def scores(**options):
-    return json.loads(gs.read_command("r.slide.eval", format="json", **options))
-
-
-class Eval(TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-        cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        super().setUpClass()
         random = np.random.default_rng(42)
         cls.truth = (random.random((ROWS, COLS)) < 0.15).astype(float)
         signal = random.normal(size=(ROWS, COLS)) + cls.truth
@@ -65,11 +54,6 @@ class Eval(TestCase):
         write("smooth_d", cls.probability, np.float64)
         write("percent", np.round(100 * cls.tied), np.int32)
         write("test_cells", cls.test_cells, np.int32)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.runModule("g.remove", flags="f", type="raster", pattern="*", quiet=True)
-        cls.del_temp_region()
 
     def same_as_sklearn(self, found, truth, score, thresholds, brier=True):
         keep = ~np.isnan(truth) & ~np.isnan(score)
@@ -189,13 +173,6 @@ class Eval(TestCase):
         text = gs.read_command("r.slide.eval", input="constant", truth="truth", threshold=0.5)
         self.assertRegex(text, r"(?m)^Precision +-$")
 
-    def refused(self, message, **options):
-        module = SimpleModule("r.slide.eval", **options)
-        self.assertModuleFail(module)
-        self.assertEqual(module.returncode, 1)
-        self.assertIn(message, " ".join(module.outputs.stderr.split()))
-        self.assertEqual(module.outputs.stdout, "")
-
     def test_infinite_scores_are_refused_by_map_and_place(self):
         for name, place, value in (("infinite", (3, 4), np.inf), ("minus", (59, 0), -np.inf)):
             values = np.where(np.isnan(self.truth), 0, self.probability)
@@ -229,13 +206,7 @@ class Eval(TestCase):
 
     def test_threshold_that_is_no_number_is_refused(self):
         for threshold in ("half", "nan", "inf", "0.5,half"):
-            # not through pygrass, which refuses text before the module can
-            process = gs.start_command(
-                "r.slide.eval", input="tied_d", truth="truth", threshold=threshold, stderr=gs.PIPE, stdout=gs.PIPE
-            )
-            output, messages = process.communicate()
-            self.assertEqual((process.returncode, output), (1, b""))
-            self.assertIn(b"threshold", messages)
+            self.refused("threshold", input="tied_d", threshold=threshold)
 
 
 if __name__ == "__main__":

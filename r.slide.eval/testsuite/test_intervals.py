@@ -1,21 +1,13 @@
 """Intervals and paired tests: DeLong against all pairs in NumPy, bootstrap against NumPy's own, the same bits again."""
 
-import json
-
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
-from grass.gunittest.case import TestCase
-from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
+from eval_case import EXACT, EvalCase, scores, write
+
 ROWS, COLS = 40, 50
-EXACT = 1e-9
-
-
-def scores(**options):
-    return json.loads(gs.read_command("r.slide.eval", format="json", quiet=True, **options))
 
 
 def delong(y, maps):
@@ -29,12 +21,22 @@ def delong(y, maps):
         v01.append(psi.mean(axis=0))
     return np.mean(v10, axis=1), np.cov(v10) / positive.sum() + np.cov(v01) / negative.sum()
 
+# DeLong et al. (1988): 43 patients with albumin, total protein, K-G score (low is good) and whether surgery helped
+PATIENTS = """3.0 5.8 10 0  3.2 6.3 5 1  3.9 6.8 3 1  2.8 4.8 6 0  3.2 5.8 3 1  0.9 4.0 5 0  2.5 5.7 8 0  1.6 5.6 5 1
+3.8 5.7 5 1  3.7 6.7 6 1  3.2 5.4 4 1  3.8 6.6 6 1  4.1 6.6 5 1  3.6 5.7 5 1  4.3 7.0 4 1  3.6 6.7 4 0  2.3 4.4 6 1
+4.2 7.6 4 0  4.0 6.6 6 0  3.5 5.8 6 1  3.8 6.8 7 1  3.0 4.7 8 0  4.5 7.4 5 1  3.7 7.4 5 1  3.1 6.6 6 1  4.1 8.2 6 1
+4.3 7.0 5 1  4.3 6.5 4 1  3.2 5.1 5 1  2.6 4.7 6 1  3.3 6.8 6 0  1.7 4.0 7 0  3.7 6.1 5 1  3.3 6.3 7 1  4.2 7.7 6 1
+3.5 6.2 5 1  2.9 5.7 9 0  2.1 4.8 7 1  2.8 6.2 8 0  4.0 7.0 7 1  3.3 5.7 6 1  3.7 6.9 5 1  3.6 6.6 5 1"""
+# area, standard error; as published in the example "Comparing Receiver Operating Characteristic Curves" of SAS/STAT
+PUBLISHED = {"albumin": (0.7366, 0.0927), "kg": (0.7258, 0.1028), "protein": (0.6478, 0.1000)}
 
-class Intervals(TestCase):
+
+class Intervals(EvalCase):
+    rows, cols = ROWS, COLS
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-        cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        super().setUpClass()
         random = np.random.default_rng(3)
         cls.truth = (random.random((ROWS, COLS)) < 0.2).astype(float)
         common = random.normal(size=(ROWS, COLS)) + cls.truth
@@ -44,14 +46,7 @@ class Intervals(TestCase):
             "third": random.normal(size=(ROWS, COLS)),
         }
         for name, values in {"truth": cls.truth, **cls.map}.items():
-            raster = garray.array(dtype=np.float64)
-            raster[...] = values
-            raster.write(name, overwrite=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.runModule("g.remove", flags="f", type="raster", pattern="*", quiet=True)
-        cls.del_temp_region()
+            write(name, values)
 
     def test_delong_is_that_of_all_pairs_for_maps_and_differences(self):
         found = scores(input="first,second,third", truth="truth", intervals="delong")["intervals"]
@@ -69,6 +64,25 @@ class Intervals(TestCase):
             variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
             self.assertAlmostEqual(entry["delong"]["estimate"], auc[a] - auc[b], delta=EXACT)
             self.assertAlmostEqual(entry["delong"]["z"], (auc[a] - auc[b]) / np.sqrt(variance), delta=1e-7)
+
+    def test_published_areas_errors_and_contrasts_of_three_clinical_tests(self):
+        albumin, protein, kg, helped = np.array(PATIENTS.split(), float).reshape(-1, 4).T
+        self.runModule("g.region", n=1, s=0, e=43, w=0, res=1)
+        try:
+            for name, values in dict(albumin=albumin, protein=protein, kg=10 - kg, helped=helped).items():
+                write(name, values[None, :])
+            found = scores(input="albumin,kg,protein", truth="helped", intervals="delong")["intervals"]
+        finally:
+            self.back_to_region()
+        for entry in found["maps"]:
+            own = entry["delong"]
+            self.assertEqual((round(own["estimate"], 4), round(own["standard_error"], 4)), PUBLISHED[entry["input"]])
+        contrast = {(e["first"], e["second"]): e["delong"] for e in found["differences"]}
+        # each with the K-G score: difference, standard error, chi-square
+        for pair, published in ((("albumin", "kg"), (0.0108, 0.0953, 0.0127)), (("kg", "protein"), (0.0780, 0.1046, 0.5554))):
+            own = contrast[pair]
+            self.assertEqual(tuple(round(own[key], 4) for key in ("estimate", "standard_error")), published[:2])
+            self.assertAlmostEqual(own["z"] ** 2, published[2], delta=5e-5)
 
     def test_a_map_does_not_differ_from_itself(self):
         found = scores(input="first,first", truth="truth", intervals="delong,cells", replicates=50)["intervals"]
@@ -123,9 +137,7 @@ class Intervals(TestCase):
             ("block=0 is no length", dict(intervals="blocks", block=0)),
             ("level=100 is no confidence level", dict(level=100)),
         ):
-            module = SimpleModule("r.slide.eval", input="first", truth="truth", **options)
-            self.assertModuleFail(module)
-            self.assertIn(message, " ".join(module.outputs.stderr.split()))
+            self.refused(message, input="first", **options)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,15 @@
 """Scores of one and several maps, of probabilities, densities and polygons, against scikit-learn and NumPy."""
 
-import json
-
 import numpy as np
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
 import grass.script as gs
-import grass.script.array as garray
-from grass.gunittest.case import TestCase
-from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
+from eval_case import EXACT, EvalCase, scores, write
+
 ROWS, COLS = 50, 70
-EXACT = 1e-9
 SCORE = {
     "accuracy": metrics.accuracy_score,
     "balanced_accuracy": metrics.balanced_accuracy_score,
@@ -27,22 +23,12 @@ SCORE = {
 MATRIX = ("true_negative", "false_positive", "false_negative", "true_positive")
 
 
-def write(name, values, dtype=np.float64):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
+class Scores(EvalCase):
+    rows, cols = ROWS, COLS
 
-
-def scores(**options):
-    return json.loads(gs.read_command("r.slide.eval", format="json", quiet=True, **options))
-
-
-class Scores(TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-        cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        super().setUpClass()
         random = np.random.default_rng(7)
         cls.truth = (random.random((ROWS, COLS)) < 0.12).astype(float)
         signal = random.normal(size=(ROWS, COLS)) + cls.truth
@@ -54,11 +40,6 @@ class Scores(TestCase):
         for name in ("truth", "good", "tied", "poor", "lad"):
             write(name, getattr(cls, name))
         write("lad_f", cls.lad, np.float32)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
-        cls.del_temp_region()
 
     def cut_as_sklearn(self, cut, y, predicted):
         for key, function in SCORE.items():
@@ -176,7 +157,7 @@ class Scores(TestCase):
         self.runModule("r.mapcalc", expression="rare = if(row() == 500 && col() == 321, 1, 0)", overwrite=True)
         self.runModule("r.mapcalc", expression="ramp = float(row() * col() % 997) / 1000.", overwrite=True)
         found = scores(input="ramp", truth="rare", threshold=0.9)
-        self.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        self.back_to_region()
         row, col = np.mgrid[1:1001, 1:1001]
         p = (row * col % 997).astype(np.float32) / np.float32(1000)
         y = ((row == 500) & (col == 321)).astype(int)
@@ -195,11 +176,40 @@ class Scores(TestCase):
         self.assertIsNone(found["thresholds"][0]["mcc"])
         self.assertIsNone(found["thresholds"][0]["confusion_by_column"]["true_negative"])
 
-    def refused(self, message, **options):
-        module = SimpleModule("r.slide.eval", **options)
-        self.assertModuleFail(module)
-        self.assertIn(message, " ".join(module.outputs.stderr.split()))
-        self.assertEqual(module.outputs.stdout, "")
+    def test_brier_parts_and_r_index_are_those_worked_by_hand(self):
+        # ten cells forecast 0.2 of which one slides, ten forecast 0.8 of which six do
+        self.runModule("g.region", n=2, s=0, e=10, w=0, res=1)
+        try:
+            write("forecast", np.repeat([[0.2], [0.8]], 10, axis=1))
+            write("slid", (np.arange(10) < np.array([[1], [6]])).astype(float))
+            found = scores(input="forecast", truth="slid", breaks="0.5")
+        finally:
+            self.back_to_region()
+        by_hand = {"brier": 0.19, "brier_reliability": 0.025, "brier_resolution": 0.0625, "brier_uncertainty": 0.2275,
+                   "brier_within_bins": 0, "brier_skill": 15 / 91, "calibration_error": 0.15}  # fmt: skip
+        for key, value in by_hand.items():
+            self.assertAlmostEqual(found[key], value, delta=1e-12, msg=key)
+        # densities 0.1 and 0.6
+        self.assertAlmostEqual(found["classes"][0]["classes"][0]["r_index"], 100 / 7, delta=1e-9)
+        self.assertAlmostEqual(found["classes"][0]["classes"][1]["r_index"], 600 / 7, delta=1e-9)
+
+    def test_certain_mistakes_are_counted_and_cost_a_finite_loss(self):
+        certain = np.where(self.good > 0.5, 1.0, 0.0)
+        write("certain", certain)
+        write("certain_f", certain, np.float32)
+        wrong = (certain != self.truth).sum()
+        for name in ("certain", "certain_f"):
+            found = scores(input=name)
+            self.assertEqual(found["log_loss_clipped"], wrong)
+            self.assertAlmostEqual(found["log_loss"], wrong / self.truth.size * 52 * np.log(2), delta=EXACT)
+
+    def test_one_class_inside_the_test_map_is_refused_by_name(self):
+        write("quiet", np.where(self.truth == 0, 1.0, np.nan))
+        self.refused("No landslide cells in <truth> inside the current region, mask and test map", input="good", test="quiet")
+
+    def test_same_bits_with_one_and_four_threads_for_every_score_and_rule(self):
+        options = dict(input="good,tied,lad_f", best="youden,corner,f1,mcc,kappa,accuracy,area", breaks="0.1,0.3")
+        self.assertEqual(scores(nprocs=1, **options), scores(nprocs=4, **options))
 
     def test_what_cannot_be_scored_is_refused_by_name(self):
         self.runModule("r.mapcalc", expression="percent = 100 * good", overwrite=True)

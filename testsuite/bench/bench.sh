@@ -8,7 +8,9 @@ PATH=$(echo "$suite"/testsuite/event/OBJ.*):$PATH
 export PATH GRASS_ADDON_BASE="$suite/dist" GRASS_PYTHON=/usr/bin/python3 GRASS_OVERWRITE=1 LC_ALL=C.UTF-8
 export PYTHONPATH="$suite/testsuite" SLIDE_DATA="${SLIDE_DATA:-$(dirname "$suite")/shared/data}"
 grass --tmp-location EPSG:32611 --exec /usr/bin/python3 "$here/terrain.py"
+grass --tmp-location XY --exec /usr/bin/python3 "$here/score.py"
 grass --tmp-location XY --exec /usr/bin/python3 "$here/coherence.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/unwrap.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sbas.py"
+grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sampling.py"
 exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/bench.py" "${ROWS:-1500}" "${COLS:-2000}"

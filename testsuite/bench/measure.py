@@ -8,10 +8,10 @@ import time
 REPEATS = 3
 
 
-def measure(command):
-    """Best wall-clock seconds of REPEATS runs, the largest resident memory in MB, and what the last run said."""
+def measure(command, repeats=REPEATS):
+    """Best wall-clock seconds of some runs, the largest resident memory in MB, and what the last run said."""
     best, megabytes, messages = float("inf"), 0.0, ""
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         begin = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         messages = process.stderr.read().decode()

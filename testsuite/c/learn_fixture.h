@@ -66,6 +66,7 @@ static inline enum slide_status fixture_fit(struct model *model, const struct sa
     static const struct sampling sampling = {.cells = 400000,
                                              .label_null = 3,
                                              .predictor_null = 4,
+                                             .positive_available = 5000,
                                              .positive = 5000,
                                              .negative_available = 150000,
                                              .negative = 15000,

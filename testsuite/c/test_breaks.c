@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "terrain/breaks.h"
+#include "score/breaks.h"
 
 #define SAMPLE 22
 
@@ -68,8 +68,8 @@ static void natural_breaks_cost_no_more_than_any_other_cut(void **state)
         for (int i = 0; i < SAMPLE; i++)
             shuffled[i] = value[(7 * i + 3) % SAMPLE];
         shuffled[SAMPLE] = NAN;
-        assert_int_equal(breaks_find(shuffled, SAMPLE + 1, BREAKS_NATURAL, breaks, NULL), SLIDE_OK);
-        breaks_classify(value, SAMPLE, breaks, number);
+        assert_int_equal(breaks_find(shuffled, SAMPLE + 1, BREAKS_NATURAL, 5, breaks, NULL), SLIDE_OK);
+        breaks_classify(value, SAMPLE, breaks, 5, number);
         assert_int_equal(number[0], 1);
         assert_int_equal(number[SAMPLE - 1], 5);
         assert_true(spread_of_classes(value, number) <= least_spread(value) * (1. + 1e-9));
@@ -87,8 +87,8 @@ static void natural_breaks_find_planted_groups(void **state)
     (void)state;
     for (int i = 0; i < 50000; i++)
         value[i] = (float)(centre[i % 5] + 0.4 * (random_uniform(&stream) - 0.5));
-    assert_int_equal(breaks_find(value, 50000, BREAKS_NATURAL, breaks, NULL), SLIDE_OK);
-    breaks_classify(value, 50000, breaks, number);
+    assert_int_equal(breaks_find(value, 50000, BREAKS_NATURAL, 5, breaks, NULL), SLIDE_OK);
+    breaks_classify(value, 50000, breaks, 5, number);
     for (int i = 0; i < 50000; i++)
         assert_int_equal(number[i], i % 5 + 1);
     free(value);
@@ -113,9 +113,63 @@ static void quantiles_are_the_values_of_their_ranks(void **state)
         value[i] = sorted[i] = (float)(random_normal(&stream) * pow(10., (double)random_below(&stream, 9) - 4.));
     value[1000] = value[1001] = value[1002] = NAN;
     qsort(sorted, 1000, sizeof *sorted, ascending);
-    assert_int_equal(breaks_find(value, 1003, BREAKS_QUANTILE, breaks, NULL), SLIDE_OK);
+    assert_int_equal(breaks_find(value, 1003, BREAKS_QUANTILE, 5, breaks, NULL), SLIDE_OK);
     for (int i = 0; i < 4; i++)
         assert_true(breaks[i] == sorted[200 * (i + 1) - 1]);
+}
+
+static void pieces_of_any_size_give_the_breaks_of_the_whole(void **state)
+{
+    enum { VALUES = 5000 };
+    struct random_stream stream = random_stream_at(4, 0);
+    float value[VALUES];
+
+    (void)state;
+    for (int i = 0; i < VALUES; i++)
+        value[i] = i % 7 ? (float)exp(random_normal(&stream)) : NAN;
+    for (int method = BREAKS_NATURAL; method <= BREAKS_EQUAL; method++) {
+        double whole[6], parts[6];
+        struct breaks_search search;
+
+        assert_int_equal(breaks_find(value, VALUES, method, 7, whole, NULL), SLIDE_OK);
+        assert_int_equal(breaks_begin(method, 7, NULL, &search, NULL), SLIDE_OK);
+        do {
+            for (size_t first = 0, step = 1; first < VALUES; first += step, step = 1 + first % 97)
+                breaks_offer(&search, value + first, first + step < VALUES ? step : VALUES - first);
+            assert_int_equal(breaks_end_pass(&search, NULL), SLIDE_OK);
+        } while (breaks_unfinished(&search));
+        assert_int_equal(breaks_finish(&search, parts, NULL), SLIDE_OK);
+        assert_memory_equal(whole, parts, sizeof whole);
+    }
+}
+
+static void quantiles_take_given_shares(void **state)
+{
+    const double share[3] = {0., 0.25, 0.999};
+    struct breaks_search search;
+    float value[1000];
+    double breaks[3];
+
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        value[i] = (float)((i * 7 + 5) % 1000 + 1);
+    assert_int_equal(breaks_begin(BREAKS_QUANTILE, 4, share, &search, NULL), SLIDE_OK);
+    do {
+        breaks_offer(&search, value, 1000);
+        assert_int_equal(breaks_end_pass(&search, NULL), SLIDE_OK);
+    } while (breaks_unfinished(&search));
+    assert_int_equal(breaks_finish(&search, breaks, NULL), SLIDE_OK);
+    assert_true(breaks[0] == 1. && breaks[1] == 250. && breaks[2] == 999.);
+}
+
+static void numbers_of_classes_out_of_range_are_refused(void **state)
+{
+    const float value[2] = {1.f, 2.f};
+    double breaks[BREAKS_MOST_CLASSES];
+
+    (void)state;
+    assert_int_equal(breaks_find(value, 2, BREAKS_NATURAL, 1, breaks, NULL), SLIDE_BAD_INPUT);
+    assert_int_equal(breaks_find(value, 2, BREAKS_NATURAL, BREAKS_MOST_CLASSES + 1, breaks, NULL), SLIDE_BAD_INPUT);
 }
 
 static void equal_steps_part_the_range(void **state)
@@ -124,7 +178,7 @@ static void equal_steps_part_the_range(void **state)
     double breaks[4];
 
     (void)state;
-    assert_int_equal(breaks_find(value, 4, BREAKS_EQUAL, breaks, NULL), SLIDE_OK);
+    assert_int_equal(breaks_find(value, 4, BREAKS_EQUAL, 5, breaks, NULL), SLIDE_OK);
     for (int i = 0; i < 4; i++)
         assert_true(fabs(breaks[i] - (15. + 5. * i)) < 1e-12);
 }
@@ -136,7 +190,7 @@ static void a_break_belongs_to_the_lower_class_and_null_to_none(void **state)
     uint8_t number[7];
 
     (void)state;
-    breaks_classify(value, 7, breaks, number);
+    breaks_classify(value, 7, breaks, 5, number);
     assert_memory_equal(number, ((const uint8_t[7]){1, 1, 2, 3, 4, 5, 0}), 7);
 }
 
@@ -147,12 +201,12 @@ static void fewer_values_than_classes_leave_the_highest_empty(void **state)
     double breaks[4];
 
     (void)state;
-    assert_int_equal(breaks_find(value, 6, BREAKS_NATURAL, breaks, NULL), SLIDE_OK);
-    breaks_classify(value, 6, breaks, number);
+    assert_int_equal(breaks_find(value, 6, BREAKS_NATURAL, 5, breaks, NULL), SLIDE_OK);
+    breaks_classify(value, 6, breaks, 5, number);
     assert_memory_equal(number, ((const uint8_t[6]){1, 3, 1, 3, 3, 2}), 6);
     for (int method = BREAKS_NATURAL; method <= BREAKS_EQUAL; method++) {
-        assert_int_equal(breaks_find(single, 2, method, breaks, NULL), SLIDE_OK);
-        breaks_classify(single, 2, breaks, number);
+        assert_int_equal(breaks_find(single, 2, method, 5, breaks, NULL), SLIDE_OK);
+        breaks_classify(single, 2, breaks, 5, number);
         assert_int_equal(number[0], 1);
     }
 }
@@ -165,7 +219,7 @@ static void nothing_but_nulls_is_refused(void **state)
 
     (void)state;
     for (int method = BREAKS_NATURAL; method <= BREAKS_EQUAL; method++) {
-        assert_int_equal(breaks_find(value, 2, method, breaks, &error), SLIDE_NO_DATA);
+        assert_int_equal(breaks_find(value, 2, method, 5, breaks, &error), SLIDE_NO_DATA);
         assert_non_null(strstr(error.text, "2 cells"));
     }
 }
@@ -176,6 +230,9 @@ int main(void)
         cmocka_unit_test(natural_breaks_cost_no_more_than_any_other_cut),
         cmocka_unit_test(natural_breaks_find_planted_groups),
         cmocka_unit_test(quantiles_are_the_values_of_their_ranks),
+        cmocka_unit_test(pieces_of_any_size_give_the_breaks_of_the_whole),
+        cmocka_unit_test(quantiles_take_given_shares),
+        cmocka_unit_test(numbers_of_classes_out_of_range_are_refused),
         cmocka_unit_test(equal_steps_part_the_range),
         cmocka_unit_test(a_break_belongs_to_the_lower_class_and_null_to_none),
         cmocka_unit_test(fewer_values_than_classes_leave_the_highest_empty),

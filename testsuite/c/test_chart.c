@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -401,6 +402,30 @@ static void box_shows_quartiles_and_whiskers_within_their_reach(void **state)
     assert_true(spread.lower_whisker == 1. && spread.upper_whisker == 9.);
 }
 
+/* In a process of its own, since PLplot looks for its drivers once. */
+static void drivers_that_are_missing_are_named_with_their_package_and_end_nothing(void **state)
+{
+    const struct chart_panel panel = {.series = &line, .series_count = 1};
+    const struct chart chart = {.panels = &panel, .panel_count = 1};
+    const pid_t child = fork();
+    int ended;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct slide_error error = {""};
+        bool named;
+
+        setenv("PLPLOT_DRV_DIR", folder, 1);
+        named = chart_write(&chart, path_of("driver.png"), &error) == SLIDE_FAILED &&
+                strstr(error.text, "plplot-driver-cairo") && access(path_of("driver.png"), F_OK) != 0;
+        _exit(named ? 0 : 99);
+    }
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    assert_true(WIFEXITED(ended));
+    assert_int_equal(WEXITSTATUS(ended), 0);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -429,6 +454,7 @@ const char *__lsan_default_suppressions(void)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(drivers_that_are_missing_are_named_with_their_package_and_end_nothing),
         cmocka_unit_test(png_has_its_signature_its_end_and_the_size_that_was_asked_for),
         cmocka_unit_test(svg_is_closed_and_has_every_text),
         cmocka_unit_test(the_same_chart_gives_the_same_bytes),

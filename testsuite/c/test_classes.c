@@ -62,7 +62,7 @@ static void an_empty_highest_class_leaves_the_verdict_to_the_one_below(void **st
 static void a_curve_begins_with_nothing_and_ends_with_everything(void **state)
 {
     const double positive[3] = {0.5, 0.5, 0.9}, negative[2] = {0.1, 0.5};
-    const struct sorted_groups groups = {positive, 3, negative, 2};
+    const struct sorted_groups groups = {positive, 3, negative, 2, false};
     struct curve curve = {0};
 
     (void)state;
@@ -79,7 +79,7 @@ static void a_curve_begins_with_nothing_and_ends_with_everything(void **state)
 static void a_thinned_curve_is_short_and_no_step_is_longer_than_the_curves_own(void **state)
 {
     double positive[1000], negative[1000];
-    const struct sorted_groups groups = {positive, 1000, negative, 1000};
+    const struct sorted_groups groups = {positive, 1000, negative, 1000, false};
     struct curve curve = {0};
 
     (void)state;

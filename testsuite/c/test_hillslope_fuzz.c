@@ -1,6 +1,6 @@
 /** Random ground through what hillslopes take from channels, basins and slope units: each routine keeps its promises.
  */
-#include "terrain/breaks.h"
+#include "score/breaks.h"
 #include "terrain/density.h"
 #include "terrain/height_above.h"
 #include "terrain/nearest.h"
@@ -107,7 +107,7 @@ static void circles_hold_what_adding_up_finds(struct trial *trial)
     float *length = malloc(land->cells * sizeof *length), *value = malloc(land->cells * sizeof *value);
     float *density = malloc(land->cells * sizeof *density), *mean = malloc(land->cells * sizeof *mean);
     const struct kernel_statistics statistics = {.mean = mean};
-    double *south = straight_south(&land->lattice), breaks[BREAKS_CLASSES - 1];
+    double *south = straight_south(&land->lattice), breaks[4];
     uint8_t *number = malloc(land->cells);
 
     channels_scatter(&trial->network, trial->network.step, land->cells, length);
@@ -138,8 +138,8 @@ static void circles_hold_what_adding_up_finds(struct trial *trial)
         if (count > 0)
             assert_true(fabs(mean[cell] - sum / (double)count) <= 1e-6 * most + 1e-9);
     }
-    assert_int_equal(breaks_find(density, land->cells, BREAKS_NATURAL, breaks, NULL), SLIDE_OK);
-    breaks_classify(density, land->cells, breaks, number);
+    assert_int_equal(breaks_find(density, land->cells, BREAKS_NATURAL, 5, breaks, NULL), SLIDE_OK);
+    breaks_classify(density, land->cells, breaks, 5, number);
     for (size_t cell = 0; cell < land->cells; cell++)
         assert_true(is_valid(land, cell) ? number[cell] >= 1 && number[cell] <= 5 : number[cell] == 0);
     free(length);

@@ -306,25 +306,18 @@ static void blocks_hold_the_planted_area_where_cells_are_far_too_sure(void **sta
     assert_true(cells_hold < 350);
 }
 
-static void count_visit(double threshold, const struct confusion *confusion, void *context)
-{
-    struct confusion *sum = context;
-
-    (void)threshold;
-    sum->true_positives += confusion->true_positives;
-    sum->false_positives++;
-}
-
 static void a_sweep_visits_each_distinct_score_once(void **state)
 {
     const double positive[3] = {1., 2., 2.}, negative[4] = {0., 1., 1., 3.};
-    const struct sorted_groups groups = {positive, 3, negative, 4};
-    struct confusion sum = {0};
+    const struct sorted_groups groups = {positive, 3, negative, 4, false};
+    struct sweep_place place = sweep_begin(&groups);
+    size_t visits = 0, hits = 0;
 
     (void)state;
-    sweep_groups(&groups, count_visit, &sum);
-    assert_int_equal(sum.false_positives, 4);
-    assert_int_equal(sum.true_positives, 0 + 2 + 3 + 3);
+    for (; sweep_next(&groups, &place); visits++)
+        hits += sweep_confusion(&groups, &place).true_positives;
+    assert_int_equal(visits, 4);
+    assert_int_equal(hits, 0 + 2 + 3 + 3);
     assert_float_equal(threshold_best(&groups, threshold_rule_find("area")).threshold, 2., 0.);
     assert_null(threshold_rule_find("guess"));
 }

@@ -27,7 +27,8 @@ static struct sample_table whole_region(void)
 static enum slide_status part(const struct sample_table *table, enum split_kind kind, double share, uint64_t seed,
                               struct split *split, struct slide_error *error)
 {
-    const struct split_plan plan = {kind, share, seed, ROWS, COLS};
+    const struct split_plan plan = {
+        .kind = kind, .test_share = share, .seed = seed, .region_rows = ROWS, .region_cols = COLS};
     struct subset all;
     enum slide_status status;
 
@@ -68,13 +69,13 @@ static void test_random_holds_out_the_same_share_of_either_class(void **state)
     table_free(&table);
 }
 
-static void test_north_south_holds_out_whole_southern_rows(void **state)
+static void test_rows_hold_out_whole_southern_rows(void **state)
 {
     struct sample_table table = whole_region();
     struct split split;
 
     (void)state;
-    assert_int_equal(part(&table, SPLIT_NORTH_SOUTH, 0.3, 42, &split, NULL), SLIDE_OK);
+    assert_int_equal(part(&table, SPLIT_ROWS, 0.3, 42, &split, NULL), SLIDE_OK);
     assert_int_equal(split_cut_row(ROWS, 0.3), 28);
     assert_int_equal(split.test.rows, 12 * COLS);
     for (size_t i = 0; i < split.test.rows; i++)
@@ -89,7 +90,7 @@ static void test_nothing_is_held_out_for_a_share_of_zero(void **state)
     struct split split;
 
     (void)state;
-    for (int kind = SPLIT_RANDOM; kind <= SPLIT_NORTH_SOUTH; kind++) {
+    for (int kind = SPLIT_RANDOM; kind <= SPLIT_EVENT; kind++) {
         assert_int_equal(part(&table, (enum split_kind)kind, 0., 1, &split, NULL), SLIDE_OK);
         assert_int_equal(split.counts.train_positive + split.counts.train_negative, table.rows);
         split_free(&split);
@@ -106,11 +107,11 @@ static void test_part_without_landslides_is_refused_by_name(void **state)
     (void)state;
     for (size_t row = 0; row < table.rows; row++)
         table.label[row] = table.cell[row] < 10 * COLS ? table.label[row] : 0.f;
-    assert_int_equal(part(&table, SPLIT_NORTH_SOUTH, 0.3, 1, &split, &error), SLIDE_NO_DATA);
+    assert_int_equal(part(&table, SPLIT_ROWS, 0.3, 1, &split, &error), SLIDE_NO_DATA);
     assert_non_null(strstr(error.text, "southern part holds 0 landslide cells and 600 others"));
     for (size_t row = 0; row < table.rows; row++)
         table.label[row] = table.cell[row] >= 30 * COLS ? 1.f : 0.f;
-    assert_int_equal(part(&table, SPLIT_NORTH_SOUTH, 0.3, 1, &split, &error), SLIDE_NO_DATA);
+    assert_int_equal(part(&table, SPLIT_ROWS, 0.3, 1, &split, &error), SLIDE_NO_DATA);
     assert_non_null(strstr(error.text, "northern part holds 0 landslide cells"));
     table_free(&table);
 }
@@ -119,7 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_holds_out_the_same_share_of_either_class),
-        cmocka_unit_test(test_north_south_holds_out_whole_southern_rows),
+        cmocka_unit_test(test_rows_hold_out_whole_southern_rows),
         cmocka_unit_test(test_nothing_is_held_out_for_a_share_of_zero),
         cmocka_unit_test(test_part_without_landslides_is_refused_by_name),
     };

@@ -1,0 +1,38 @@
+/** A block of rows: its cells' values, and all that is predicted from them. */
+#ifndef SLIDE_PREDICT_BLOCK_H
+#define SLIDE_PREDICT_BLOCK_H
+
+#include "layers.h"
+#include "run.h"
+
+/** Where what is predicted goes: indices of layers, -1 for what is not wanted. */
+struct targets {
+    int output, median, mean, deviation;
+    int quantile;      /**< the first of them */
+    int contributions; /**< the first of them, one for each predictor */
+    int dominant, outside, dissimilarity, applicability;
+};
+
+/** Cells that are null in no map are packed to its front. */
+struct block {
+    int rows;
+    size_t valid;
+    float *value;        /**< [cells * predictors] */
+    float *feature;      /**< [cells * features] */
+    float *estimate;     /**< [cells], or [members * cells] when all are asked */
+    float *index;        /**< [cells] dissimilarity */
+    float *contribution; /**< [cells * (features + 1)] */
+    size_t *place;       /**< [cells] of the packed cells */
+    double base;         /**< mean prediction that contributions add to; NaN before the first */
+};
+
+/** As many rows as fill the request's memory, one at least. */
+struct block block_new(const struct request *request, int layers);
+
+/** Reads rows and fills all layers for their valid cells; counts go to the outcome. */
+void block_predict(const struct request *request, const struct targets *targets, int first, int rows,
+                   struct block *block, struct layers *layers, struct outcome *outcome);
+
+void block_free(struct block *block);
+
+#endif

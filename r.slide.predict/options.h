@@ -1,0 +1,35 @@
+/** The options of r.slide.predict: their definition, and the requests that they make. */
+#ifndef SLIDE_PREDICT_OPTIONS_H
+#define SLIDE_PREDICT_OPTIONS_H
+
+#include <grass/gis.h>
+
+#include "classes.h"
+#include "report.h"
+#include "run.h"
+
+struct options {
+    struct Option *model, *predictors, *group, *map;
+    struct Option *output, *combine, *median, *mean, *deviation, *quantile, *quantile_map;
+    struct Option *classes, *class_method, *class_count, *breaks, *truth, *class_shares;
+    struct Option *contributions, *dominant, *outside, *dissimilarity, *applicability;
+    struct Option *memory, *nprocs, *format;
+    struct Flag *uncorrected, *trusted, *positive;
+};
+
+/** Before G_parser. */
+void define_options(struct options *options);
+
+/** After G_parser, once the model is known: checks what the parser cannot, and ends the module where it is not right.
+ */
+void read_request(const struct options *options, const struct model *model, struct request *request);
+
+/** Of classes=; its name is NULL when there is none. */
+void read_class_request(const struct options *options, const struct model *model, struct class_request *request);
+
+enum report_format read_format(const struct options *options);
+
+/** At least 1, or the module ends. */
+int read_threads(const struct options *options);
+
+#endif

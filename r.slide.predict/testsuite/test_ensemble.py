@@ -1,0 +1,73 @@
+# location: XY
+"""Models with several members: what the output shows, and statistics over the members, against NumPy."""
+
+import os
+
+import numpy as np
+from prediction_case import PredictionCase, join_models
+
+import grass.script as gs
+from grass.gunittest.main import test
+
+
+class Ensemble(PredictionCase):
+    prefix = "en"
+    region = {"n": 60, "s": 0, "w": 0, "e": 80}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        paths = [cls.train(f"one_{seed}", seed=seed, negatives=0.5) for seed in range(4)]
+        cls.joined = os.path.join(cls.folder, "joined.slide")
+        join_models(paths, cls.joined, marked=2)
+        each = []
+        for path in paths:
+            gs.run_command("r.slide.predict", model=path, output=cls.name("one"), overwrite=True, quiet=True)
+            each.append(cls.cells("one"))
+        cls.each = np.array(each)
+
+    def test_members_differ(self):
+        self.assertGreater(np.ptp(self.each[:, :, 3:], axis=0).min(), 0)
+
+    def test_statistics_are_those_of_the_members_own_maps(self):
+        self.predict(
+            self.joined, median="en_t_median", mean="en_t_mean", stddev="en_t_sd", quantile=[0.05, 0.9],
+            quantile_map=["en_t_low", "en_t_high"],
+        )  # fmt: skip
+        close = {"rtol": 1e-6, "atol": 1e-7}
+        np.testing.assert_allclose(self.cells("t_median"), np.median(self.each, 0), **close)
+        np.testing.assert_allclose(self.cells("t_mean"), self.each.mean(0), **close)
+        np.testing.assert_allclose(self.cells("t_sd"), self.each.std(0, ddof=1), **close)
+        np.testing.assert_allclose(self.cells("t_low"), np.quantile(self.each, 0.05, axis=0), **close)
+        np.testing.assert_allclose(self.cells("t_high"), np.quantile(self.each, 0.9, axis=0), **close)
+
+    def test_output_is_the_marked_member_or_on_demand_the_median(self):
+        self.predict(self.joined, output="en_t_out", mean="en_t_mean")
+        np.testing.assert_array_equal(self.cells("t_out"), self.each[2])
+        self.predict(self.joined, output="en_t_out", combine="median")
+        np.testing.assert_allclose(self.cells("t_out"), np.median(self.each, 0), rtol=1e-6)
+
+    def test_same_bits_with_any_nprocs_and_memory(self):
+        self.predict(self.joined, median="en_t_median", stddev="en_t_sd", memory=1)
+        first = self.cells("t_median"), self.cells("t_sd")
+        self.predict(self.joined, median="en_t_median", stddev="en_t_sd", nprocs=3)
+        np.testing.assert_array_equal(self.cells("t_median"), first[0])
+        np.testing.assert_array_equal(self.cells("t_sd"), first[1])
+
+    def test_one_member_has_no_standard_deviation(self):
+        self.refuse("one member", "repeats=", stddev="en_t_out")
+
+    def test_quantiles_and_names_must_be_as_many(self):
+        self.refuse("2 numbers", "1 names", model=self.joined, quantile=[0.1, 0.2], quantile_map="en_t_out")
+
+    def test_one_name_for_two_maps_is_refused(self):
+        self.refuse("<en_t_out>", "two outputs", model=self.joined, median="en_t_out", mean="en_t_out")
+
+    def test_maps_say_what_they_are(self):
+        self.predict(self.joined, output="en_t_out", quantile=0.25, quantile_map="en_t_low")
+        self.assertIn("quantile 0.25", gs.raster_info("en_t_low")["title"])
+        self.assertIn("number 3 is the one of median score", gs.read_command("r.info", flags="h", map="en_t_out"))
+
+
+if __name__ == "__main__":
+    test()

@@ -1,0 +1,162 @@
+"""Repeats: every member is the model of its seed alone, and the scores' spread is NumPy's."""
+
+import json
+import hashlib
+import zipfile
+
+import numpy as np
+
+import grass.script as gs
+from grass.gunittest.gmodules import SimpleModule
+from grass.gunittest.main import test
+
+from sampling_case import SamplingCase, read
+
+
+class Repeats(SamplingCase):
+    def test_members_are_the_models_of_their_seeds_alone(self):
+        report = self.train(name="many.slide", samples="60,90", repeats=4, strata="sa_strata", seed=9)
+        marked_map = read("sa_drawn")
+        self.assertEqual((report["members"], report["member_seeds"][0]), (4, 9))
+        self.assertEqual(len(set(report["member_seeds"])), 4)
+        members = self.description("many.slide")["members"]
+        for i, seed in enumerate(report["member_seeds"]):
+            self.train(name="one.slide", samples="60,90", strata="sa_strata", seed=seed)
+            one = self.description("one.slide")["members"][0]
+            for key in ("sha256", "seed", "sampling", "counts", "scores"):
+                self.assertEqual(members[i][key], one[key])
+            if i + 1 == report["marked"]:
+                np.testing.assert_array_equal(marked_map, read("sa_drawn"))
+        self.assertEqual(len({member["sha256"] for member in members}), 4)
+
+    def test_spread_of_scores_is_numpys_and_the_median_is_marked(self):
+        report = self.train(samples="60,90", repeats=7, test=0.3)
+        members = self.description()["members"]
+        for score in ("auc_roc", "auc_pr", "brier"):
+            values = np.array([member["scores"][score] for member in members])
+            spread = report["scores_spread"][score]
+            for name, value in (("mean", values.mean()), ("sd", values.std(ddof=1)), ("min", values.min()),
+                                ("median", np.median(values)), ("max", values.max())):  # fmt: skip
+                self.assertAlmostEqual(spread[name], value, places=12)
+        self.assertEqual(members[report["marked"] - 1]["scores"]["auc_roc"], report["scores_spread"]["auc_roc"]["median"])
+        self.assertEqual(report["test_auc_roc"], report["scores_spread"]["auc_roc"]["median"])
+
+    def test_every_member_is_in_the_file_and_predict_takes_it(self):
+        self.train(samples="60,90", repeats=3)
+        with zipfile.ZipFile(self.path()) as model:
+            self.assertEqual(len(model.namelist()), 4)
+        gs.run_command("r.slide.predict", model=self.path(), output="sa_p", overwrite=True, quiet=True)
+        self.assertTrue(((read("sa_p") >= 0) == ~np.isnan(self.a)).all())
+
+    def test_plain_report_has_the_spread(self):
+        text = gs.read_command(
+            "r.slide.train", predictors="sa_a,sa_b", label="sa_label", model=self.path(), samples="40,40", repeats=3,
+            parameters="rounds=2", overwrite=True, quiet=True,
+        )  # fmt: skip
+        lines = dict(line.split("=") for line in text.split())
+        self.assertEqual(lines["members"], "3")
+        self.assertLessEqual(float(lines["test_auc_roc_min"]), float(lines["test_auc_roc_median"]))
+
+    def test_wrong_repeats_are_refused(self):
+        for repeats in ("0", "-1", "10001", "x"):
+            self.assert_refused("repeats", repeats=repeats)
+
+
+class PrintedModel(SamplingCase):
+    def printed(self, name="m.slide", **options):
+        return gs.read_command("r.slide.train", flags="i", model=self.path(name), quiet=True, **options)
+
+    def test_plain_text_names_everything(self):
+        gs.run_command("r.support", map="sa_b", units="mm/a", title="Rate of b", quiet=True)
+        gs.run_command("g.copy", raster="sa_strata,sa_cover", overwrite=True, quiet=True)
+        report = self.train(
+            predictors="sa_a,sa_b,sa_cover", categorical="sa_cover", samples="60,90", repeats=3, buffer="60,2000",
+            strata="sa_strata", allocation="equal", seed=5,
+        )  # fmt: skip
+        text = " ".join(self.printed().split())
+        for words in (
+            report["model_sha256"], "xgboost", "in mm/a", "Rate of b", "of 2 7 40", "rounds 3", "one_hot", "identity",
+            "asked for: 60 landslide cells and 90 others", "at least 60 m", "at most 2000 m", "equal",
+            f"60 of {report['positive_available']}", "random, share held out 0.2", "* the member of median AUC-ROC",
+            f"auc_roc mean {report['scores_spread']['auc_roc']['mean']:.5f}", str(report["member_seeds"][2]),
+        ):  # fmt: skip
+            self.assertIn(words, text)
+
+    def test_json_is_the_description_with_checksum_and_spread(self):
+        report = self.train(samples="60,90", repeats=3)
+        printed = json.loads(self.printed(format="json"))
+        self.assertEqual(printed.pop("model_sha256"), report["model_sha256"])
+        self.assertEqual(printed.pop("scores_spread"), report["scores_spread"])
+        self.assertEqual(printed, self.description())
+        b = (90 / report["negative_available"]) / (60 / report["positive_available"])
+        self.assertAlmostEqual(printed["members"][0]["sampling"]["prior_ratio"], b, places=12)
+
+    def test_printing_changes_no_file(self):
+        self.train()
+        before = open(self.path(), "rb").read()
+        self.printed()
+        self.assertEqual(before, open(self.path(), "rb").read())
+
+    def assert_not_printed(self, *words, name):
+        for module in (
+            SimpleModule("r.slide.train", flags="i", model=self.path(name)),
+            SimpleModule("r.slide.predict", model=self.path(name), output="sa_p_refused"),
+        ):
+            self.assertModuleFail(module)
+            message = " ".join(module.outputs.stderr.split())
+            for word in (*words, name):
+                self.assertIn(word, message)
+        self.assertFalse(gs.find_file("sa_p_refused")["name"])
+
+    def altered(self, name, description=lambda text: text, learner=lambda text: text):
+        """A copy with its entries changed, and the checksum of the learner's set right again."""
+        self.train(samples="60,90")
+        with zipfile.ZipFile(self.path()) as model:
+            texts = {entry: model.read(entry).decode() for entry in model.namelist()}
+        old = hashlib.sha256(texts["xgboost.json"].encode()).hexdigest()
+        texts["xgboost.json"] = learner(texts["xgboost.json"])
+        new = hashlib.sha256(texts["xgboost.json"].encode()).hexdigest()
+        self.assertIn(old, texts["model.json"])
+        texts["model.json"] = description(texts["model.json"].replace(old, new))
+        with zipfile.ZipFile(self.path(name), "w") as model:
+            for entry, text in texts.items():
+                model.writestr(entry, text)
+
+    def test_altered_copy_is_taken_when_nothing_is_wrong(self):
+        self.altered("same.slide")
+        self.assertIn("xgboost", self.printed("same.slide"))
+
+    def test_newer_version_is_refused(self):
+        self.altered("newer.slide", description=lambda text: text.replace('"version": 2', '"version": 3'))
+        self.assert_not_printed("format version 3", "reads version 2", name="newer.slide")
+
+    def test_nan_in_the_description_is_refused(self):
+        def spoiled(text):
+            model = json.loads(text)
+            model["predictors"][0]["mean"] = float("nan")
+            return json.dumps(model)
+
+        self.altered("nan.slide", description=spoiled)
+        self.assert_not_printed("model.json is not JSON", name="nan.slide")
+
+    def test_nan_or_infinity_in_a_leaf_is_refused(self):
+        for number in ("NaN", "nan", "-Infinity", "1e999", "Infinity"):
+            def spoiled(text, number=number):
+                begin = text.index('"split_conditions":[') + len('"split_conditions":[')
+                return text[:begin] + number + text[text.index(",", begin) :]
+
+            self.altered("leaf.slide", learner=spoiled)
+            self.assert_not_printed("not all finite", name="leaf.slide")
+
+    def test_file_cut_short_and_no_model_are_refused(self):
+        self.train()
+        whole = open(self.path(), "rb").read()
+        for name, content in (("cut.slide", whole[: len(whole) // 2]), ("empty.slide", b""), ("text.slide", b"hello")):
+            with open(self.path(name), "wb") as file:
+                file.write(content)
+            self.assert_not_printed("is not a model of r.slide.train", name=name)
+        self.assert_not_printed("not found", name="nothing.slide")
+
+
+if __name__ == "__main__":
+    test()

@@ -1,0 +1,73 @@
+"""Forests trained on maps: as good on ground not seen as scikit-learn's, the same map with any number of threads."""
+
+import os
+import shutil
+import tempfile
+
+import numpy as np
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import roc_auc_score
+
+import grass.script.array as garray
+from grass.gunittest.case import TestCase
+from grass.gunittest.main import test
+
+ROWS, COLS, PREDICTORS = 200, 150, 6
+
+
+def write(name, values):
+    raster = garray.array(dtype=np.float32)
+    raster[...] = values
+    raster.write(name, overwrite=True)
+
+
+class Trees(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.use_temp_region()
+        cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        cls.folder = tempfile.mkdtemp(prefix="r_slide_trees_")
+        random = np.random.default_rng(42)
+        cls.x = random.normal(size=(PREDICTORS, ROWS, COLS)).astype(np.float32)
+        logit = -2 + 1.2 * cls.x[0] + cls.x[1] * cls.x[2] - 0.7 * cls.x[3]
+        cls.label = (random.random((ROWS, COLS)) < 1 / (1 + np.exp(-logit))).astype(int)
+        cls.names = [f"trees_{i}" for i in range(PREDICTORS)]
+        for name, values in zip(cls.names, cls.x):
+            write(name, values)
+        write("trees_label", cls.label)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+        cls.runModule("g.remove", flags="f", type="raster", pattern="trees_*")
+        cls.del_temp_region()
+
+    def predicted(self, method, nprocs, parameters):
+        """Trained on the northern half, predicted everywhere."""
+        model = os.path.join(self.folder, f"{method}_{nprocs}.slide")
+        self.runModule("g.region", n=ROWS, s=ROWS // 2, e=COLS, w=0, res=1)
+        self.runModule("r.slide.train", predictors=self.names, label="trees_label", method=method, model=model,
+                       parameters=parameters, negatives=0, test=0, nprocs=nprocs)  # fmt: skip
+        self.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
+        self.runModule("r.slide.predict", model=model, output="trees_p", nprocs=nprocs, overwrite=True)
+        return np.array(garray.array(mapname="trees_p"))
+
+    def test_forest_is_as_good_as_scikit_learn_s_on_ground_not_seen(self):
+        p = self.predicted("forest", 2, "trees=100")
+        half = ROWS // 2
+        seen, unseen = (self.x[:, part].reshape(PREDICTORS, -1).T for part in (slice(half), slice(half, None)))
+        forest = RandomForestClassifier(100, max_depth=16, random_state=1, n_jobs=2)
+        forest.fit(seen, self.label[:half].ravel())
+        truth = self.label[half:].ravel()
+        theirs = roc_auc_score(truth, forest.predict_proba(unseen)[:, 1])
+        self.assertAlmostEqual(roc_auc_score(truth, p[half:].ravel()), theirs, delta=0.005)
+
+    def test_every_tree_learner_gives_the_same_map_with_one_and_three_threads(self):
+        for method, parameters in (("forest", "trees=10"), ("leafwise", "rounds=20"), ("xgboost", "rounds=20")):
+            one, three = (self.predicted(method, nprocs, parameters) for nprocs in (1, 3))
+            np.testing.assert_array_equal(one, three)
+            self.assertGreater(roc_auc_score(self.label.ravel(), one.ravel()), 0.75)
+
+
+if __name__ == "__main__":
+    test()

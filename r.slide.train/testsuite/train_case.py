@@ -1,0 +1,79 @@
+"""What tests of training share: maps from arrays, a folder, runs that answer as JSON, refusals that leave nothing."""
+
+import csv
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+
+import numpy as np
+
+import grass.script as gs
+import grass.script.array as garray
+from grass.gunittest.case import TestCase
+from grass.gunittest.gmodules import SimpleModule
+
+
+def write(name, values, dtype=np.float32):
+    """A map from an array; NaN is null."""
+    raster = garray.array(dtype=dtype)
+    raster[...] = np.where(np.isnan(values), -9999, values)
+    raster.write(name, null=-9999, overwrite=True)
+
+
+class TrainCase(TestCase):
+    """Maps of the class begin with its `prefix` and go at its end, with the folder."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.use_temp_region()
+        cls.folder = tempfile.mkdtemp(prefix="r_slide_train_")
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+        gs.run_command("g.remove", flags="f", type="raster", pattern=cls.prefix + "*", quiet=True)
+        cls.del_temp_region()
+
+    def tearDown(self):
+        if gs.find_file("MASK")["name"]:
+            gs.run_command("r.mask", flags="r", quiet=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def train(self, name="m.slide", **options):
+        options = {key: value for key, value in {**self.inputs, **options}.items() if value is not None}
+        return json.loads(
+            gs.read_command("r.slide.train", model=self.path(name), format="json", overwrite=True, quiet=True, **options)
+        )
+
+    def description(self, name="m.slide"):
+        with zipfile.ZipFile(self.path(name)) as model:
+            return json.loads(model.read("model.json"))
+
+    def payload(self, name="m.slide", file="xgboost.json"):
+        with zipfile.ZipFile(self.path(name)) as model:
+            return model.read(file)
+
+    def rows_of(self, name):
+        with open(self.path(name), newline="") as file:
+            return list(csv.DictReader(file))
+
+    def bytes_of(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read()
+
+    def assert_refused(self, *words, maps=(), **options):
+        """Exit status 1, a message with these words, nothing new in the folder, none of these maps."""
+        before = sorted(os.listdir(self.folder))
+        options = {key: value for key, value in {**self.inputs, **options}.items() if value is not None}
+        module = SimpleModule("r.slide.train", model=self.path("refused.slide"), **options)
+        self.assertModuleFail(module)
+        message = " ".join(module.outputs.stderr.split())
+        for word in words:
+            self.assertIn(word, message)
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+        for name in maps:
+            self.assertFalse(gs.find_file(name)["name"])
