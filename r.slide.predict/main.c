@@ -35,6 +35,7 @@ static struct stack read_predictors(const struct options *options, const struct 
         return match_predictors(model, NULL, options->map->answers, trusted);
     offered =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
+    stack_label(&offered, options->labels->answers);
     stack_refuse_duplicates(&offered);
     return match_predictors(model, &offered, options->map->answers, trusted);
 }
