@@ -18,7 +18,7 @@ class Form:
     prints: str = ""  # title of the page that holds what the module prints; empty: nothing of interest
 
 
-# An imagery group or a space-time dataset does not outlive the session that QGIS opens for one algorithm; a vector layer
+# An imagery group or a space-time dataset does not outlive the session that QGIS opens for an algorithm; a vector layer
 # comes into it as one layer
 SESSION_ONLY = ("group", "series", "prefix", "layer")
 

@@ -14,12 +14,16 @@ forget_styles() {
     [ -f "$table" ] || return 0
     grep -v ':r\.slide\.' "$table" >"$table.part" || true
     mv "$table.part" "$table"
+    [ -s "$table" ] || rm "$table"
 }
 
 remove() {
     rm -rf "$plugin" "$styles"
     rm -f "$forms"/r.slide.*.txt
     forget_styles
+    for folder in "$forms" "${forms%/*}" "$profile/processing" "${plugin%/*}" "$profile/python"; do
+        [ ! -d "$folder" ] || rmdir --ignore-fail-on-non-empty "$folder"
+    done
 }
 
 register_styles() {
