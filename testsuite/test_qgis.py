@@ -148,13 +148,13 @@ class Chain(Folder):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def run_algorithm(self, name, output, **options):
+    def run_algorithm(self, algorithm, destination, **options):
         """Path of its output, which must be there."""
-        path = self.path(options.pop(output))
-        arguments = [f"{output}={path}"]
+        path = self.path(options.pop(destination))
+        arguments = [f"{destination}={path}"]
         for key, value in options.items():
             arguments += [f"{key}={one}" for one in (value if isinstance(value, list) else [value])]
-        said = self.qgis("run", f"slide:{name}", "--", *arguments)
+        said = self.qgis("run", f"slide:{algorithm}", "--", *arguments)
         self.assertTrue(os.path.isfile(path), said)
         return path
 
