@@ -184,6 +184,18 @@ class Chain(Folder):
                 if not line.startswith("Hardcoded"):
                     self.assertIn(line.split("|")[2], said, name)
 
+    def check_contributions(self, model, maps):
+        gs.run_command("r.slide.predict", model=self.path("grass.slide"), predictors=NAMES, labels=NAMES,
+                       contributions="qg_shap", dominant="qg_dominant", quiet=True)  # fmt: skip
+        os.makedirs(self.path("shap"))
+        dominant = self.run_algorithm("r.slide.predict.contributions", "dominant", model=model, predictors=maps,
+                                      labels=NAMES, contributions=self.path("shap"), dominant="dominant.tif")  # fmt: skip
+        self.assert_same(dominant, "qg_dominant")
+        for name in NAMES.split(","):
+            found = glob.glob(self.path(f"shap/*_{name}.tif"))
+            self.assertEqual(len(found), 1, os.listdir(self.path("shap")))
+            self.assert_same(found[0], f"qg_shap_{name}")
+
     def test_chain_from_geotiffs_gives_the_values_of_a_grass_session(self):
         learning = {"parameters": "rounds=20", "seed": 5, "categorical": "landcover"}
         gs.run_command("r.slide.ksn", elevation="elevation", threshold=0.1, ksn_surface="ksn", quiet=True)
@@ -202,6 +214,7 @@ class Chain(Folder):
         output = self.run_algorithm("r.slide.predict", "output", model=model, predictors=maps, labels=NAMES,
                                     output="probability.tif")  # fmt: skip
         self.assert_same(output, "qg_probability")
+        self.check_contributions(model, maps)
         # the model of one is at home in the other
         gs.run_command("r.slide.predict", model=model, predictors=NAMES, labels=NAMES, output="qg_other", quiet=True)
         np.testing.assert_array_equal(garray.array("qg_other"), garray.array("qg_probability"))
