@@ -1,4 +1,4 @@
-# r.slide: build, install, demo, test, bench, lint. Also what g.extension calls, which gives MODULE_TOPDIR, BIN and the rest itself.
+# r.slide: build, install, demo, test, bench, lint, QGIS. Also what g.extension calls, which gives MODULE_TOPDIR, BIN and the rest itself.
 
 MODULES = r.slide.ksn r.slide.insar r.slide.train r.slide.predict r.slide.eval
 
@@ -70,8 +70,19 @@ install:
 	for module in $(MODULES); do $(MAKE) -C $$module $(PLACE) INST_DIR=$(INST_DIR) install || exit 1; done
 	install -m 644 r.slide.html $(INST_DIR)/docs/html/
 
+# The Processing toolbox: forms made from the modules, and their place in a QGIS profile
+qgis-forms: all
+	sh lib/qgis/describe.sh
+
+QGIS_PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
+install-qgis:
+	sh lib/qgis/install.sh install "$(QGIS_PROFILE)"
+
+uninstall-qgis:
+	sh lib/qgis/install.sh remove "$(QGIS_PROFILE)"
+
 clean:
 	for folder in lib $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo event test c-tests bench lint install clean
+.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo event test c-tests bench lint install qgis-forms install-qgis uninstall-qgis clean

@@ -34,6 +34,10 @@ int main(int argc, char *argv[])
     if (G_parser(argc, argv))
         exit(EXIT_FAILURE);
 
+    if (options.list->answer) {
+        operations_print(&options);
+        exit(EXIT_SUCCESS);
+    }
     operation_chosen(&options)->run(&options);
     exit(EXIT_SUCCESS);
 }

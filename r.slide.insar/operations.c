@@ -1,9 +1,12 @@
 #include "operations.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
+#include <jansson.h>
 
 const struct operation operations[] = {
     {
@@ -163,4 +166,30 @@ const struct operation *operation_chosen(const struct options *options)
     refuse_missing(operation, options, given);
     options_refuse_same_outputs(options);
     return operation;
+}
+
+static json_t *keys_of(const struct options *options, option_set set)
+{
+    json_t *keys = json_array();
+
+    for (int key = 0; key < OPTION_COUNT; key++)
+        if (set & WITH(key))
+            json_array_append_new(keys, json_string(options->of[key]->key));
+    return keys;
+}
+
+void operations_print(const struct options *options)
+{
+    json_t *list = json_array();
+    char *text;
+
+    for (const struct operation *operation = operations; operation->name; operation++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "name", operation->name, "description",
+                                              operation->description, "needs", keys_of(options, operation->needs),
+                                              "outputs", keys_of(options, operation->outputs), "takes",
+                                              keys_of(options, operation->takes)));
+    text = json_dumps(list, JSON_INDENT(2));
+    puts(text);
+    free(text);
+    json_decref(list);
 }

@@ -20,6 +20,9 @@ extern const struct operation operations[];
  */
 const struct operation *operation_chosen(const struct options *options);
 
+/** Prints, as JSON, which options each operation needs and takes: what forms and scripts are made from. */
+void operations_print(const struct options *options);
+
 /** LOS displacement from unwrapped phase. */
 void run_displacement(const struct options *options);
 

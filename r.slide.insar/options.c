@@ -418,6 +418,10 @@ void options_define(struct options *options)
     options->operation->description = _("What to compute");
     for (const struct operation *row = operations; row->name; row++)
         option_add_choice(options->operation, row->name, row->description);
+    options->list = G_define_flag();
+    options->list->key = 'l';
+    options->list->suppress_required = YES;
+    options->list->description = _("Print, as JSON, which options each operation takes, and exit");
     for (enum option_key key = 0; key < OPTION_COUNT; key++)
         define_one(options, key);
     define_displacement_values(options);

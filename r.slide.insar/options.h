@@ -127,6 +127,7 @@ _Static_assert(OPTION_COUNT <= 128, "a set of options has 128 bits");
 
 struct options {
     struct Option *operation;
+    struct Flag *list;
     struct Option *of[OPTION_COUNT];
 };
 

@@ -38,6 +38,7 @@ static struct stack read_predictors(const struct options *options, const struct 
         return sources_match(model, NULL, options->map->answers, trusted);
     offered =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
+    stack_label(&offered, options->labels->answers);
     stack_refuse_duplicates(&offered);
     return sources_match(model, &offered, options->map->answers, trusted);
 }

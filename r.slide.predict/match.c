@@ -23,7 +23,7 @@ static const struct stack_map *find_by_name(const struct stack *offered, const c
     const struct stack_map *found = NULL;
 
     for (int i = 0; i < offered->count && !found; i++)
-        if (!offered->map[i].has_semantic_label && strcmp(offered->map[i].name, name) == 0)
+        if (!offered->map[i].has_semantic_label && stack_map_is(&offered->map[i], name))
             found = &offered->map[i];
     G_free(name);
     return found;
@@ -81,25 +81,50 @@ static void check_pair(const struct model *model, const char *pair)
     G_fatal_error(_("map: '%s' names no predictor of the model; it has: %s"), pair, predictor_labels(model));
 }
 
-/* a map that says by its semantic label that it is another predictor is not taken for this one */
-static struct stack_map paired_map(const struct model *model, const struct predictor *predictor, const char *name)
+static bool says_what_it_is(const struct stack_map *map)
 {
-    struct stack_map map = stack_map_of(name);
+    return map->has_semantic_label || map->given_label;
+}
 
-    for (size_t i = 0; i < model->recipe.predictors && map.has_semantic_label; i++)
-        if (&model->recipe.predictor[i] != predictor && strcmp(model->recipe.predictor[i].label, map.label) == 0)
-            G_fatal_error(_("map: <%s> cannot be predictor '%s': its semantic label says that it is '%s'"),
-                          map.full_name, predictor->label, map.label);
+/* the map of that name, or that labels= calls so; free with stack_map_free */
+static struct stack_map map_called(const struct stack *offered, const char *name)
+{
+    const struct stack_map *given = offered ? stack_find(offered, name) : NULL;
+    struct stack_map map;
+
+    if (given && given->given_label)
+        return stack_map_copy(given);
+    map = stack_map_of(name);
+    for (int i = 0; offered && i < offered->count; i++)
+        if (offered->map[i].given_label && strcmp(offered->map[i].full_name, map.full_name) == 0) {
+            stack_map_free(&map);
+            return stack_map_copy(&offered->map[i]);
+        }
     return map;
 }
 
-static void refuse_contradiction(const struct predictor *predictor, const struct stack_map *labelled, const char *name)
+/* a map that says by its label that it is another predictor is not taken for this one */
+static struct stack_map paired_map(const struct model *model, const struct predictor *predictor,
+                                   const struct stack *offered, const char *name)
 {
-    struct stack_map map = stack_map_of(name);
+    struct stack_map map = map_called(offered, name);
+
+    for (size_t i = 0; i < model->recipe.predictors && says_what_it_is(&map); i++)
+        if (&model->recipe.predictor[i] != predictor && strcmp(model->recipe.predictor[i].label, map.label) == 0)
+            G_fatal_error(
+                _("map: <%s> cannot be predictor '%s': its label (semantic, or of labels=) says that it is '%s'"),
+                map.full_name, predictor->label, map.label);
+    return map;
+}
+
+static void refuse_contradiction(const struct predictor *predictor, const struct stack *offered,
+                                 const struct stack_map *labelled, const char *name)
+{
+    struct stack_map map = map_called(offered, name);
 
     if (strcmp(map.full_name, labelled->full_name) != 0)
-        G_fatal_error(_("map: predictor '%s' is given as <%s>, but <%s>, given too, carries its semantic label. Leave "
-                        "one of them out."),
+        G_fatal_error(_("map: predictor '%s' is given as <%s>, but <%s>, given too, carries its label (semantic "
+                        "label, or of labels=). Leave one of them out."),
                       predictor->label, map.full_name, labelled->full_name);
     stack_map_free(&map);
 }
@@ -110,10 +135,10 @@ static struct stack_map among_offered(const struct model *model, const struct pr
     const struct stack_map *map = stack_find(offered, predictor->label);
     const char *paired = paired_name(predictor, pairs);
 
-    if (map && map->has_semantic_label && paired)
-        refuse_contradiction(predictor, map, paired);
+    if (map && says_what_it_is(map) && paired)
+        refuse_contradiction(predictor, offered, map, paired);
     else if (paired)
-        return paired_map(model, predictor, paired);
+        return paired_map(model, predictor, offered, paired);
     if (!map)
         map = find_by_name(offered, predictor->map);
     if (!map)
@@ -150,7 +175,7 @@ static struct stack_map in_search_path(const struct model *model, const struct p
     struct stack_map map;
 
     if (paired)
-        return paired_map(model, predictor, paired);
+        return paired_map(model, predictor, NULL, paired);
     if (by_recorded_name(predictor, &map))
         return map;
     labelled = stack_of_semantic_label(predictor->label);

@@ -10,10 +10,10 @@
 /**
  * The maps of the model's predictors, in the model's order.
  *
- * Among `offered` by label, else as `pairs` say, else by the name the map had at training. Without an offer: as `pairs`
- * say, else in the search path the map of the recorded name if it still has the label, else the one map that has it as
- * semantic label. A semantic label always outdoes a pair: a pair that names another map than the label does, or a map
- * that carries another predictor's label, is refused.
+ * Among `offered` by label, else as `pairs` say (which may call a map by a label given for it), else by the name the
+ * map had at training. Without an offer: as `pairs` say, else in the search path the map of the recorded name if it
+ * still has the label, else the one map that has it as semantic label. A semantic label, or one given, always outdoes a
+ * pair: a pair that names another map than the label does, or a map that carries another predictor's label, is refused.
  * Ends the module, naming the predictor and the maps, where none or several are found, and, unless `trusted`, where
  * a map's type or units differ from training, or its whole range lies outside the range seen in training.
  *

@@ -29,6 +29,8 @@ static void define_inputs(struct options *options)
     options->group->guisection = _("Predictors");
     G_option_exclusive(options->predictors, options->group, NULL);
 
+    options->labels = option_define_labels(options->predictors);
+
     options->map = G_define_option();
     options->map->key = "map";
     options->map->type = TYPE_STRING;

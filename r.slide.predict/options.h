@@ -13,7 +13,7 @@ struct unit_options {
 };
 
 struct options {
-    struct Option *model, *predictors, *group, *map;
+    struct Option *model, *predictors, *group, *labels, *map;
     struct Option *output, *combine, *median, *mean, *deviation, *quantile, *quantile_map;
     struct Option *classes, *class_method, *class_count, *breaks, *truth, *class_shares;
     struct Option *contributions, *dominant, *outside, *dissimilarity, *applicability;

@@ -31,6 +31,8 @@ static void define_inputs(struct options *options)
     G_option_required(options->predictors, options->group, options->print, NULL);
     G_option_exclusive(options->predictors, options->group, NULL);
 
+    options->names = option_define_labels(options->predictors);
+
     define_labels(&options->sampling);
 
     options->categorical = G_define_standard_option(G_OPT_R_INPUTS);
@@ -189,6 +191,7 @@ void read_request(const struct options *options, struct request *request)
     inspection_read_request(&options->inspection, &request->inspection.request);
     request->predictors =
         options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
+    stack_label(&request->predictors, options->names->answers);
     stack_refuse_duplicates(&request->predictors);
     read_treatment(options, request);
 }

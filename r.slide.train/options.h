@@ -8,7 +8,7 @@
 #include "validation_options.h"
 
 struct options {
-    struct Option *predictors, *group, *categorical;
+    struct Option *predictors, *group, *names, *categorical;
     struct Option *method, *parameters, *test, *split, *seed;
     struct Option *coefficients;
     struct treatment_options treatment;

@@ -21,7 +21,7 @@
 static bool is_in(const struct stack_map *map, char **names)
 {
     for (; names && *names; names++)
-        if (treatment_names(map, *names))
+        if (stack_map_is(map, *names))
             return true;
     return false;
 }
@@ -32,7 +32,7 @@ static void refuse_unknown_categorical(const struct request *request)
         bool found = false;
 
         for (int i = 0; i < request->predictors.count && !found; i++)
-            found = treatment_names(&request->predictors.map[i], *name);
+            found = stack_map_is(&request->predictors.map[i], *name);
         if (!found)
             G_fatal_error(_("<%s>, given as categorical, is none of the predictors"), *name);
     }

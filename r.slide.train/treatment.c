@@ -120,15 +120,10 @@ void treatment_read(const struct treatment_options *options, struct recipe *reci
                       options->calibration->answer);
 }
 
-bool treatment_names(const struct stack_map *map, const char *name)
-{
-    return strcmp(name, map->name) == 0 || strcmp(name, map->full_name) == 0 || strcmp(name, map->label) == 0;
-}
-
 static int find_map(const struct Option *option, const char *name, const struct stack *maps)
 {
     for (int i = 0; i < maps->count; i++)
-        if (treatment_names(&maps->map[i], name))
+        if (stack_map_is(&maps->map[i], name))
             return i;
     G_fatal_error(_("<%s>, given as %s, is none of the predictors"), name, option->key);
 }
@@ -206,7 +201,7 @@ void treatment_order_by_role(const struct treatment_options *options, const stru
         int found = -1;
 
         for (int i = 0; i < maps->count && found < 0; i++)
-            if (treatment_names(&maps->map[i], given ? given : role->name))
+            if (stack_map_is(&maps->map[i], given ? given : role->name))
                 found = i;
         if (found < 0)
             G_fatal_error(

@@ -35,7 +35,4 @@ void treatment_of_predictors(const struct treatment_options *options, const stru
 void treatment_order_by_role(const struct treatment_options *options, const struct learner *learner,
                              struct stack *maps);
 
-/** Whether an option's answer names the map: its name, full name or label. */
-bool treatment_names(const struct stack_map *map, const char *name);
-
 #endif

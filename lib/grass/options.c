@@ -15,6 +15,22 @@ void option_add_choice(struct Option *option, const char *name, const char *desc
     option->descriptions = help;
 }
 
+struct Option *option_define_labels(struct Option *maps)
+{
+    struct Option *option = G_define_option();
+
+    option->key = "labels";
+    option->type = TYPE_STRING;
+    option->required = NO;
+    option->multiple = YES;
+    option->key_desc = "name";
+    option->label = _("Names for the predictors, one for each map, in their order");
+    option->description = _("In place of semantic labels and map names, such as where maps have passing names (QGIS)");
+    option->guisection = _("Predictors");
+    G_option_requires(option, maps, NULL);
+    return option;
+}
+
 struct Option *option_define_format(const char *description)
 {
     struct Option *option = G_define_option();

@@ -10,6 +10,9 @@
  */
 void option_add_choice(struct Option *option, const char *name, const char *description);
 
+/** Defines labels=, names for the maps of `maps`, which it requires; for stack_label. */
+struct Option *option_define_labels(struct Option *maps);
+
 /** Defines format=plain|json for what a module prints on standard output. */
 struct Option *option_define_format(const char *description);
 

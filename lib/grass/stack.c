@@ -131,6 +131,49 @@ struct stack stack_of_group(const char *group)
     return stack;
 }
 
+static int count_labels(char **labels)
+{
+    int count = 0;
+
+    while (labels[count])
+        count++;
+    return count;
+}
+
+static void check_label(char **labels, int i)
+{
+    /* ':' and ';' end a name in options such as map=predictor:map */
+    if (G_legal_filename(labels[i]) != 1 || strpbrk(labels[i], ":;"))
+        G_fatal_error(_("labels: '%s' is no name for a predictor: take letters, digits, '_', '-' and '.'"), labels[i]);
+    for (int j = 0; j < i; j++)
+        if (strcmp(labels[i], labels[j]) == 0)
+            G_fatal_error(_("labels: '%s' is given to two maps: give each its own"), labels[i]);
+}
+
+void stack_label(struct stack *stack, char **labels)
+{
+    if (!labels)
+        return;
+    if (count_labels(labels) != stack->count)
+        G_fatal_error(_("labels has %d names for the %d maps of predictors: give one for each, in their order"),
+                      count_labels(labels), stack->count);
+    for (int i = 0; i < stack->count; i++) {
+        struct stack_map *map = &stack->map[i];
+
+        check_label(labels, i);
+        G_free(map->label);
+        map->label = G_store(labels[i]);
+        map->has_semantic_label = false;
+        map->given_label = true;
+    }
+}
+
+bool stack_map_is(const struct stack_map *map, const char *name)
+{
+    return strcmp(name, map->label) == 0 ||
+           (!map->given_label && (strcmp(name, map->name) == 0 || strcmp(name, map->full_name) == 0));
+}
+
 void stack_refuse_duplicates(const struct stack *stack)
 {
     for (int i = 0; i < stack->count; i++)
@@ -186,7 +229,7 @@ char *stack_names(const struct stack *stack)
         const struct stack_map *map = &stack->map[i];
         char *longer = NULL;
 
-        if (map->has_semantic_label)
+        if (map->has_semantic_label || map->given_label)
             G_asprintf(&longer, "%s%s<%s> (%s)", names, i ? " " : "", map->full_name, map->label);
         else
             G_asprintf(&longer, "%s%s<%s>", names, i ? " " : "", map->full_name);

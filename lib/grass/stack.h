@@ -1,4 +1,5 @@
-/** Many raster maps read together by rows, each known by a label: its semantic label, else its name without mapset. */
+/** Many raster maps read together by rows, each known by a label: one given for it, its semantic label, or its name
+ * without mapset. */
 #ifndef SLIDE_GRASS_STACK_H
 #define SLIDE_GRASS_STACK_H
 
@@ -9,8 +10,9 @@ struct stack_map {
     char *mapset;
     char *full_name; /**< name@mapset */
     char *label;
-    bool has_semantic_label;
-    char *title; /**< empty when there is none, as units */
+    bool has_semantic_label; /**< and the label is that */
+    bool given_label;        /**< by stack_label: the label stands in the name's place */
+    char *title;             /**< empty when there is none, as units */
     char *units;
     bool integer;         /**< a CELL map */
     bool category_labels; /**< a CELL map whose categories have labels */
@@ -34,6 +36,15 @@ void stack_map_free(struct stack_map *map);
 /** The maps of an option's answers, ended by NULL. */
 struct stack stack_of_names(char **names);
 
+/**
+ * The maps go by these labels from now on, whatever their semantic labels and names. Ends the module, naming it, where
+ * there are more or fewer labels than maps, one is there twice, or one could not be told from what stands beside it in
+ * an option.
+ *
+ * @param labels  one for each map, in their order, ended by NULL; NULL changes nothing
+ */
+void stack_label(struct stack *stack, char **labels);
+
 /** The maps of an imagery group, name or name@mapset. */
 struct stack stack_of_group(const char *group);
 
@@ -42,6 +53,9 @@ void stack_add(struct stack *stack, struct stack_map map);
 
 /** Ends the module, naming both, when two maps have one label. */
 void stack_refuse_duplicates(const struct stack *stack);
+
+/** Whether `name` means the map: its label or, unless that was given, its name with or without mapset. */
+bool stack_map_is(const struct stack_map *map, const char *name);
 
 /** The map of that label, or NULL. */
 const struct stack_map *stack_find(const struct stack *stack, const char *label);

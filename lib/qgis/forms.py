@@ -1,0 +1,131 @@
+"""What the modules cannot say of their forms in QGIS: titles, what a beginner needs first, what makes no sense there.
+
+Everything else, such as names, texts, choices, ranges and defaults, comes from the modules themselves.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Form:
+    title: str
+    needed: tuple = ()  # the form insists on these, though the module does not
+    first: tuple = ()  # optional, but not hidden among the advanced ones; outputs are never hidden
+    made: tuple = ()  # optional outputs that are made unless turned off; the others wait to be turned on
+    left_out: tuple = ()
+    texts: dict = field(default_factory=dict)  # what an option is in this form, where the module says more or other
+    advanced: tuple = ()  # of PARTS: what it takes besides
+    prints: str = ""  # title of the page that holds what the module prints; empty: nothing of interest
+
+
+# An imagery group or a space-time dataset does not outlive the session that QGIS opens for an algorithm; a vector layer
+# comes into it as one layer
+SESSION_ONLY = ("group", "series", "prefix", "layer")
+
+# Maps that are named again, by what labels= calls them: QGIS gives every layer a name of its own in the session
+AS_TEXT = ("categorical", "circular", "absolute", "logarithm", "map")
+
+FORMS = {
+    "r.slide.ksn": Form(
+        "Channel steepness, drainage factors and slope units from elevation",
+        first=("threshold", "theta", "gradient", "depression"),
+        made=("ksn", "ksn_surface"),
+        prints="Summary",
+    ),
+    "r.slide.train": Form(
+        "Train a landslide model",
+        needed=("predictors",),
+        first=("label", "label_vector", "labels", "categorical", "method", "negatives", "test", "split", "seed"),
+        left_out=("i",),
+        prints="Counts and scores",
+    ),
+    "r.slide.predict": Form(
+        "Map landslide probability with a trained model",
+        needed=("predictors",),
+        first=("labels",),
+        made=("output",),
+        texts={"output": "Landslide probability or areal density", "quantile_map": "Quantile over the members"},
+        # QGIS would always make them: see PARTS
+        left_out=("contributions",),
+        prints="Summary",
+    ),
+    "r.slide.eval": Form(
+        "Score maps of landslide probability",
+        first=("test", "threshold", "intervals", "prior"),
+        texts={"outcomes": "Hits, misses and false alarms, of one input"},
+        prints="Scores",
+    ),
+}
+
+PARTS = {
+    ("r.slide.predict", "contributions"): Form(
+        "Map what each predictor contributes to the landslide probability",
+        needed=("predictors", "contributions"),
+        first=("labels",),
+        made=("dominant",),
+        advanced=("map", "o", "p", "memory", "nprocs"),
+        texts={"contributions": "Folder for maps of what each predictor contributes (SHAP values)"},
+        prints="Summary",
+    ),
+}
+
+OPERATIONS = {
+    "displacement": Form(
+        "Line-of-sight displacement from unwrapped phase",
+        first=("unit", "reference", "radius"),
+        made=("output",),
+        texts={"output": "Line-of-sight displacement, toward the satellite positive"},
+    ),
+    "change": Form("Coherence change and damage maps", first=("pre", "co", "post"), made=("dpm",)),
+    "geometry": Form("Layover, shadow and local incidence", first=("heading", "look"), made=("visibility",)),
+    "stack": Form(
+        "Median, mean and deviation of many maps",
+        needed=("input",),
+        first=("start", "end", "season"),
+        made=("median",),
+    ),
+    "decomposition": Form("Vertical and eastward displacement from two tracks", made=("vertical", "east")),
+    "coherence": Form(
+        "Coherence of two complex images",
+        needed=("images",),
+        first=("window", "looks"),
+        made=("output",),
+        texts={"output": "Boxcar coherence"},
+    ),
+    "unwrap": Form(
+        "Unwrap phase",
+        first=("coherence", "method", "exclude"),
+        made=("output",),
+        texts={"output": "Unwrapped phase [rad]"},
+        prints="Residues and parts",
+    ),
+    "interferogram": Form(
+        "Interferogram of two complex images",
+        needed=("images",),
+        first=("looks", "window"),
+        made=("output",),
+        texts={"output": "Wrapped phase [rad]"},
+    ),
+    "filter": Form(
+        "Filter wrapped phase (Goldstein)",
+        first=("strength", "window", "coherence"),
+        texts={"output": "Filtered wrapped phase [rad]"},
+    ),
+    "slope_parallel": Form(
+        "Velocity down the slope from line-of-sight velocity",
+        first=("heading", "look"),
+        made=("output",),
+        texts={"output": "Velocity along the slope"},
+    ),
+    "sbas": Form(
+        "Displacement series and velocity from interferograms (SBAS)",
+        needed=("input",),
+        first=("file", "coherence", "weight", "reference", "unit", "event"),
+        made=("velocity", "temporal_coherence"),
+        texts={"output": "Line-of-sight displacement at the last date"},
+        prints="What was used and left out",
+    ),
+}
+
+# Operations whose outputs are named after their inputs, or that only write into maps of the session
+NOT_IN_QGIS = ("backscatter", "metadata")
