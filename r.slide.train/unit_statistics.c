@@ -26,7 +26,7 @@ static int find_map(const struct stack *maps, const char *name, size_t length)
 
     text[length] = '\0';
     for (int i = 0; i < maps->count && found < 0; i++)
-        if (treatment_names(&maps->map[i], text))
+        if (stack_map_is(&maps->map[i], text))
             found = i;
     if (found < 0)
         G_fatal_error(_("statistic: <%s> is none of the predictors"), text);

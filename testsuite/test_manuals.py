@@ -42,22 +42,22 @@ class Manuals(TestCase):
         done = subprocess.run(
             ["sh", "-e", "-c", block], cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
         )
-        self.assertEqual(done.returncode, 0, block + done.stdout + done.stderr)
+        return "" if done.returncode == 0 else block + done.stdout + done.stderr
 
     def test_examples_of_every_page_run_as_typed(self):
+        failures = []
         for page in PAGES:
             blocks = examples_of(page)
             self.assertTrue(blocks, page)
-            for block in blocks:
-                with self.subTest(page=page, block=block):
-                    self.run_block(block)
+            failures += [page + ":\n" + failure for failure in map(self.run_block, blocks) if failure]
+        self.assertFalse(failures, "\n".join(failures))
 
     def test_the_chain_in_the_readme_runs_as_typed(self):
         with open(os.path.join(SUITE, "README.md"), encoding="utf-8") as readme:
             blocks = re.findall(r"```\n(.*?)```", readme.read(), re.S)
         chains = [block for block in blocks if "r.slide.train" in block]
         self.assertEqual(len(chains), 1)
-        self.run_block(chains[0])
+        self.assertFalse(self.run_block(chains[0]))
 
 
 if __name__ == "__main__":
