@@ -1,3 +1,4 @@
+# location: EPSG:4326
 """Units in latitude-longitude: cells count by their area on the ellipsoid, which shrinks towards the pole."""
 
 import json
