@@ -53,6 +53,8 @@ FORMS = {
         "Score maps of landslide probability",
         first=("test", "threshold", "intervals", "prior"),
         texts={"outcomes": "Hits, misses and false alarms, of one input"},
+        # the model's checks find its predictors by the maps' names, which QGIS makes up
+        left_out=("predictors", "dependence", "sample", "repeats", "importance_table", "dependence_table"),
         prints="Scores",
     ),
 }
