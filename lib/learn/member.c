@@ -142,13 +142,15 @@ enum slide_status scores_of(const struct sample_table *table, const struct subse
 {
     const size_t positives = subset_positives(table, subset), negatives = subset->rows - positives;
     double *group = malloc((subset->rows + 1) * sizeof *group);
-    double *positive = group, *negative = group + positives;
+    double *positive, *negative;
     struct ranking ranking;
     enum slide_status status;
 
     *scores = (struct member_scores){0};
     if (!group)
         return slide_out_of_memory(error, (double)subset->rows * sizeof *group, "the held-out samples' estimates");
+    positive = group;
+    negative = group + positives;
     for (size_t i = 0; i < subset->rows; i++) {
         if (table->label[subset->row[i]] > 0.f)
             *positive++ = estimate[i];

@@ -21,7 +21,7 @@ static int ascending(const void *a, const void *b)
 static void check_parting(const uint64_t *priority, size_t count, size_t keep)
 {
     struct reservoir reservoir = reservoir_new();
-    uint64_t sorted[MOST], first[MOST];
+    uint64_t sorted[MOST] = {0}, first[MOST] = {0};
 
     for (size_t i = 0; i < count; i++) {
         sorted[i] = priority[i];

@@ -125,7 +125,7 @@ static void inverse_within_the_band_is_that_of_unit_vectors(void **state)
 static void without_redundant_pairs_all_scatter_is_the_dates(void **state)
 {
     struct day_span spans[DATES - 1];
-    double term[2 * DATES], value[DATES - 1], x[DATES], squares = 0., mean = 0., spread = 0.;
+    double term[2 * DATES], value[DATES - 1], x[DATES] = {0.}, squares = 0., mean = 0., spread = 0.;
     struct random_stream stream = random_stream_at(23, 0);
     struct sbas_solution solution = {.displacement = x};
     struct network network;

@@ -29,7 +29,7 @@ struct samples {
 /* labels by logit -1 + 2 f0 + f0 f1 - f2, f3 has five values only, f4 is noise */
 static struct samples *draw(uint64_t seed, size_t rows)
 {
-    struct samples *samples = malloc(sizeof *samples);
+    struct samples *samples = calloc(1, sizeof *samples);
     struct random_stream stream = random_stream_at(seed, 0);
 
     for (size_t i = 0; i < rows; i++) {
