@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <grass/gis.h>
 
@@ -40,7 +41,7 @@ struct spread score_spread_of(const struct model *model, const struct spread_sco
     struct spread spread = {0};
 
     for (size_t i = 0; i < n; i++) {
-        value[i] = *(const double *)((const char *)&model->member[i].scores + score->offset);
+        memcpy(&value[i], (const char *)&model->member[i].scores + score->offset, sizeof *value);
         spread.mean += value[i] / (double)n;
     }
     for (size_t i = 0; n > 1 && i < n; i++)
