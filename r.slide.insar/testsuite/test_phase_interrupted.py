@@ -2,9 +2,7 @@
 """Interferogram, filter and slope_parallel stopped in the middle leave no map; run again they give the same bits."""
 
 import hashlib
-import signal
 import subprocess
-import time
 
 import numpy as np
 from osgeo import gdal
@@ -12,7 +10,8 @@ from osgeo import gdal
 import grass.script as gs
 from grass.gunittest.main import test
 
-from insar_case import array, exists, put, WithFolder
+from insar_case import array, put, WithFolder
+from interrupted import assert_leaves_nothing
 
 gdal.UseExceptions()
 SIDE = 700
@@ -23,29 +22,21 @@ class Interrupted(WithFolder):
         self.runModule("g.region", s=3000000, n=3000000 + 30 * SIDE, w=500000, e=500000 + 30 * SIDE, res=30)
 
     def check(self, **options):
-        """Stopped at several shares of its time, and then let through."""
-        command = gs.make_command("r.slide.insar", output="gone", quiet=True, **options)
+        """Stopped at several shares of its work, and then let through."""
+        command = gs.make_command("r.slide.insar", output="gone", **options)
 
-        def whole():
-            begin = time.time()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            seconds, bits = time.time() - begin, hashlib.sha256(array("gone").tobytes()).digest()
+        def remove():
             gs.run_command("g.remove", flags="f", type="raster", name="gone", quiet=True)
-            return bits, seconds
 
-        bits, seconds = whole()
-        stopped = 0
-        for share in (0.3, 0.5, 0.7):
-            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-                time.sleep(share * seconds)
-                process.send_signal(signal.SIGTERM)
-                process.wait()
-            if process.returncode == 0:
-                gs.run_command("g.remove", flags="f", type="raster", name="gone", quiet=True)
-            stopped += process.returncode != 0
-            self.assertFalse(exists("gone"))
-        self.assertGreater(stopped, 0)
-        self.assertEqual(whole()[0], bits)
+        def bits():
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            digest = hashlib.sha256(array("gone").tobytes()).digest()
+            remove()
+            return digest
+
+        first = bits()
+        assert_leaves_nothing(self, command, lambda: gs.list_strings("raster", pattern="gone*"), remove)
+        self.assertEqual(bits(), first)
 
     def test_filter(self):
         put("noisy", np.random.default_rng(1).uniform(-np.pi, np.pi, (SIDE, SIDE)))

@@ -1,7 +1,6 @@
 # location: EPSG:32645
 """r.slide.ksn leaves no map behind when it fails late or is interrupted, and says how much memory it needs."""
 
-import signal
 import subprocess
 import sys
 import time
@@ -9,6 +8,7 @@ import time
 import grass.script as gs
 from grass.gunittest.main import test
 
+from interrupted import assert_leaves_nothing
 from ksn_case import KsnCase, Simulated, attempt, every_output, output_options
 
 
@@ -53,23 +53,14 @@ class Failures(Simulated):
         smoothly = dict(input="elevation", method="bilinear", quiet=True, overwrite=True)
         gs.run_command("r.resamp.interp", output="wide", **smoothly)
         options = dict(every_output("gone_"), elevation="wide", threshold=0.01, area_min=0.05)
-        command = gs.make_command("r.slide.ksn", quiet=True, **options)
-        begin = time.time()
-        self.assertEqual(attempt(**options).returncode, 0)
-        whole = time.time() - begin
-        gs.run_command("g.remove", flags="f", type="raster,vector", pattern="gone_*", quiet=True)
-        for share in (0.2, 0.5, 0.8, 0.9, 0.95, 1.0):
-            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-                time.sleep(share * whole)
-                process.send_signal(signal.SIGTERM)
-                process.wait()
+        def remove():
+            gs.run_command("g.remove", flags="f", type="raster,vector", pattern="gone_*", quiet=True)
+
+        def left():
             time.sleep(0.3)  # what it had started itself may end a moment later
-            left = self.left()
-            if process.returncode == 0:
-                self.assertGreater(share, 0.5)
-                gs.run_command("g.remove", flags="f", type="raster,vector", pattern="gone_*", quiet=True)
-            else:
-                self.assertEqual(left, [], f"after {share} of the time")
+            return self.left()
+
+        assert_leaves_nothing(self, gs.make_command("r.slide.ksn", **options), left, remove)
 
 
 PEAK = """

@@ -1,0 +1,56 @@
+"""Stopping a module in the middle of its work: by the progress that it tells, since no clock knows a machine's mood."""
+
+import os
+import signal
+import subprocess
+
+SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
+
+
+def followed(command):
+    """The module at work, its every message and share of progress a line of its standard error.
+
+    No quiet=True among the command's words: a quiet module tells no progress.
+    """
+    env = dict(os.environ, GRASS_MESSAGE_FORMAT="gui", GRASS_VERBOSE="2")
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=env)
+
+
+def progress_lines(command):
+    """How many shares of progress a whole run tells."""
+    with followed(command) as process:
+        lines = sum(line.startswith("GRASS_INFO_PERCENT") for line in process.stderr)
+    assert process.returncode == 0, command
+    return lines
+
+
+def stopped_at(command, line, number=signal.SIGTERM):
+    """The exit status of a run that gets a signal at the given line of its progress, the first being 1."""
+    with followed(command) as process:
+        told = 0
+        for text in process.stderr:
+            told += text.startswith("GRASS_INFO_PERCENT")
+            if told == line:
+                process.send_signal(number)
+                break
+        process.communicate()
+    return process.returncode
+
+
+def assert_leaves_nothing(case, command, left, clean):
+    """Stopped at several shares of its progress, the module fails each time and leaves nothing.
+
+    left() lists what a run has left; clean() removes what a whole run wrote.  A run may end before the signal
+    reaches it, then it is tried again.
+    """
+    lines = progress_lines(command)
+    clean()
+    case.assertGreater(lines, len(SHARES), "too few lines of progress to stop at")
+    for share in SHARES:
+        for _ in range(5):
+            status = stopped_at(command, max(1, int(share * lines)))
+            if status != 0:
+                break
+            clean()
+        case.assertNotEqual(status, 0, f"never stopped at {share} of the progress")
+        case.assertEqual(left(), [], f"after {share} of the progress")
