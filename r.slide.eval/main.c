@@ -9,6 +9,7 @@
 #include <grass/glocale.h>
 
 #include "grass/options.h"
+#include "grass/waiting.h"
 #include "charts.h"
 #include "checks.h"
 #include "curves.h"
@@ -78,6 +79,7 @@ int main(int argc, char *argv[])
     struct options options;
     double *thresholds;
 
+    wait_asleep(argv);
     G_gisinit(argv[0]);
     describe_module();
     define_options(&options);

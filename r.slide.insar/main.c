@@ -5,6 +5,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/waiting.h"
 #include "operations.h"
 
 static void describe_module(void)
@@ -28,6 +29,7 @@ int main(int argc, char *argv[])
 {
     struct options options;
 
+    wait_asleep(argv);
     G_gisinit(argv[0]);
     describe_module();
     options_define(&options);

@@ -5,6 +5,7 @@
 #include <grass/glocale.h>
 #include <omp.h>
 
+#include "grass/waiting.h"
 #include "options.h"
 #include "report.h"
 #include "run.h"
@@ -29,6 +30,7 @@ int main(int argc, char *argv[])
     struct settings settings;
     struct summary summary;
 
+    wait_asleep(argv);
     G_gisinit(argv[0]);
     describe_module();
     options_define(&options);
