@@ -46,6 +46,11 @@ demo: deps
 	$(MAKE) all event
 	sh testsuite/demo/demo.sh
 
+# The real earthquake of 2005 in Kashmir, where its data are: SLIDE_DATA names the folder that holds them
+kashmir: deps
+	$(MAKE) all
+	sh testsuite/kashmir/kashmir.sh
+
 event: library
 	$(MAKE) -C testsuite/event $(PLACE)
 
@@ -85,4 +90,4 @@ clean:
 	for folder in lib $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo event test c-tests bench lint install qgis-forms install-qgis uninstall-qgis clean
+.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo kashmir event test c-tests bench lint install qgis-forms install-qgis uninstall-qgis clean
