@@ -73,6 +73,16 @@ static void write_files(const struct options *options, const struct findings *fi
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
+static void write_table(const char *layout, const struct findings *findings)
+{
+    struct training training = {.scores = NULL};
+
+    if (findings->maps->test && table_has_training(layout))
+        training = training_of(findings->maps, findings->counts, findings->options);
+    report_table(layout, findings, &training);
+    training_free(&training);
+}
+
 int main(int argc, char *argv[])
 {
     struct options options;
@@ -117,7 +127,7 @@ int main(int argc, char *argv[])
     write_files(&options, &findings, &curves);
     html_report(&findings, &curves, &page);
     if (options.table->answer)
-        report_table(options.table->answer, &findings);
+        write_table(options.table->answer, &findings);
     else if (option_is_json(options.format))
         report_json(&findings);
     else
