@@ -68,7 +68,9 @@ static bool is_inside_test(const struct cell_rows *rows, int col)
     const DCELL *test = rows->test.row;
     const bool inside = !test || (!isnan(test[col]) && test[col] != 0.);
 
-    return inside != rows->maps->beyond_test;
+    if (rows->maps->part == PART_TRAINING)
+        return test && test[col] == 0.;
+    return inside == (rows->maps->part == PART_TEST);
 }
 
 static enum cell_state state_of(struct cell_rows *rows, int row, int col)

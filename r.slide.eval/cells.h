@@ -9,14 +9,21 @@
 
 #include "truth.h"
 
+/** Which cells are scored where there is a test map. */
+enum test_part {
+    PART_TEST,    /**< those that are neither null nor zero in it */
+    PART_BEYOND,  /**< all others */
+    PART_TRAINING /**< of these the ones that are zero */
+};
+
 /** What is scored against what. */
 struct maps {
     char **inputs; /**< probabilities, or any scores */
     int count;
     struct truth truth;
     const char *test; /**< NULL: every cell; else scored where neither null nor zero */
-    bool beyond_test; /**< the cells outside the test map instead of those inside */
-    double prior;     /**< share of landslides that the maps were trained at; NaN: probabilities stay as they are */
+    enum test_part part;
+    double prior; /**< share of landslides that the maps were trained at; NaN: probabilities stay as they are */
 };
 
 enum cell_state { CELL_NEGATIVE, CELL_POSITIVE, CELL_OUTSIDE_TEST, CELL_WITHOUT_TRUTH, CELL_WITHOUT_INPUT };

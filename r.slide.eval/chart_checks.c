@@ -7,6 +7,18 @@
 #include "chart_panels.h"
 #include "checks.h"
 
+static struct chart_series *add_bars(struct sheet *sheet, const char *label, int colour, const double *value,
+                                     const double *place, size_t count)
+{
+    struct chart_series *bars = sheet_add_series(sheet, CHART_BARS, label, colour);
+
+    bars->x = value;
+    bars->y = place;
+    bars->count = count;
+    bars->sideways = true;
+    return bars;
+}
+
 void add_importance(struct sheet *sheet, const struct findings *findings, const struct curves *curves)
 {
     const struct checks *checks = findings->checks;
@@ -28,24 +40,66 @@ void add_importance(struct sheet *sheet, const struct findings *findings, const 
     low = sheet_numbers(sheet, count);
     high = sheet_numbers(sheet, count);
     for (size_t i = 0; i < count; i++) {
-        const struct permutation_loss *loss = &checks->loss[order[i]];
+        const struct held_spread *loss = &checks->loss[order[i] * HELD_SCORES + HELD_AUC_ROC];
 
         names[i] = checks->model.recipe.predictor[order[i]].label;
         place[i] = (double)i;
         mean[i] = loss->mean;
-        low[i] = loss->mean - loss->deviation;
-        high[i] = loss->mean + loss->deviation;
+        low[i] = loss->mean - loss->sd;
+        high[i] = loss->mean + loss->sd;
     }
     panel->x.label = _("AUC-ROC lost without the predictor");
     panel->y = (struct chart_axis){.names = names, .name_count = count};
-    bars = sheet_add_series(sheet, CHART_BARS, _("mean and standard deviation of the repeats"), CHART_BLUE);
-    bars->x = mean;
-    bars->y = place;
+    bars = add_bars(sheet, _("mean and standard deviation of the repeats"), CHART_BLUE, mean, place, count);
     bars->low = low;
     bars->high = high;
-    bars->count = count;
-    bars->sideways = true;
     G_free(order);
+}
+
+static void add_one_loss(struct sheet *sheet, const struct checks *checks, enum held_score score, const char *title,
+                         const char *axis)
+{
+    const size_t count = checks->items.count;
+    double *place = sheet_numbers(sheet, count), *replaced = sheet_numbers(sheet, count);
+    double *permuted = sheet_numbers(sheet, count), *low = sheet_numbers(sheet, count);
+    double *high = sheet_numbers(sheet, count);
+    const char **names = sheet_names(sheet, count);
+    size_t *order = checks_left_out_order(checks);
+    struct chart_panel *panel = sheet_add_panel(sheet, title);
+    struct chart_series *bars;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct left_out *left_out = &checks->left_out[order[i]];
+        const struct held_spread *spread = &left_out->permuted[score];
+
+        names[i] = left_out->group->name;
+        place[i] = (double)i;
+        replaced[i] = left_out->replaced[score];
+        permuted[i] = spread->mean;
+        low[i] = spread->mean - spread->sd;
+        high[i] = spread->mean + spread->sd;
+    }
+    panel->x.label = axis;
+    panel->y = (struct chart_axis){.names = names, .name_count = count};
+    add_bars(sheet, _("replaced by typical values"), CHART_ORANGE, replaced, place, count);
+    bars = add_bars(sheet, _("permuted together, mean and standard deviation"), CHART_BLUE, permuted, place, count);
+    bars->low = low;
+    bars->high = high;
+    G_free(order);
+}
+
+void add_ablation(struct sheet *sheet, const struct findings *findings, const struct curves *curves)
+{
+    const struct checks *checks = findings->checks;
+
+    (void)curves;
+    if (!checks->loss)
+        return;
+    add_one_loss(sheet, checks, HELD_AUC_ROC, _("Ablation without refitting: AUC-ROC"), _("AUC-ROC lost"));
+    add_one_loss(sheet, checks, HELD_AUC_PR, _("Ablation without refitting: AUC-PR"), _("Average precision lost"));
+    if (!isnan(checks->score[HELD_BRIER]))
+        add_one_loss(sheet, checks, HELD_BRIER, _("Ablation without refitting: Brier score"),
+                     _("Rise of the Brier score"));
 }
 
 static void add_curve(struct sheet *sheet, const char *label, int colour, double width, const double *x,

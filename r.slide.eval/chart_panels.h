@@ -12,7 +12,10 @@ panel_adder add_roc, add_precision_recall, add_reliability, add_rates, add_thres
 /** chart_tables.c */
 panel_adder add_classes, add_factors, add_aspect;
 
+/** chart_profile.c */
+panel_adder add_profiles;
+
 /** chart_checks.c */
-panel_adder add_importance, add_dependence;
+panel_adder add_importance, add_ablation, add_dependence;
 
 #endif

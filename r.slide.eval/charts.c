@@ -36,7 +36,10 @@ const struct chart_kind chart_kinds[] = {
     {"classes", "area and landslides by susceptibility class", add_classes, has_classes, "classes= or breaks="},
     {"factors", "frequency ratio by interval of each factor", add_factors, has_factors, "factor="},
     {"aspect", "rose of landslides and area by aspect", add_aspect, has_aspect, "aspect="},
+    {"profiles", "maps and landslides along profiles", add_profiles, NULL, "profile= or profile_coordinates="},
     {"importance", "permutation importance of the model's predictors", add_importance, NULL, "model= and predictors="},
+    {"ablation", "what is lost without groups of predictors, not refitted", add_ablation, NULL,
+     "model= and predictors="},
     {"dependence", "partial dependence and single cells' expectations", add_dependence, NULL, "dependence="},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -132,13 +132,6 @@ static enum slide_status estimate(const void *context, const float *value, size_
     return status;
 }
 
-static struct dependence_cells cells_of(const struct checks *checks, unsigned char *label)
-{
-    for (size_t i = 0; i < checks->cells.rows; i++)
-        label[i] = checks->cells.label[i] > 0.f;
-    return (struct dependence_cells){checks->cells.value, label, checks->cells.rows, checks->cells.predictors};
-}
-
 static void summarise(struct dependence *one, size_t rows)
 {
     double *value = G_malloc(rows * sizeof *value), quantile[CHECK_QUANTILES];
@@ -158,22 +151,22 @@ static void summarise(struct dependence *one, size_t rows)
     G_free(value);
 }
 
-static void depend(struct checks *checks, const struct dependence_cells *cells, const struct estimator *estimator,
-                   size_t predictor)
+static void depend(struct checks *checks, const struct estimator *estimator, size_t predictor)
 {
+    const struct dependence_cells cells = {checks->cells.value, checks->cells.rows, checks->cells.predictors};
     struct dependence *one;
     struct slide_error error;
 
     checks->dependence = G_realloc(checks->dependence, (checks->dependence_count + 1) * sizeof *checks->dependence);
     one = &checks->dependence[checks->dependence_count++];
     *one = (struct dependence){.predictor = predictor};
-    fatal_unless_ok(dependence_grid(cells, predictor, checks->model.recipe.predictor[predictor].categorical, PLACES,
+    fatal_unless_ok(dependence_grid(&cells, predictor, checks->model.recipe.predictor[predictor].categorical, PLACES,
                                     &one->at, &one->places, &error),
                     &error);
-    one->expectation = G_malloc(one->places * cells->rows * sizeof *one->expectation);
+    one->expectation = G_malloc(one->places * cells.rows * sizeof *one->expectation);
     fatal_unless_ok(
-        individual_expectations(cells, estimator, predictor, one->at, one->places, one->expectation, &error), &error);
-    summarise(one, cells->rows);
+        individual_expectations(&cells, estimator, predictor, one->at, one->places, one->expectation, &error), &error);
+    summarise(one, cells.rows);
 }
 
 static size_t predictor_of(const struct model *model, const char *label)
@@ -189,44 +182,22 @@ struct checks checks_of(const struct maps *maps, const struct check_options *opt
 {
     struct checks checks = {.options = options};
     struct estimator estimator = {estimate, NULL};
-    struct dependence_cells cells;
     struct slide_error error;
-    unsigned char *label;
 
     if (!options->predictors)
         return checks;
     fatal_unless_ok(model_read(options->model, options->threads, &checks.model, &error), &error);
     for (char **name = options->dependence; name && *name; name++)
         predictor_of(&checks.model, *name);
+    checks_read_groups(&checks);
     G_message(_("Checking the model on the scored cells..."));
     draw_cells(maps, &checks);
     refuse_one_class(&checks);
-    label = G_malloc(checks.cells.rows);
-    cells = cells_of(&checks, label);
     estimator.model = &checks.model;
-    checks.loss = G_calloc(cells.predictors, sizeof *checks.loss);
-    fatal_unless_ok(
-        permutation_losses(&cells, &estimator, options->repeats, options->seed, &checks.auc_roc, checks.loss, &error),
-        &error);
+    checks_lose(&checks, &estimator);
     for (char **name = options->dependence; name && *name; name++)
-        depend(&checks, &cells, &estimator, predictor_of(&checks.model, *name));
-    G_free(label);
+        depend(&checks, &estimator, predictor_of(&checks.model, *name));
     return checks;
-}
-
-size_t *checks_order(const struct checks *checks)
-{
-    const size_t count = checks->cells.predictors;
-    size_t *order = G_malloc((count + 1) * sizeof *order);
-
-    for (size_t i = 0; i < count; i++) {
-        size_t place = i;
-
-        for (; place > 0 && checks->loss[order[place - 1]].mean < checks->loss[i].mean; place--)
-            order[place] = order[place - 1];
-        order[place] = i;
-    }
-    return order;
 }
 
 size_t *checks_shown(const struct checks *checks, size_t *count)
@@ -253,6 +224,8 @@ void checks_free(struct checks *checks)
     }
     G_free(checks->dependence);
     G_free(checks->loss);
+    G_free(checks->left_out);
+    predictor_groups_free(&checks->items);
     table_free(&checks->cells);
     if (checks->options->predictors)
         model_free(&checks->model);

@@ -46,7 +46,7 @@ void curves_add_beyond_test(struct curves *curves, const struct maps *maps, cons
     struct maps beyond = *maps;
     struct cell_counts outside;
 
-    beyond.beyond_test = true;
+    beyond.part = PART_BEYOND;
     outside = cells_tally(&beyond);
     /* the probabilities stay those of the scored cells */
     outside.prevalence = counts->prevalence;

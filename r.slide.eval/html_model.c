@@ -82,10 +82,70 @@ static void predictors(struct page *page, const struct model *model)
     page_markup(page, "</div>");
 }
 
+/* The Brier score is so small where landslides are rare that it needs more digits. */
+static const int digits[HELD_SCORES] = {[HELD_AUC_ROC] = 4, [HELD_AUC_PR] = 4, [HELD_BRIER] = 6};
+static const enum held_score shown[HELD_SCORES] = {HELD_AUC_ROC, HELD_AUC_PR, HELD_BRIER};
+
+static void loss_cells(struct page *page, const struct held_spread *loss)
+{
+    for (int s = 0; s < HELD_SCORES; s++) {
+        page_number(page, loss[shown[s]].mean, digits[shown[s]]);
+        page_number(page, loss[shown[s]].sd, digits[shown[s]]);
+    }
+}
+
+static void left_out_row(struct page *page, const struct checks *checks, const struct left_out *left_out)
+{
+    page_row_begin(page, "%s", left_out->group->name);
+    page_markup(page, "<td>");
+    for (size_t i = 0; i < left_out->group->count; i++)
+        page_format(page, "%s%s", i > 0 ? ", " : "", checks->model.recipe.predictor[left_out->group->member[i]].label);
+    page_markup(page, "</td>");
+    for (int s = 0; s < HELD_SCORES; s++)
+        page_number(page, left_out->replaced[shown[s]], digits[shown[s]]);
+    for (int s = 0; s < HELD_SCORES; s++)
+        page_number(page, left_out->permuted[shown[s]].mean, digits[shown[s]]);
+    page_row_end(page);
+}
+
+static void left_out_shown(struct page *page, const struct findings *findings, const struct curves *curves)
+{
+    const struct checks *checks = findings->checks;
+    const char *const head[] = {_("Left out"),
+                                _("Predictors"),
+                                _("AUC-ROC lost, replaced"),
+                                _("AUC-PR lost, replaced"),
+                                _("Rise of the Brier score, replaced"),
+                                _("AUC-ROC lost, permuted"),
+                                _("AUC-PR lost, permuted"),
+                                _("Rise of the Brier score, permuted"),
+                                NULL};
+    size_t *order = checks_left_out_order(checks);
+
+    page_element(page, "h3", "%s", _("Ablation without refitting"));
+    page_element(page, "p", "%s",
+                 _("The model was not trained anew: it was trained to be told these predictors, and now they tell it "
+                   "nothing. Replaced: every cell gets the mean of the training samples, the most frequent category, "
+                   "the mean direction. Permuted: the values of a group are dealt out anew together. A model that "
+                   "had been trained without them could make up for part of the loss with what is left: "
+                   "r.slide.train tells that with ablation=."));
+    page_table_begin(page, NULL, head);
+    for (size_t i = 0; i < checks->items.count; i++)
+        left_out_row(page, checks, &checks->left_out[order[i]]);
+    page_table_end(page);
+    G_free(order);
+    page_markup(page, "<div class=\"figures\">");
+    html_charts(page, "ablation", findings, curves);
+    page_markup(page, "</div>");
+}
+
 static void checks_shown_here(struct page *page, const struct findings *findings, const struct curves *curves)
 {
     const struct checks *checks = findings->checks;
-    const char *const head[] = {_("Predictor"), _("AUC-ROC lost"), _("Standard deviation"), NULL};
+    const char *const head[] = {_("Predictor"),          _("AUC-ROC lost"),
+                                _("Standard deviation"), _("AUC-PR lost"),
+                                _("Standard deviation"), _("Rise of the Brier score"),
+                                _("Standard deviation"), NULL};
     size_t *order;
     char text[32];
 
@@ -95,22 +155,23 @@ static void checks_shown_here(struct page *page, const struct findings *findings
     page_element(page, "p",
                  _("On %s of the scored cells the model's AUC-ROC is %.4f. Each predictor's values were dealt out anew "
                    "among the cells %d times (seed %llu): what is lost is what the model had from it alone. Predictors "
-                   "that go together stand in for each other. What a model would be without a predictor (ablation) "
-                   "needs training anew."),
-                 grouped(checks->cells.rows, text), checks->auc_roc, checks->options->repeats,
+                   "that go together stand in for each other."),
+                 grouped(checks->cells.rows, text), checks->score[HELD_AUC_ROC], checks->options->repeats,
                  (unsigned long long)checks->options->seed);
     order = checks_order(checks);
     page_table_begin(page, NULL, head);
     for (size_t i = 0; i < checks->cells.predictors; i++) {
         page_row_begin(page, "%s", checks->model.recipe.predictor[order[i]].label);
-        page_number(page, checks->loss[order[i]].mean, 4);
-        page_number(page, checks->loss[order[i]].deviation, 4);
+        loss_cells(page, &checks->loss[order[i] * HELD_SCORES]);
         page_row_end(page);
     }
     page_table_end(page);
     G_free(order);
     page_markup(page, "<div class=\"figures\">");
     html_charts(page, "importance", findings, curves);
+    page_markup(page, "</div>");
+    left_out_shown(page, findings, curves);
+    page_markup(page, "<div class=\"figures\">");
     html_charts(page, "dependence", findings, curves);
     page_markup(page, "</div>");
 }

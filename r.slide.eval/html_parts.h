@@ -19,6 +19,9 @@ void html_thresholds(struct page *page, const struct findings *findings);
 void html_zones(struct page *page, const struct findings *findings, const struct curves *curves);
 void html_objects(struct page *page, const struct findings *findings);
 
+/** html_profile.c: maps and landslides along lines. */
+void html_profiles(struct page *page, const struct findings *findings, const struct curves *curves);
+
 /** Every panel of the kind of chart of that name as a picture of its own. @return how many there were */
 size_t html_charts(struct page *page, const char *name, const struct findings *findings, const struct curves *curves);
 

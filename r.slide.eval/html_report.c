@@ -109,6 +109,7 @@ static void head(struct page *page, const struct findings *findings, const struc
                                  {"thresholds", _("Thresholds"), true},
                                  {"zones", _("Classes and factors"), findings->zones->count > 0},
                                  {"objects", _("Whole landslides"), findings->objects->maps != NULL},
+                                 {"profiles", _("Profiles"), findings->profiles->count > 0},
                                  {"model", _("Model"), options->model != NULL},
                                  {"reading", _("How to read it"), true},
                                  {"commands", _("How it was made"), true},
@@ -159,6 +160,7 @@ void html_report(const struct findings *findings, const struct curves *curves, c
     html_thresholds(&page, findings);
     html_zones(&page, findings, curves);
     html_objects(&page, findings);
+    html_profiles(&page, findings, curves);
     if (options->model)
         html_model(&page, options->model, findings, curves);
     html_advice(&page, findings);

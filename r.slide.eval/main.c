@@ -70,8 +70,19 @@ static void write_files(const struct options *options, const struct findings *fi
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
     charts_write(findings, curves, options->chart->answers, options->panels->answers);
     objects_write(maps, findings->objects);
+    profiles_write(findings->profiles);
     checks_write(findings->checks);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
+}
+
+static void write_table(const char *layout, const struct findings *findings)
+{
+    struct training training = {.scores = NULL};
+
+    if (findings->maps->test && table_has_training(layout))
+        training = training_of(findings->maps, findings->counts, findings->options);
+    report_table(layout, findings, &training);
+    training_free(&training);
 }
 
 int main(int argc, char *argv[])
@@ -113,13 +124,13 @@ int main(int argc, char *argv[])
     struct intervals intervals = intervals_of(&maps, &counts, &sure);
     struct objects objects = objects_of(&maps, &counts, scores, &as_objects);
     struct checks checks = checks_of(&maps, &looked_at);
-    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects, &checks};
+    struct profiles profiles = profiles_of(&maps, &along);
+    const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects, &checks, &profiles};
 
-    profiles_write(&maps, &along);
     write_files(&options, &findings, &curves);
     html_report(&findings, &curves, &page);
     if (options.table->answer)
-        report_table(options.table->answer, &findings);
+        write_table(options.table->answer, &findings);
     else if (option_is_json(options.format))
         report_json(&findings);
     else
@@ -131,6 +142,7 @@ int main(int argc, char *argv[])
     zones_free(&zones);
     objects_free(&maps, &objects);
     checks_free(&checks);
+    profiles_free(&profiles);
     intervals_free(&intervals);
     cell_counts_free(&counts);
     G_free(as_objects.breaks);

@@ -58,8 +58,10 @@ struct options {
     struct Option *dependence;
     struct Option *sample;
     struct Option *repeats;
+    struct Option *groups;
     struct Option *importance_table;
     struct Option *dependence_table;
+    struct Option *ablation_table;
 };
 
 void define_options(struct options *options);

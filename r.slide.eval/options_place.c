@@ -87,10 +87,8 @@ void define_place_options(struct options *options)
     define_objects(options);
     define_profile(options);
     G_option_exclusive(options->profile, options->profile_coordinates, NULL);
-    G_option_requires(options->profile, options->profile_table, NULL);
-    G_option_requires(options->profile_coordinates, options->profile_table, NULL);
     G_option_requires(options->profile_table, options->profile, options->profile_coordinates, NULL);
-    G_option_requires(options->profile_maps, options->profile_table, NULL);
+    G_option_requires(options->profile_maps, options->profile, options->profile_coordinates, NULL);
     G_option_requires(options->objects_table, options->objects, options->polygons, NULL);
 }
 

@@ -50,18 +50,30 @@ void define_report_options(struct options *options)
     options->dependence->label = _("Labels of predictors to show the estimates' dependence on");
     options->dependence->description = _("Partial dependence and single cells' expectations");
     options->dependence->guisection = section;
+    options->groups = G_define_option();
+    options->groups->key = "groups";
+    options->groups->type = TYPE_STRING;
+    options->groups->required = NO;
+    options->groups->key_desc = "name=predictors;...";
+    options->groups->label = _("Predictors to leave out together: name=predictor,predictor;...");
+    options->groups->description = _("Others by themselves; the model is not trained anew");
+    options->groups->guisection = section;
     options->sample =
         define_count("sample", "50000", "2-100000000", _("Most of the scored cells to check the model on"));
     options->repeats =
         define_count("repeats", "5", "1-10000", _("Times that each predictor's values are dealt out anew"));
     options->importance_table =
         define_as(G_OPT_F_OUTPUT, "importance_table", _("CSV file for the permutation importance"), section);
+    options->ablation_table =
+        define_as(G_OPT_F_OUTPUT, "ablation_table", _("CSV file for the ablation without refitting"), section);
     options->dependence_table =
         define_as(G_OPT_F_OUTPUT, "dependence_table", _("CSV file for the dependence"), section);
     G_option_requires(options->model, options->report, options->predictors, NULL);
     G_option_requires(options->predictors, options->model, NULL);
     G_option_requires(options->dependence, options->predictors, NULL);
     G_option_requires(options->importance_table, options->predictors, NULL);
+    G_option_requires(options->ablation_table, options->predictors, NULL);
+    G_option_requires(options->groups, options->predictors, NULL);
     G_option_requires(options->dependence_table, options->dependence, NULL);
 }
 
@@ -75,10 +87,12 @@ struct check_options check_options_of(const struct options *options)
     return (struct check_options){.model = options->model->answer,
                                   .predictors = options->predictors->answers,
                                   .dependence = options->dependence->answers,
+                                  .groups = options->groups->answer,
                                   .sample = strtoul(options->sample->answer, NULL, 10),
                                   .repeats = atoi(options->repeats->answer),
                                   .seed = strtoull(options->seed->answer, NULL, 10),
                                   .threads = atoi(options->nprocs->answer),
                                   .importance_path = options->importance_table->answer,
-                                  .dependence_path = options->dependence_table->answer};
+                                  .dependence_path = options->dependence_table->answer,
+                                  .ablation_path = options->ablation_table->answer};
 }

@@ -7,6 +7,7 @@
 #include "checks.h"
 #include "intervals.h"
 #include "objects.h"
+#include "profile.h"
 #include "scores.h"
 #include "zones.h"
 
@@ -20,6 +21,7 @@ struct findings {
     const struct zone_tables *zones;
     const struct objects *objects;
     const struct checks *checks;
+    const struct profiles *profiles;
 };
 
 /** Human readable text; what is undefined is "-". */

@@ -153,6 +153,7 @@ void report_json(const struct findings *findings)
     json_object_set_new(report, "maps", maps);
     json_object_set_new(report, "classes", json_of_zones(findings->zones));
     json_object_set_new(report, "objects", json_of_objects(findings->maps, findings->objects));
+    json_object_set_new(report, "profiles", json_of_profiles(findings->profiles));
     json_object_set_new(report, "model_checks", json_of_checks(findings->checks));
     json_object_set_new(report, "intervals", json_of_intervals(findings->maps, findings->intervals));
     if (json_dumpf(report, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0)

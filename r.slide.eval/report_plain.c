@@ -170,5 +170,6 @@ void report_plain(const struct findings *findings)
     print_intervals(maps, findings->intervals);
     print_zones(findings->zones);
     print_objects(maps, findings->objects);
+    print_profiles(findings->profiles);
     print_checks(findings->checks);
 }

@@ -1,5 +1,6 @@
 /** Scores of several maps in the layouts that landslide papers print. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,6 +73,22 @@ static double miss_rate(const struct map_scores *scores)
     return scores->cuts[0].ratios.miss_rate;
 }
 
+/* Shares of what is predicted: of the columns. */
+static double negative_predictive(const struct map_scores *scores)
+{
+    return confusion_shares(&scores->cuts[0].confusion, WHOLE_COLUMN).true_negatives;
+}
+
+static double false_discovery(const struct map_scores *scores)
+{
+    return confusion_shares(&scores->cuts[0].confusion, WHOLE_COLUMN).false_positives;
+}
+
+static double false_omission(const struct map_scores *scores)
+{
+    return confusion_shares(&scores->cuts[0].confusion, WHOLE_COLUMN).false_negatives;
+}
+
 /* A layout: one line for each map, or with `maps_across` one column. */
 struct table_layout {
     const char *name;
@@ -79,6 +96,7 @@ struct table_layout {
     const char *heading; /* of the maps */
     int decimals;
     int maps_across;
+    bool with_training;                 /* a table of the training cells first, where the test map tells them */
     const struct table_column *columns; /* ended by {NULL, NULL} */
 };
 
@@ -99,15 +117,28 @@ static const struct table_column confusion_columns[] = {{"TP (of landslides)", r
                                                         {"AUC", auc_roc},
                                                         {NULL, NULL}};
 
+static const struct table_column by_prediction_columns[] = {{"TP (of predicted 1)", precision},
+                                                            {"TN (of predicted 0)", negative_predictive},
+                                                            {"FP (of predicted 1)", false_discovery},
+                                                            {"FN (of predicted 0)", false_omission},
+                                                            {"Sensitivity", recall},
+                                                            {"Specificity", specificity},
+                                                            {"Accuracy", accuracy},
+                                                            {"AUC", auc_roc},
+                                                            {NULL, NULL}};
+
 static const struct table_layout layouts[] = {
-    {"ranking", "a line for each map: AUC-ROC, AUC-PR, CSI, Brier", "Model", 4, 0, ranking_columns},
-    {"classification", "a line for each map: accuracy, precision, recall, F1, AUC", "Model", 3, 0,
+    {"ranking", "a line for each map: AUC-ROC, AUC-PR, CSI, Brier", "Model", 4, 0, false, ranking_columns},
+    {"classification", "a line for each map: accuracy, precision, recall, F1, AUC", "Model", 3, 0, false,
      classification_columns},
     {"confusion",
      "a column for each map: TP, TN, FP, FN as shares of their row of the truth, sensitivity, specificity, accuracy, "
-     "AUC",
-     "Index", 3, 1, confusion_columns},
-    {NULL, NULL, NULL, 0, 0, NULL},
+     "AUC; with test= of training and of validation",
+     "Index", 3, 1, true, confusion_columns},
+    {"confusion_by_prediction",
+     "the same, but TP, TN, FP, FN as shares of what is predicted, which change with the prevalence", "Index", 3, 1,
+     true, by_prediction_columns},
+    {NULL, NULL, NULL, 0, 0, false, NULL},
 };
 
 void table_layouts_offer(struct Option *option)
@@ -142,49 +173,76 @@ static int width_of_names(const struct maps *maps, int least)
     return width;
 }
 
-static void print_maps_down(const struct table_layout *layout, const struct findings *findings)
+static void print_maps_down(const struct table_layout *layout, const struct maps *maps, const struct map_scores *scores)
 {
-    const int width = width_of_names(findings->maps, 12);
+    const int width = width_of_names(maps, 12);
 
     printf("%-*s", width, layout->heading);
     for (const struct table_column *column = layout->columns; column->name; column++)
         printf(" %10s", column->name);
     printf("\n");
-    for (int i = 0; i < findings->maps->count; i++) {
-        print_name(findings->maps->inputs[i], -width);
+    for (int i = 0; i < maps->count; i++) {
+        print_name(maps->inputs[i], -width);
         for (const struct table_column *column = layout->columns; column->name; column++)
-            print_cell(column->value(&findings->scores[i]), layout->decimals, 10);
+            print_cell(column->value(&scores[i]), layout->decimals, 10);
         printf("\n");
     }
 }
 
-static void print_maps_across(const struct table_layout *layout, const struct findings *findings)
+static void print_maps_across(const struct table_layout *layout, const struct maps *maps,
+                              const struct map_scores *scores)
 {
-    const int width = width_of_names(findings->maps, 9);
+    const int width = width_of_names(maps, 9);
 
     printf("%-20s", layout->heading);
-    for (int i = 0; i < findings->maps->count; i++)
-        print_name(findings->maps->inputs[i], width + 1);
+    for (int i = 0; i < maps->count; i++)
+        print_name(maps->inputs[i], width + 1);
     printf("\n");
     for (const struct table_column *column = layout->columns; column->name; column++) {
         printf("%-20s", column->name);
-        for (int i = 0; i < findings->maps->count; i++)
-            print_cell(column->value(&findings->scores[i]), layout->decimals, width);
+        for (int i = 0; i < maps->count; i++)
+            print_cell(column->value(&scores[i]), layout->decimals, width);
         printf("\n");
     }
 }
 
-void report_table(const char *name, const struct findings *findings)
+/* The layout of that name, which G_parser has let in. */
+static const struct table_layout *layout_of(const char *name)
 {
-    const struct cell_counts *counts = findings->counts;
     const struct table_layout *layout = layouts;
 
     while (layout->name && strcmp(layout->name, name) != 0)
         layout++;
+    return layout;
+}
+
+bool table_has_training(const char *name)
+{
+    return name && layout_of(name)->with_training;
+}
+
+/* One part's table, and what it is of. */
+static void print_part(const struct table_layout *layout, const struct findings *findings,
+                       const struct cell_counts *counts, const struct map_scores *scores)
+{
+    const size_t cells = counts->positives + counts->negatives;
+
     if (layout->maps_across)
-        print_maps_across(layout, findings);
+        print_maps_across(layout, findings->maps, scores);
     else
-        print_maps_down(layout, findings);
+        print_maps_down(layout, findings->maps, scores);
     printf(_("Threshold %.9g; %zu cells, the same for every map; prevalence %.9g\n"), findings->options->thresholds[0],
-           counts->positives + counts->negatives, counts->prevalence);
+           cells, (double)counts->positives / (double)cells);
+}
+
+void report_table(const char *name, const struct findings *findings, const struct training *training)
+{
+    const struct table_layout *layout = layout_of(name);
+
+    if (training->scores) {
+        printf(_("Training: cells that are 0 in <%s>\n"), findings->maps->test);
+        print_part(layout, findings, &training->counts, training->scores);
+        printf(_("\nValidation: cells that are neither 0 nor null in <%s>\n"), findings->maps->test);
+    }
+    print_part(layout, findings, findings->counts, findings->scores);
 }

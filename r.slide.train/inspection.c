@@ -74,7 +74,8 @@ static void find_importances(struct inspection *inspection, const struct sample_
                              struct model *model)
 {
     const struct inspection_request *request = &inspection->request;
-    const struct permutation_plan plan = {request->repeats, model->recipe.settings.seed, G_percent};
+    const struct permutation_plan plan = {
+        .repeats = request->repeats, .seed = model->recipe.settings.seed, .progress = G_percent};
     struct slide_error error;
 
     if (request->permutation) {

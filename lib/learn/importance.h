@@ -6,11 +6,11 @@
 #define SLIDE_LEARN_IMPORTANCE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/status.h"
 #include "learn/held_score.h"
 #include "learn/model.h"
+#include "learn/permutation.h"
 #include "learn/predictor_groups.h"
 
 /**
@@ -23,13 +23,6 @@ struct importance {
     size_t members;
     size_t repeats;
     struct held_spread *value; /**< [items * columns] */
-};
-
-/** How predictors are permuted. */
-struct permutation_plan {
-    size_t repeats; /**< at least 1 */
-    uint64_t seed;
-    void (*progress)(long done, long all, int step); /**< counts permutations; may be NULL */
 };
 
 /**

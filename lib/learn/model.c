@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "learn/folds.h"
+#include "learn/typical.h"
 
 static enum slide_status score_member(struct model *model, const struct sample_table *table, const struct subset *test,
                                       struct member *member, struct slide_error *error)
@@ -115,6 +116,8 @@ static enum slide_status describe_predictors(struct model *model, const struct s
         status = subset_where(&all, used, 1, &train, error);
     if (status == SLIDE_OK)
         predictor_describe(table, &train, model->recipe.predictor);
+    if (status == SLIDE_OK)
+        status = typical_describe(table, &train, model->recipe.predictor, error);
     subset_free(&all);
     subset_free(&train);
     free(used);

@@ -1,5 +1,6 @@
 #include "learn/model_json.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,8 @@ static json_t *predictors_to_json(const struct model *model)
                                         text_to_json(predictor->title), "units", text_to_json(predictor->units), "type",
                                         predictor->categorical ? "categorical" : "continuous", "min", predictor->min,
                                         "max", predictor->max, "mean", predictor->mean));
+        if (isfinite(predictor->typical))
+            json_object_set_new(json_array_get(json, i), "typical", json_real(predictor->typical));
         if (predictor->source)
             add_statistic(predictor, json_array_get(json, i));
     }
@@ -207,9 +210,10 @@ static enum slide_status read_predictor(json_t *json, struct predictor *predicto
     const char *label, *map, *title, *units, *type;
     json_error_t why;
 
-    if (json_unpack_ex(json, &why, 0, "{s:s, s:s, s:s, s:s, s:s, s:F, s:F, s:F}", "label", &label, "map", &map, "title",
-                       &title, "units", &units, "type", &type, "min", &predictor->min, "max", &predictor->max, "mean",
-                       &predictor->mean) != 0)
+    predictor->typical = NAN;
+    if (json_unpack_ex(json, &why, 0, "{s:s, s:s, s:s, s:s, s:s, s:F, s:F, s:F, s?F}", "label", &label, "map", &map,
+                       "title", &title, "units", &units, "type", &type, "min", &predictor->min, "max", &predictor->max,
+                       "mean", &predictor->mean, "typical", &predictor->typical) != 0)
         return unreadable("predictors", &why, error);
     predictor->label = strdup(label);
     predictor->map = strdup(map);

@@ -23,6 +23,7 @@ struct predictor {
     bool absolute;              /**< only the magnitude counts */
     bool logarithm;             /**< the logarithm counts */
     double min, max, mean;      /**< over the training samples, in the map's unit */
+    double typical;             /**< as typical.h says; NaN where a model does not tell */
 };
 
 /**

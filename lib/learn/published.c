@@ -1,5 +1,6 @@
 #include "learn/published.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "learn/piece.h"
@@ -13,6 +14,7 @@ static void take_ranges(struct recipe *recipe)
         predictor->min = role->least;
         predictor->max = role->most;
         predictor->mean = (role->least + role->most) / 2.;
+        predictor->typical = NAN; /* it was trained elsewhere */
     }
 }
 

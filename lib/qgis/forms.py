@@ -54,7 +54,8 @@ FORMS = {
         first=("test", "threshold", "intervals", "prior"),
         texts={"outcomes": "Hits, misses and false alarms, of one input"},
         # the model's checks find its predictors by the maps' names, which QGIS makes up
-        left_out=("predictors", "dependence", "sample", "repeats", "importance_table", "dependence_table"),
+        left_out=("predictors", "dependence", "groups", "sample", "repeats", "importance_table", "ablation_table",
+                  "dependence_table"),  # fmt: skip
         prints="Scores",
     ),
 }

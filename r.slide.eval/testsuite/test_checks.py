@@ -56,8 +56,9 @@ class Checks(TestCase):
 
     @classmethod
     def checked(cls, **options):
-        options = {"input": "predicted", "truth": "landslides", "predictors": PREDICTORS, **options}
-        return scores(model=cls.model, **options)
+        return scores(
+            **{"input": "predicted", "truth": "landslides", "predictors": PREDICTORS, "model": cls.model, **options}
+        )
 
     def with_slope(self, slope):
         """What r.slide.predict makes of another slope."""
@@ -92,16 +93,80 @@ class Checks(TestCase):
             area = metrics.roc_auc_score(self.truth[self.scored], self.with_slope(shuffled)[self.scored])
             lost.append(self.found["auc_roc"] - area)
         row = next(row for row in self.table(self.importance) if row["predictor"] == "slope")
-        loss, deviation = float(row["auc_loss"]), float(row["deviation"])
+        loss, deviation = float(row["auc_roc_loss"]), float(row["auc_roc_deviation"])
         self.assertLess(abs(np.mean(lost) - loss), 4 * deviation * np.sqrt(1 / 6 + 1 / 20))
         self.assertGreater(loss, 10 * deviation)
 
     def test_table_is_in_falling_order_and_that_of_json(self):
         rows = self.table(self.importance)
-        losses = column(rows, "auc_loss")
+        losses = column(rows, "auc_roc_loss")
         self.assertTrue((np.diff(losses) <= 0).all())
-        json_losses = {one["predictor"]: one["auc_loss"] for one in self.found["permutation_importance"]}
-        self.assertEqual({row["predictor"]: float(row["auc_loss"]) for row in rows}, json_losses)
+        for score in ("auc_roc", "auc_pr", "brier"):
+            for name in (f"{score}_loss", f"{score}_deviation"):
+                told = {one["predictor"]: one[name] for one in self.found["permutation_importance"]}
+                self.assertEqual({row["predictor"]: float(row[name]) for row in rows}, told)
+
+    def lost_by(self, estimate):
+        """How much worse a map is than the model's own, in scikit-learn's scores."""
+        y, own, other = self.truth[self.scored], self.predicted[self.scored], estimate[self.scored]
+        return {
+            "auc_roc_loss": metrics.roc_auc_score(y, own) - metrics.roc_auc_score(y, other),
+            "auc_pr_loss": metrics.average_precision_score(y, own) - metrics.average_precision_score(y, other),
+            "brier_loss": metrics.brier_score_loss(y, other) - metrics.brier_score_loss(y, own),
+        }
+
+    def test_a_predictor_replaced_costs_what_a_map_predicted_with_its_typical_value_everywhere_does(self):
+        typical = next(one["typical"] for one in self.found["permutation_importance"] if one["predictor"] == "slope")
+        everywhere = self.with_slope(np.where(self.scored, typical, np.nan))
+        left_out = {one["group"]: one for one in self.found["ablation_without_refitting"]}
+        self.assertEqual(set(left_out), set(PREDICTORS.split(",")))
+        self.assertEqual(left_out["slope"]["predictors"], ["slope"])
+        for name, loss in self.lost_by(everywhere).items():
+            self.assertAlmostEqual(left_out["slope"]["replaced"][name], loss, delta=1e-6, msg=name)
+            self.assertGreater(loss, 0)
+
+    def test_typical_values_are_the_mean_and_the_most_frequent_category_of_the_training_samples(self):
+        model = self.path("all.slide")
+        gs.read_command("r.slide.train", predictors=PREDICTORS, label="landslides", negatives=0, test=0, model=model,
+                        quiet=True)  # fmt: skip
+        found = self.checked(model=model)["model_checks"]["permutation_importance"]
+        typical = {one["predictor"]: one["typical"] for one in found}
+        known = ~np.isnan(values("slope")) & ~np.isnan(self.truth)
+        for name in ("slope", "pga"):
+            self.assertAlmostEqual(typical[name], values(name)[known].mean(), delta=1e-6)
+        kinds, counts = np.unique(values("lithology")[known], return_counts=True)
+        self.assertEqual(typical["lithology"], kinds[counts.argmax()])
+
+    def test_groups_are_left_out_together_and_all_of_them_leave_chance(self):
+        path = self.path("ablation.csv")
+        text = "ground=slope,lithology;shaking=pga"
+        groups = self.checked(groups=text, ablation_table=path)["model_checks"]["ablation_without_refitting"]
+        self.assertEqual([one["group"] for one in groups], ["ground", "shaking"])
+        self.assertEqual(groups[0]["predictors"], ["slope", "lithology"])
+        rows = {row["group"]: row for row in self.table(path)}
+        for one in groups:
+            for how in ("replaced", "permuted"):
+                for name, loss in one[how].items():
+                    score, kind = name.rsplit("_", 1)
+                    self.assertEqual(float(rows[one["group"]][f"{score}_{how}_{kind}"]), loss)
+        self.assertEqual(rows["ground"]["predictors"], "slope lithology")
+        alone = {one["group"]: one for one in self.checked()["model_checks"]["ablation_without_refitting"]}
+        self.assertEqual(groups[1]["permuted"], alone["pga"]["permuted"])
+        whole = self.checked(groups="all=slope,pga,lithology", repeats=10)["model_checks"]
+        constant, chance = whole["ablation_without_refitting"][0]["replaced"], whole["auc_roc"] - 0.5
+        prevalence = self.truth[self.scored].mean()
+        self.assertAlmostEqual(constant["auc_roc_loss"], chance, delta=1e-9)
+        self.assertAlmostEqual(constant["auc_pr_loss"], whole["auc_pr"] - prevalence, delta=1e-9)
+        permuted = whole["ablation_without_refitting"][0]["permuted"]
+        deviation = permuted["auc_roc_deviation"]
+        self.assertLess(abs(permuted["auc_roc_loss"] - chance), 4 * deviation / np.sqrt(10))
+
+    def test_text_says_that_nothing_was_trained_anew(self):
+        text = gs.read_command("r.slide.eval", input="predicted", truth="landslides", model=self.model, quiet=True,
+                               predictors=PREDICTORS, groups="ground=slope,lithology")  # fmt: skip
+        self.assertRegex(text, r"(?m)^Ablation, not refitted")
+        self.assertRegex(text, r"(?m)^ground( +-?\d\.\d{6}){6}$")
+        self.assertIn("ablation= of r.slide.train", text)
 
     def test_partial_dependence_is_the_mean_of_a_map_predicted_with_one_slope_everywhere(self):
         curves = [row for row in self.table(self.dependence) if row["predictor"] == "slope"]
@@ -150,10 +215,10 @@ class Checks(TestCase):
 
     def test_charts_of_the_checks_are_drawn(self):
         path = self.path("checks.svg")
-        self.checked(dependence="pga", panels="importance,dependence", chart=path)
+        self.checked(dependence="pga", panels="importance,ablation,dependence", chart=path)
         with open(path, encoding="utf-8") as picture:
             text = html.unescape(picture.read())
-        for words in ("Permutation importance", "lithology", "Dependence on pga", "pga (g)", "Estimated probability"):
+        for words in ("Permutation importance", "lithology", "Ablation without refitting: AUC-ROC", "replaced by typical values", "Dependence on pga", "pga (g)", "Estimated probability"):
             self.assertIn(words, text)
 
     def refused(self, words, **options):
@@ -170,6 +235,9 @@ class Checks(TestCase):
         self.refused("predictors", dependence="slope", model=self.model)
         self.refused("model", predictors=PREDICTORS)
         self.refused("not found", model=self.path("no.slide"), predictors=PREDICTORS)
+        self.refused("is none of the predictors", model=self.model, predictors=PREDICTORS, groups="a=rain")
+        self.refused("is no group of predictors", model=self.model, predictors=PREDICTORS, groups="slope,pga")
+        self.refused("predictors", groups="a=slope", model=self.model)
         gs.mapcalc("nothing = null()")
         gs.run_command("r.semantic.label", operation="add", map="nothing", semantic_label="slope", quiet=True)
         self.refused("Of the 0 cells drawn", model=self.model, predictors="nothing,pga,lithology")

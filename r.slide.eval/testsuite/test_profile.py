@@ -1,6 +1,7 @@
 """Profiles along lines and in swaths against distances and statistics in NumPy."""
 
 # location: EPSG:32645
+import html
 import os
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 import grass.script as gs
 from grass.gunittest.main import test
 
+from browser import measured
 from eval_case import EvalCase, column, scores, write
 
 ROWS, COLS, RES = 50, 60, 30
@@ -101,6 +103,50 @@ class Profile(EvalCase):
         own = [row for row in rows if row["map"] == "plane"]
         np.testing.assert_allclose(column(own, "mean"), 2 * (300 + 90 * np.arange(10) + 45), rtol=1e-12)
 
+    def test_json_and_text_hold_the_numbers_of_the_table(self):
+        options = dict(input="probability", profile_coordinates="107,733,1707,733", profile_width=120, profile_step=400,
+                       profile_maps="elevation")  # fmt: skip
+        rows = self.table("profile_table", **options)
+        profile = self.found["profiles"][0]
+        self.assertEqual((profile["profile"], profile["width_m"], profile["step_m"]), (1, 120, 400))
+        self.assertEqual([one["map"] for one in profile["maps"]], ["probability", "elevation"])
+        for one in profile["maps"]:
+            own = [row for row in rows if row["map"] == one["map"]]
+            self.assertEqual(len(own), len(profile["bins"]))
+            for row, bin, values in zip(own, profile["bins"], one["values"]):
+                for name in ("from_m", "to_m", "cells_scored", "landslide_cells", "landslide_density"):
+                    self.assertEqual(float(row[name]), bin[name])
+                for name in ("cells", "mean", "minimum", "maximum"):
+                    self.assertEqual(float(row[name]), values[name])
+                for part in values["percentiles"]:
+                    self.assertEqual(float(row[f"p{part['percent']:.0f}"]), part["percentile_value"])
+        text = gs.read_command("r.slide.eval", truth="truth", quiet=True, **options)
+        lines = text[text.index("Profile 1, 1600 m long and 120 m wide") :].split("\n")[2:6]
+        for line, bin, values in zip(lines, profile["bins"], profile["maps"][1]["values"]):
+            numbers = [float(number) for number in line.split()]
+            self.assertEqual(numbers[:4], [bin[k] for k in ("from_m", "to_m", "cells_scored", "landslide_cells")])
+            self.assertAlmostEqual(numbers[-1], values["mean"], delta=0.01)
+
+    def test_charts_and_report_show_every_map_along_the_line_and_the_landslides(self):
+        chart, report = (os.path.join(self.folder, name) for name in ("profile.svg", "profile.html"))
+        gs.run_command("r.support", map="elevation", units="m", quiet=True)
+        options = dict(input="probability", profile_coordinates="107,733,1707,733", profile_maps="elevation")
+        scores(panels="profiles", chart=chart, report=report, profile_step=100, **options)
+        with open(chart, encoding="utf-8") as file:
+            text = html.unescape(file.read())
+        for words in ("Profile 1: elevation", "Profile 1: probability", "Profile 1: landslides", "elevation (m)",
+                      "Distance along the profile (m)", "5 to 95 % of the cells", "Landslide density (%)"):  # fmt: skip
+            self.assertIn(words, text)
+        rows = measured(report, 1280)["rows"]
+        table = self.table("profile_table", profile_step=100, **options)
+        self.assertEqual(rows["300"][0], "400")
+        mean = next(float(row["mean"]) for row in table if (row["map"], row["from_m"]) == ("elevation", "300"))
+        self.assertAlmostEqual(float(rows["300"][-1]), mean, delta=0.006)
+        scores(report=report, profile_step=20, **options)
+        with open(report, encoding="utf-8") as file:
+            self.assertIn("80 steps are too many for a table", file.read())
+        self.refused("panels=profiles has nothing to show", input="probability", panels="profiles", chart="some.png")
+
     def test_what_is_no_profile_is_refused_by_name_and_leaves_no_file(self):
         path = os.path.join(self.folder, "none.csv")
         line = dict(input="probability", profile_table=path, profile_coordinates="0,0,900,900")
@@ -111,7 +157,8 @@ class Profile(EvalCase):
         self.refused("No cell of the current region", **{**line, "profile_coordinates": "9000,9000,9900,9000"})
         self.runModule("v.random", output="dots", npoints=5, seed=1, overwrite=True, quiet=True)
         self.refused("<dots> has no lines", input="probability", profile_table=path, profile="dots")
-        self.refused("profile_table", input="probability", profile_coordinates="0,0,900,900")
+        self.refused("profile_maps", input="probability", profile_maps="elevation")
+        self.refused("profile_table", input="probability", profile_table=path)
         self.assertFalse(os.path.exists(path))
         self.assertEqual(scores(input="probability")["objects"], [])
 

@@ -56,6 +56,11 @@ class Report(TestCase):
             dependence="slope,lithology",
             breaks="0.05,0.1,0.3",
             factor="slope,lithology",
+            profile_coordinates="303000,3154500,303000,3159500",
+            profile_width=1000,
+            profile_step=500,
+            profile_maps="slope",
+            groups="ground=slope,lithology",
             aspect="aspect",
             flags="o",
             intervals="delong,blocks",
@@ -108,8 +113,8 @@ class Report(TestCase):
 
     def test_every_picture_is_drawn_and_nothing_cut_off_wide_and_narrow_light_and_dark(self):
         # roc, precision_recall, rates, two of reliability, thresholds of two maps; classes of two, two factors, a rose; importance, two of
-        # dependence
-        self.looked_at(self.path, charts=15)
+        # dependence; three of ablation; a profile of three maps and the landslides
+        self.looked_at(self.path, charts=22)
 
     def test_the_browser_sees_what_is_wide_broken_or_complained_of(self):
         path = os.path.join(self.folder, "bad.html")

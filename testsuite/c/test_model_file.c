@@ -105,6 +105,7 @@ static void test_model_comes_back_as_it_was(void **state)
     assert_true(back.recipe.predictor[2].categorical && !back.recipe.predictor[0].categorical);
     assert_true(back.recipe.predictor[0].min == model.recipe.predictor[0].min &&
                 back.recipe.predictor[0].mean == model.recipe.predictor[0].mean);
+    assert_true(back.recipe.predictor[2].typical == model.recipe.predictor[2].typical);
     assert_memory_equal(&back.member[0].sampling, &model.member[0].sampling, sizeof back.member[0].sampling);
     assert_true(back.region.north == model.region.north && back.region.cols == FIXTURE_COLS);
     assert_true(back.member[0].scores.known && back.member[0].scores.auc_roc == model.member[0].scores.auc_roc);
