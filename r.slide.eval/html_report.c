@@ -118,7 +118,7 @@ static void head(struct page *page, const struct findings *findings, const struc
     page_markup(page, html_head);
     page_markup(page, "<title>");
     title(page, findings);
-    page_markup(page, "</title>\n</head>\n<body>\n<header><h1>");
+    page_markup(page, "</title>\n</head>\n<body lang=\"en\">\n<header><h1>");
     title(page, findings);
     page_markup(page, "</h1>\n");
     page_element(page, "p class=\"lead\"",

@@ -2,7 +2,8 @@
 
 /* Printed on white with the backgrounds of pictures kept; in the dark the charts stay on white cards. */
 const char *const html_head =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    /* QGIS takes a file whose first line is without <html> for plain text and wraps it */
+    "<!DOCTYPE html><html>\n<head>\n<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
     "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<style>\n"
     ":root{color-scheme:light dark;--ink:#1d2530;--soft:#5a6572;--ground:#fff;--card:#f4f6f8;--line:#d5dbe1;"

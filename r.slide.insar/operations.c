@@ -43,7 +43,8 @@ const struct operation operations[] = {
         .description = N_("median, mean, standard deviation and number of many maps"),
         .needs = 0,
         .outputs = WITH(OPTION_MEDIAN) | WITH(OPTION_MEAN) | WITH(OPTION_SD) | WITH(OPTION_VALID),
-        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_START) | WITH(OPTION_END) | WITH(OPTION_SEASON),
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_DATES) | WITH(OPTION_START) | WITH(OPTION_END) |
+                 WITH(OPTION_SEASON),
         .run = run_stack,
     },
     {
@@ -51,8 +52,8 @@ const struct operation operations[] = {
         .description = N_("median backscatter before and after an event, and the difference"),
         .needs = WITH(OPTION_EVENT),
         .outputs = WITH(OPTION_PREFIX),
-        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_BUFFER_PRE) | WITH(OPTION_BUFFER_POST) |
-                 WITH(OPTION_SCALE) | WITH(OPTION_OUTPUT_SCALE),
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_DATES) | WITH(OPTION_BUFFER_PRE) |
+                 WITH(OPTION_BUFFER_POST) | WITH(OPTION_SCALE) | WITH(OPTION_OUTPUT_SCALE),
         .run = run_backscatter,
     },
     {
@@ -129,12 +130,12 @@ const struct operation operations[] = {
                    WITH(OPTION_OUTPUT) | WITH(OPTION_SERIES) | WITH(OPTION_ACCELERATION) | WITH(OPTION_STEP) |
                    WITH(OPTION_DEM_ERROR) | WITH(OPTION_RESIDUAL) | WITH(OPTION_TEMPORAL_COHERENCE) |
                    WITH(OPTION_VALID),
-        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_COHERENCE) | WITH(OPTION_POSITIVE) |
-                 WITH(OPTION_UNIT) | WITH(OPTION_REFERENCE) | WITH(OPTION_RADIUS) | WITH(OPTION_WEIGHT) |
-                 WITH(OPTION_EQUIVALENT_LOOKS) | WITH(OPTION_MIN_PAIRS) | WITH(OPTION_EVENT) | WITH(OPTION_RANGE) |
-                 WITH(OPTION_INCIDENCE) | WITH(OPTION_NPROCS) | WITH(OPTION_MEMORY) | WITH(OPTION_LOOPS) |
-                 WITH(OPTION_FORMAT) | WITH(OPTION_RAMP) | WITH(OPTION_ELEVATION) | WITH(OPTION_EXCLUDE) |
-                 WITH(OPTION_FILTER_DAYS) | WITH(OPTION_FILTER_DISTANCE) | WITH(OPTION_NETWORK),
+        .takes = WITH(OPTION_INPUT) | WITH(OPTION_FILE) | WITH(OPTION_DATES) | WITH(OPTION_COHERENCE) |
+                 WITH(OPTION_POSITIVE) | WITH(OPTION_UNIT) | WITH(OPTION_REFERENCE) | WITH(OPTION_RADIUS) |
+                 WITH(OPTION_WEIGHT) | WITH(OPTION_EQUIVALENT_LOOKS) | WITH(OPTION_MIN_PAIRS) | WITH(OPTION_EVENT) |
+                 WITH(OPTION_RANGE) | WITH(OPTION_INCIDENCE) | WITH(OPTION_NPROCS) | WITH(OPTION_MEMORY) |
+                 WITH(OPTION_LOOPS) | WITH(OPTION_FORMAT) | WITH(OPTION_RAMP) | WITH(OPTION_ELEVATION) |
+                 WITH(OPTION_EXCLUDE) | WITH(OPTION_FILTER_DAYS) | WITH(OPTION_FILTER_DISTANCE) | WITH(OPTION_NETWORK),
         .run = run_sbas,
     },
     {0},

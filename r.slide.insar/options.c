@@ -102,6 +102,8 @@ static const struct definition definitions[OPTION_COUNT] = {
                          "of line-of-sight velocity, toward the satellite positive")},
     [OPTION_FILE] = {"file", FILES, SHARED, N_("Files that list the maps; for operation=metadata, the product's files"),
                      N_("Lists have lines of map, date or two dates, and any words that tell polarisation and orbit")},
+    [OPTION_DATES] = {"dates", VALUE, SHARED, N_("Dates of the maps of input=, in their order"),
+                      N_("YYYY-MM-DD, of a pair YYYYMMDD_YYYYMMDD; default: what the maps say of themselves")},
     [OPTION_START] = {"start", VALUE, STACK, N_("First day of the window, YYYY-MM-DD"), NULL},
     [OPTION_END] = {"end", VALUE, STACK, N_("Last day of the window, YYYY-MM-DD"), NULL},
     [OPTION_SEASON] = {"season", VALUE, STACK, N_("First and last day of a season that recurs every year"),
@@ -314,6 +316,8 @@ static void define_stack_values(struct options *options)
 
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
         options->of[dates[i]]->key_desc = "YYYY-MM-DD";
+    options->of[OPTION_DATES]->key_desc = "date";
+    options->of[OPTION_DATES]->multiple = YES;
     options->of[OPTION_SEASON]->key_desc = "MM-DD,MM-DD";
     options->of[OPTION_EVENT]->key_desc = "YYYY-MM-DD";
     options->of[OPTION_EVENT]->multiple = YES;

@@ -45,6 +45,7 @@ enum option_key {
     OPTION_TRACK,
     OPTION_INPUT,
     OPTION_FILE,
+    OPTION_DATES,
     OPTION_START,
     OPTION_END,
     OPTION_SEASON,

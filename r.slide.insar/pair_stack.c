@@ -11,6 +11,7 @@
 #include "grass/dates.h"
 #include "grass/fatal.h"
 #include "grass/text_file.h"
+#include "inputs.h"
 #include "radar/product.h"
 
 /* A line of the table, or what the options say of one pair. */
@@ -102,15 +103,23 @@ static void add_names(struct table *table, char **phase, char **coherence)
                       table->count, given);
 }
 
+/* Frees the days, which may be NULL. */
+static void add_dates(struct table *table, struct day_span *days)
+{
+    for (int i = 0; days && i < table->count; i++) {
+        table->entry[i].days = days[i];
+        table->entry[i].dated = true;
+    }
+    G_free(days);
+}
+
 static struct table table_of(const struct options *options)
 {
-    const option_set both = WITH(OPTION_INPUT) | WITH(OPTION_FILE), given = options_given(options) & both;
     struct table table = {0, NULL};
 
-    if (given == 0 || given == both)
-        G_fatal_error(_("Give either %s"), options_text(options, both, _("or")));
-    if (given == WITH(OPTION_INPUT)) {
+    if (maps_are_named(options)) {
         add_names(&table, options->of[OPTION_INPUT]->answers, options->of[OPTION_COHERENCE]->answers);
+        add_dates(&table, dates_given(options, table.count));
         return table;
     }
     if (option_answer(options, OPTION_COHERENCE))
@@ -157,7 +166,7 @@ static void find_days(struct series *phase, const struct table *table)
             map->days = table->entry[i].days;
         else if (!days_of_map(map, &map->days))
             G_fatal_error(_("<%s> does not say its two dates: set its timestamp with r.timestamp, put them into its "
-                            "name as in 20180106_20180130, or give file= with lines of map and dates"),
+                            "name as in 20180106_20180130, or give dates=, or file= with lines of map and dates"),
                           map->map.full_name);
         map->dated = true;
         if (map->days.first >= map->days.last)

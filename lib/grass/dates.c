@@ -42,19 +42,38 @@ int option_day(const char *key, const char *answer)
     return day;
 }
 
-struct day_span option_days(const char *key, const char *answer)
+static struct day_span days_parted_by(char separator, const char *key, const char *answer)
 {
     char *first = G_store(answer);
-    char *comma = strchr(first, ',');
+    char *last = strchr(first, separator);
     struct day_span days;
 
-    if (comma)
-        *comma = '\0';
+    if (last)
+        *last++ = '\0';
     days.first = option_day(key, first);
-    days.last = comma ? option_day(key, comma + 1) : days.first;
+    days.last = last ? option_day(key, last) : days.first;
     if (days.last < days.first)
         G_fatal_error(_("%s=%s: the first date is later than the last"), key, answer);
     G_free(first);
+    return days;
+}
+
+struct day_span option_days(const char *key, const char *answer)
+{
+    return days_parted_by(',', key, answer);
+}
+
+struct day_span *option_days_of_maps(const char *key, char **answers, int count)
+{
+    struct day_span *days = G_malloc(count * sizeof *days);
+    int given = 0;
+
+    while (answers[given])
+        given++;
+    if (given != count)
+        G_fatal_error(_("%s= has %d answers for %d maps: give one for each, in their order"), key, given, count);
+    for (int i = 0; i < count; i++)
+        days[i] = days_parted_by('_', key, answers[i]);
     return days;
 }
 

@@ -18,6 +18,13 @@ int option_day(const char *key, const char *answer);
 /** The day, or "first,last", that an option's answer says; ends the module when it is neither or in wrong order. */
 struct day_span option_days(const char *key, const char *answer);
 
+/**
+ * The days of `count` maps as an option's answers, ended by NULL, say them in the maps' order: YYYY-MM-DD or YYYYMMDD,
+ * of a pair of images both joined by _. Ends the module, naming option and answer, when there are more or fewer or one
+ * is wrong. G_free the result, [count].
+ */
+struct day_span *option_days_of_maps(const char *key, char **answers, int count);
+
 /** "2018-09-06", or "2018-09-06 to 2018-09-18". G_free it. */
 char *days_text(struct day_span days);
 

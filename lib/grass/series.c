@@ -129,8 +129,8 @@ void series_refuse_undated(const struct series *series)
 {
     for (int i = 0; i < series->count; i++)
         if (!series->map[i].dated)
-            G_fatal_error(_("<%s> has no date: set its timestamp with r.timestamp (day, month and year), or give file= "
-                            "with lines of map and date"),
+            G_fatal_error(_("<%s> has no date: set its timestamp with r.timestamp (day, month and year), or give "
+                            "dates=, or file= with lines of map and date"),
                           series->map[i].map.full_name);
 }
 

@@ -115,14 +115,14 @@ def text_of(option, optional):
 
 
 def parameter_of(option, optional):
-    """The line of one input. QGIS takes the first choice for an empty optional single one, so that such are texts."""
+    """The line of one input. QGIS takes the first choice for an empty optional one, so that such are texts."""
     if option.key in AS_TEXT:
         return text_of(option, optional)
     if option.age == "old" and option.element in ("cell", "vector", "file"):
         if option.element == "file" and option.multiple or option.element == "vector" and option.multiple:
             return text_of(option, optional)
         return input_of(option, optional)
-    if option.choices and (option.default or option.multiple or not optional):
+    if option.choices and (option.default or not optional):
         return choice_of(option, optional)
     if option.type in ("integer", "float") and not option.multiple:
         return number_of(option, optional)

@@ -19,8 +19,9 @@ class Form:
 
 
 # An imagery group or a space-time dataset does not outlive the session that QGIS opens for an algorithm; a vector layer
-# comes into it as one layer
-SESSION_ONLY = ("group", "series", "prefix", "layer")
+# comes into it as one layer; a list in a file
+# names maps of the session, whose names QGIS makes up: dates= says what such a list would
+SESSION_ONLY = ("group", "series", "prefix", "layer", "file")
 
 # Maps that are named again, by what labels= calls them: QGIS gives every layer a name of its own in the session
 AS_TEXT = ("categorical", "circular", "absolute", "logarithm", "map")
@@ -84,7 +85,8 @@ OPERATIONS = {
     "stack": Form(
         "Median, mean and deviation of many maps",
         needed=("input",),
-        first=("start", "end", "season"),
+        first=("dates", "start", "end", "season"),
+        texts={"input": "Maps to stack", "dates": "Their dates in their order, such as 20150222,20150306"},
         made=("median",),
     ),
     "decomposition": Form("Vertical and eastward displacement from two tracks", made=("vertical", "east")),
@@ -122,10 +124,17 @@ OPERATIONS = {
     ),
     "sbas": Form(
         "Displacement series and velocity from interferograms (SBAS)",
-        needed=("input",),
-        first=("file", "coherence", "weight", "reference", "unit", "event"),
+        needed=("input", "dates"),
+        first=("coherence", "weight", "reference", "unit", "event"),
         made=("velocity", "temporal_coherence"),
-        texts={"output": "Line-of-sight displacement at the last date"},
+        texts={
+            "input": "Unwrapped interferograms",
+            "dates": "Their dates in their order, such as 20150222_20150306,20150306_20150318",
+            "coherence": "Coherence maps of the interferograms, in the same order",
+            "output": "Line-of-sight displacement at the last date",
+        },
+        # baselines stand in file=
+        left_out=("dem_error", "range", "incidence"),
         prints="What was used and left out",
     ),
 }

@@ -8,6 +8,7 @@ profile=${2:-$HOME/.local/share/QGIS/QGIS3/profiles/default}
 forms=$profile/processing/grassaddons/description
 plugin=$profile/python/plugins/slide_provider
 styles=$profile/processing/r.slide
+models=$profile/processing/models
 table=$profile/processing/processing_qgis_styles.conf
 
 forget_styles() {
@@ -19,16 +20,16 @@ forget_styles() {
 
 remove() {
     rm -rf "$plugin" "$styles"
-    rm -f "$forms"/r.slide.*.txt
+    rm -f "$forms"/r.slide.*.txt "$models"/r.slide.*.model3
     forget_styles
-    for folder in "$forms" "${forms%/*}" "$profile/processing" "${plugin%/*}" "$profile/python"; do
+    for folder in "$forms" "${forms%/*}" "$models" "$profile/processing" "${plugin%/*}" "$profile/python"; do
         [ ! -d "$folder" ] || rmdir --ignore-fail-on-non-empty "$folder"
     done
 }
 
 register_styles() {
     while read -r algorithm output style; do
-        for provider in slide grass7 grass; do
+        for provider in slide grass7 grass model; do
             printf '%s:%s|%s|%s\n' $provider "$algorithm" "$output" "$styles/$style.qml"
         done
     done <"$here/styles/styles.txt" >>"$table"
@@ -36,13 +37,15 @@ register_styles() {
 
 install_all() {
     remove
-    mkdir -p "$forms" "$plugin" "$styles"
+    mkdir -p "$forms" "$plugin" "$styles" "$models"
     cp "$here"/../../r.slide.*/qgis/*.txt "$forms/"
     cp "$here"/slide_provider/__init__.py "$here"/slide_provider/metadata.txt "$plugin/"
+    cp "$here"/models/r.slide.*.model3 "$models/"
     cp "$here"/styles/*.qml "$styles/"
     register_styles
     echo "QGIS: the forms are in $forms"
     echo "QGIS 3.34 and newer list them under GRASS. In an older one tick 'r.slide' under Plugins > Manage and Install Plugins."
+    echo "The model r.slide.chain, in $models, runs the whole chain; it is listed under Models."
     echo "The modules must be a GRASS addon of yours (make install) for QGIS to run them."
 }
 

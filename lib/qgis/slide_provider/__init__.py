@@ -14,6 +14,15 @@ def description_folder():
     return os.path.join(QgsApplication.qgisSettingsDirPath(), "processing", "grassaddons", "description")
 
 
+def name_as_newer_versions_do():
+    """The model of the whole chain names the algorithms as QGIS 3.34 and newer do: grass:NAME."""
+    registry = QgsApplication.processingRegistry()
+    for file_name in os.listdir(description_folder()):
+        name = file_name[: -len(".txt")]
+        if name.startswith("r.slide."):
+            registry.addAlgorithmAlias("grass:" + name, "slide:" + name)
+
+
 class SlidePlugin:
     def __init__(self):
         self.provider = None
@@ -21,6 +30,7 @@ class SlidePlugin:
     def initProcessing(self):
         if GrassProvider is None:
             return
+        name_as_newer_versions_do()
 
         class SlideProvider(GrassProvider):
             descriptionFolder = description_folder()
