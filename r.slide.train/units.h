@@ -49,8 +49,4 @@ void units_describe(const struct unit_request *request, const struct stack *maps
 void units_gather(struct unit_request *request, const struct sampling_request *sampling, struct stack *maps,
                   const struct model *model, struct sample_table *table, struct draw *draw);
 
-/** Fills the rows of an open map of the held-out part: the cells of a unit are of its part. */
-void units_fill_test_map(struct unit_request *request, int map, const struct sample_table *table,
-                         const struct split *split);
-
 #endif
