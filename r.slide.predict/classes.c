@@ -10,6 +10,7 @@
 
 #include "grass/cell_size.h"
 #include "grass/fatal.h"
+#include "grass/interrupt.h"
 #include "grass/row_maps.h"
 
 static const char *const class_names[][6] = {
@@ -113,6 +114,7 @@ static void classify_rows(const struct class_request *request, struct row_maps *
     uint8_t *number = G_malloc(cols);
 
     for (int row = 0; row < rows; row++) {
+        interrupt_check();
         read_row(scored, -1, row, value, NULL);
         breaks_classify(value, (size_t)cols, table->limit, table->count, number);
         for (int col = 0; col < cols; col++) {

@@ -10,6 +10,7 @@
 
 #include "block.h"
 #include "catalogue.h"
+#include "grass/interrupt.h"
 #include "grass/units.h"
 #include "learn/unit_columns.h"
 
@@ -144,6 +145,7 @@ static void write_column(const struct request *request, const struct units *unit
     }
     for (size_t i = 0; i < block->valid; i++)
         value[block->place[i]] = estimate[i];
+    interrupt_check(); /* the column stays written */
     found = vector_column_write(&request->units.vector, category, value, units->index.units);
     if (found < units->index.units)
         G_warning(_("%zu of %zu units have no row in the table of <%s>"), units->index.units - found,

@@ -1,16 +1,16 @@
 /** The coefficients of the marked member: in the predictors' own units, whatever the scale it was fitted in. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
 #include "coefficients.h"
+#include "base/whole_file.h"
 #include "grass/fatal.h"
+#include "grass/output.h"
 
 /* free both */
 struct rows {
@@ -137,19 +137,17 @@ void coefficients_to_json(const struct model *model, json_t *json)
 void coefficients_write(const struct model *model, const char *path)
 {
     struct rows rows = rows_of(model);
-    FILE *file = fopen(path, "w");
-    bool failed = !file;
+    struct slide_error error;
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&bytes, &size);
 
-    if (file) {
-        print_rows(file, &rows, ',');
-        failed = ferror(file) != 0;
-        failed = fclose(file) != 0 || failed;
-    }
+    if (!file)
+        G_fatal_error(_("Not enough memory for a table"));
+    print_rows(file, &rows, ',');
+    fclose(file);
     rows_free(&rows);
-    if (failed) {
-        const char *why = strerror(errno);
-
-        unlink(path);
-        G_fatal_error(_("File '%s' cannot be written: %s"), path, why);
-    }
+    fatal_unless_ok(whole_file_write(path, bytes, size, &error), &error);
+    file_guard(path);
+    free(bytes);
 }

@@ -12,7 +12,7 @@ void coefficients_print(const struct model *model);
 /** The same into `json` as "coefficients", "deviance" and "null_deviance". */
 void coefficients_to_json(const struct model *model, json_t *json);
 
-/** A CSV file; ends the module, naming the file, where it cannot be written. */
+/** A CSV file, which goes with a later fatal error; ends the module, naming the file, where it cannot be written. */
 void coefficients_write(const struct model *model, const char *path);
 
 #endif

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
 #include "grass/fatal.h"
+#include "grass/output.h"
 
 /* how a subject is listed and drawn, in the order of enum subject */
 struct presenter {
@@ -125,48 +125,31 @@ void inspection_run(struct inspection *inspection, const struct sample_table *ta
     }
 }
 
-static enum slide_status write_subject(const struct inspection *inspection, const struct model *model,
-                                       enum subject subject, struct slide_error *error)
+static void write_subject(const struct inspection *inspection, const struct model *model, enum subject subject)
 {
     const char *table = inspection->request.table[subject], *chart = inspection->request.chart[subject];
     struct listings listings = {0};
     struct sheet sheet = {0};
-    enum slide_status status = SLIDE_OK;
+    struct slide_error error;
 
     if (table) {
         presenters[subject].list(inspection, model, &listings);
-        status = listings_write(&listings, table, error);
+        fatal_unless_ok(listings_write(&listings, table, &error), &error);
+        file_guard(table);
         listings_free(&listings);
     }
-    if (chart && status == SLIDE_OK) {
+    if (chart) {
         presenters[subject].draw(inspection, model, &sheet);
-        status = sheet_write(&sheet, 0, sheet.panel_count, chart, error);
+        fatal_unless_ok(sheet_write(&sheet, 0, sheet.panel_count, chart, &error), &error);
+        file_guard(chart);
         sheet_free(&sheet);
     }
-    return status;
 }
 
 void inspection_write(const struct inspection *inspection, const struct model *model)
 {
-    struct slide_error error;
-
-    for (int i = 0; i < SUBJECTS; i++) {
-        const enum slide_status status = write_subject(inspection, model, (enum subject)i, &error);
-
-        if (status != SLIDE_OK)
-            inspection_discard(inspection);
-        fatal_unless_ok(status, &error);
-    }
-}
-
-void inspection_discard(const struct inspection *inspection)
-{
-    for (int i = 0; i < SUBJECTS; i++) {
-        if (inspection->request.table[i])
-            unlink(inspection->request.table[i]);
-        if (inspection->request.chart[i])
-            unlink(inspection->request.chart[i]);
-    }
+    for (int i = 0; i < SUBJECTS; i++)
+        write_subject(inspection, model, (enum subject)i);
 }
 
 static struct listings all_listings(const struct inspection *inspection, const struct model *model)

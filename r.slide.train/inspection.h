@@ -34,11 +34,11 @@ void inspection_prepare(struct inspection *inspection, const struct recipe *reci
 void inspection_run(struct inspection *inspection, const struct sample_table *table, const struct split *split,
                     struct model *model);
 
-/** Writes the tables and pictures; ends the module, and leaves none of them, when one cannot be written. */
+/**
+ * Writes the tables and pictures; ends the module when one cannot be written. All of them go with a later fatal error,
+ * until maps_kept().
+ */
 void inspection_write(const struct inspection *inspection, const struct model *model);
-
-/** Takes those files away, when something later fails. */
-void inspection_discard(const struct inspection *inspection);
 
 /** All tables on standard output. */
 void inspection_print(const struct inspection *inspection, const struct model *model);

@@ -11,6 +11,7 @@
 #include <grass/glocale.h>
 
 #include "grass/fatal.h"
+#include "grass/interrupt.h"
 #include "grass/output.h"
 #include "terrain/nearest.h"
 
@@ -87,12 +88,16 @@ void label_from_vector(const struct sampling_request *request, const struct latt
     char output[64];
 
     snprintf(output, sizeof output, "tmp_slide_label_%ld", (long)getpid());
+    interrupt_defer();
     rasterize(request, output);
+    interrupt_check();
     memset(grid->role, masked ? SAMPLING_NO_LABEL : SAMPLING_NEGATIVE, lattice_cells(lattice));
     if (masked)
         mark_cells("MASK", SAMPLING_NEGATIVE, grid);
     mark_cells(output, SAMPLING_POSITIVE, grid);
+    maps_remove();
+    interrupt_check();
+    interrupt_resume();
     if (request->radius > 0.)
         widen(request->radius, lattice, grid);
-    maps_remove();
 }

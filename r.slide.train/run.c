@@ -13,8 +13,9 @@
 #include "gather.h"
 #include "label.h"
 #include "run.h"
-#include "grass/output.h"
 #include "grass/fatal.h"
+#include "grass/interrupt.h"
+#include "grass/output.h"
 #include "learn/model_file.h"
 #include "learn/published.h"
 
@@ -90,76 +91,6 @@ static void describe(const struct request *request, struct model *model)
     model->region = current_region();
 }
 
-/* one flag for each row of the table: held out, trained on, or neither */
-enum part { PART_NONE, PART_TRAIN, PART_TEST };
-
-static void flag(const struct subset *subset, enum part part, unsigned char *flags)
-{
-    for (size_t i = 0; i < subset->rows; i++)
-        flags[subset->row[i]] = part;
-}
-
-/* the next row of the test map; `next` walks through the samples, which are sorted by cell */
-static void fill_test_row(const struct model *model, const struct sample_table *table, const unsigned char *flags,
-                          int row, int cols, CELL *cells, size_t *next)
-{
-    if (model->split == SPLIT_ROWS) {
-        const uint64_t cut_row = split_cut_row((uint64_t)model->region.rows, model->test_share);
-
-        for (int col = 0; col < cols; col++)
-            cells[col] = (uint64_t)row >= cut_row;
-        return;
-    }
-    Rast_set_c_null_value(cells, cols);
-    for (; *next < table->rows && table->cell[*next] / cols == (uint64_t)row; (*next)++)
-        if (flags[*next] != PART_NONE)
-            cells[table->cell[*next] % cols] = flags[*next] == PART_TEST;
-}
-
-static void fill_test_map(int map, const struct model *model, const struct sample_table *table,
-                          const struct split *split)
-{
-    const int rows = Rast_window_rows(), cols = Rast_window_cols();
-    unsigned char *flags = G_calloc(table->rows + 1, 1);
-    CELL *cells = Rast_allocate_c_buf();
-    size_t next = 0;
-
-    flag(&split->train, PART_TRAIN, flags);
-    flag(&split->test, PART_TEST, flags);
-    for (int row = 0; row < rows; row++) {
-        fill_test_row(model, table, flags, row, cols, cells, &next);
-        Rast_put_c_row(map, cells);
-    }
-    G_free(cells);
-    G_free(flags);
-}
-
-static void write_test_map(struct request *request, const struct model *model, const struct sample_table *table,
-                           const struct split *split)
-{
-    const char *name = request->test_map;
-    const int map = Rast_open_c_new(name);
-    char history[160];
-    const struct map_description description = {
-        .title = "Cells held out from training (1)",
-        .colors = "grey",
-        .color_low = 0.,
-        .color_high = 1.,
-        .history = history,
-        .source = model->label_map,
-    };
-
-    if (model->mapping.kind == MAPPING_CELLS)
-        fill_test_map(map, model, table, split);
-    else
-        units_fill_test_map(&request->units, map, table, split);
-    snprintf(history, sizeof history, "split %s, test share %g, seed %llu", split_name(model->split), model->test_share,
-             (unsigned long long)model->member[model->marked].seed);
-    map_guard(name);
-    Rast_close(map);
-    map_describe(name, &description);
-}
-
 static struct draw *draw_samples(struct request *request, const struct model *model, struct sample_table *table)
 {
     const struct model_region *region = &model->region;
@@ -191,13 +122,38 @@ static void draws_free(const struct request *request, struct draw *draw, struct 
     G_free(split);
 }
 
+/* the file appears whole or not at all; an interruption waits for that, it is a matter of moments */
+static void write_model(const struct request *request, struct model *model)
+{
+    struct slide_error error;
+
+    interrupt_defer();
+    interrupt_check();
+    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+    maps_final();
+}
+
 /* a model that others fitted: nothing but its file is to be written */
 static void publish(const struct request *request, struct model *model)
 {
     struct slide_error error;
 
     fatal_unless_ok(model_publish(model, &error), &error);
-    fatal_unless_ok(model_write(model, request->model_path, &error), &error);
+    write_model(request, model);
+}
+
+/* maps, tables and model: all or none */
+static void write_all(struct request *request, const struct placed_samples *samples, const struct split *split,
+                      struct model *model, struct validation_outcome *outcome)
+{
+    if (request->test_map)
+        test_map_add(request->test_map, samples, model, split, &outcome->maps);
+    map_set_close(&outcome->maps);
+    if (request->coefficients)
+        coefficients_write(model, request->coefficients);
+    inspection_write(&request->inspection, model);
+    write_validation_tables(&request->validation, model, outcome);
+    write_model(request, model);
 }
 
 /* without it a model is as good as with it: what stands against it is only said */
@@ -225,9 +181,9 @@ void run_training(struct request *request, struct model *model, struct validatio
     const size_t draws = request->sampling.repeats;
     struct split *split = G_calloc(draws, sizeof *split);
     struct sample_table table;
+    const struct placed_samples samples = {&table, request->units.kind == MAPPING_CELLS ? NULL : &request->units.units};
     struct slide_error error;
     struct draw *draw;
-    enum slide_status status;
 
     describe(request, model);
     *outcome = (struct validation_outcome){0};
@@ -237,9 +193,8 @@ void run_training(struct request *request, struct model *model, struct validatio
     }
     inspection_prepare(&request->inspection, &model->recipe, request->test_share);
     draw = draw_samples(request, model, &table);
-    prepare_splits(&request->validation, &table, model);
-    run_validation(&request->validation, &table, &draw[0],
-                   model->mapping.kind == MAPPING_CELLS ? NULL : &request->units.units, model, outcome);
+    prepare_splits(&request->validation, &samples, model);
+    run_validation(&request->validation, &samples, &draw[0], model, outcome);
     if (draws > 1)
         G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
                   request->learner->name, draws, table.rows, request->test_share);
@@ -249,19 +204,7 @@ void run_training(struct request *request, struct model *model, struct validatio
     fatal_unless_ok(model_fit(model, &table, draw, draws, split, &error), &error);
     keep_applicability(request, &table, &split[model->marked], model);
     inspection_run(&request->inspection, &table, split, model);
-    if (request->test_map)
-        write_test_map(request, model, &table, &split[model->marked]);
-    if (request->coefficients)
-        coefficients_write(model, request->coefficients);
-    inspection_write(&request->inspection, model);
-    write_validation_tables(&request->validation, model, outcome);
-    status = model_write(model, request->model_path, &error);
-    if (status != SLIDE_OK) {
-        remove_validation_tables(&request->validation);
-        inspection_discard(&request->inspection);
-    }
-    fatal_unless_ok(status, &error);
-    maps_kept();
+    write_all(request, &samples, &split[model->marked], model, outcome);
     if (model->mapping.kind != MAPPING_CELLS)
         units_free(&request->units.units);
     forget_splits(model);

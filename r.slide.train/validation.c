@@ -1,17 +1,18 @@
 #include "validation.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
 #include "base/whole_file.h"
-#include "fold_map.h"
 #include "grass/fatal.h"
+#include "grass/output.h"
 #include "grass/stack.h"
+#include "part_map.h"
 #include "validation_table.h"
 
 static struct ground ground_of(const struct model_region *region)
@@ -28,18 +29,15 @@ static struct ground ground_of(const struct model_region *region)
     return ground;
 }
 
-/* the map's value at each sample */
-static int *read_zones(const char *name, const struct sample_table *table)
+/* the map's value at each sample's cell */
+static int *read_zones_of_cells(const struct stack_map *map, const struct sample_table *table)
 {
-    struct stack_map map = stack_map_of(name);
     int *zone = G_malloc((table->rows + 1) * sizeof *zone);
     const uint64_t cols = (uint64_t)Rast_window_cols();
     CELL *cells = Rast_allocate_c_buf();
-    int file, row = -1;
+    const int file = Rast_open_old(map->name, map->mapset);
+    int row = -1;
 
-    if (!map.integer)
-        G_fatal_error(_("<%s>, given as split_map, must be an integer map"), map.full_name);
-    file = Rast_open_old(map.name, map.mapset);
     for (size_t i = 0; i < table->rows; i++) {
         const int wanted = (int)(table->cell[i] / cols);
         const CELL *cell = &cells[table->cell[i] % cols];
@@ -51,17 +49,61 @@ static int *read_zones(const char *name, const struct sample_table *table)
     }
     Rast_close(file);
     G_free(cells);
+    return zone;
+}
+
+/* the value that most of a unit's ground has; units and samples are both in the order of first cells */
+static int *read_zones_of_units(const char *name, const struct placed_samples *samples)
+{
+    enum { MAJORITY, LEAST, MOST, COLUMNS };
+    static const struct zonal_column column[COLUMNS] = {[MAJORITY] = {.statistic = {.kind = STATISTIC_MAJORITY}},
+                                                        [LEAST] = {.statistic = {.kind = STATISTIC_MIN}},
+                                                        [MOST] = {.statistic = {.kind = STATISTIC_MAX}}};
+    const struct sample_table *table = samples->table;
+    const struct unit_index *index = &samples->units->index;
+    float *value = G_malloc(index->units * COLUMNS * sizeof *value);
+    int *zone = G_malloc((table->rows + 1) * sizeof *zone);
+    char *names[] = {(char *)name, NULL};
+    struct stack maps = stack_of_names(names);
+    size_t unit = 0, mixed = 0;
+
+    units_statistics(samples->units, &maps, column, COLUMNS, value);
+    for (size_t i = 0; i < table->rows; i++) {
+        while (index->unit[unit].first != table->cell[i])
+            unit++;
+        const float *own = value + unit * COLUMNS;
+
+        zone[i] = isnan(own[MAJORITY]) ? SPLIT_ZONE_NONE : (int)own[MAJORITY];
+        mixed += own[LEAST] < own[MOST];
+    }
+    if (mixed > 0)
+        G_important_message(_("%zu of %zu sampled units have several values of <%s>: each counts by the one that most "
+                              "of its ground has"),
+                            mixed, table->rows, maps.map[0].full_name);
+    stack_free(&maps);
+    G_free(value);
+    return zone;
+}
+
+static int *read_zones(const char *name, const struct placed_samples *samples)
+{
+    struct stack_map map = stack_map_of(name);
+    int *zone;
+
+    if (!map.integer)
+        G_fatal_error(_("<%s>, given as split_map, must be an integer map"), map.full_name);
+    zone = samples->units ? read_zones_of_units(name, samples) : read_zones_of_cells(&map, samples->table);
     stack_map_free(&map);
     return zone;
 }
 
-void prepare_splits(const struct validation_request *request, const struct sample_table *table, struct model *model)
+void prepare_splits(const struct validation_request *request, const struct placed_samples *samples, struct model *model)
 {
     model->place = (struct split_place){
         .block = request->block,
         .gap = request->gap,
         .ground = ground_of(&model->region),
-        .zone = request->split_map ? read_zones(request->split_map, table) : NULL,
+        .zone = request->split_map ? read_zones(request->split_map, samples) : NULL,
     };
 }
 
@@ -115,15 +157,15 @@ static void cross_validate(const struct validation_request *request, const struc
     model->validation = outcome->validation.summary;
 }
 
-static void draw_fold_map(const struct validation_request *request, const struct sample_table *table,
-                          const struct subset *train, const struct validation_plan *plan, struct units *units,
-                          const char *label_map)
+static void draw_fold_map(const struct validation_request *request, const struct placed_samples *samples,
+                          const struct subset *train, const struct validation_plan *plan, const char *label_map,
+                          struct map_set *maps)
 {
     struct slide_error error;
     struct folds folds;
 
-    fatal_unless_ok(folds_make(table, train, &plan->split, plan->folds, &folds, &error), &error);
-    write_fold_map(request->fold_map, table, train, &folds, &plan->split, units, label_map);
+    fatal_unless_ok(folds_make(samples->table, train, &plan->split, plan->folds, &folds, &error), &error);
+    fold_map_add(request->fold_map, samples, train, &folds, &plan->split, label_map, maps);
     folds_free(&folds);
 }
 
@@ -137,9 +179,10 @@ static void check_paths(const struct validation_request *request)
             fatal_unless_ok(whole_file_check(paths[i], &error), &error);
 }
 
-void run_validation(const struct validation_request *request, const struct sample_table *table, const struct draw *draw,
-                    struct units *units, struct model *model, struct validation_outcome *outcome)
+void run_validation(const struct validation_request *request, const struct placed_samples *samples,
+                    const struct draw *draw, struct model *model, struct validation_outcome *outcome)
 {
+    const struct sample_table *table = samples->table;
     struct validation_plan plan = {.split = model_split_plan(model, draw->seed),
                                    .folds = request->folds,
                                    .repeats = request->repeats,
@@ -161,21 +204,18 @@ void run_validation(const struct validation_request *request, const struct sampl
     }
     cross_validate(request, table, &split.train, &plan, model, outcome);
     if (request->fold_map)
-        draw_fold_map(request, table, &split.train, &plan, units, model->label_map);
+        draw_fold_map(request, samples, &split.train, &plan, model->label_map, &outcome->maps);
     split_free(&split);
 }
 
-static void write_table(const struct validation_request *request, const char *path, const char *text, size_t size)
+static void write_table(const char *path, const char *text, size_t size)
 {
     struct slide_error error;
-    enum slide_status status;
 
     if (!path)
         return;
-    status = whole_file_write(path, text, size, &error);
-    if (status != SLIDE_OK)
-        remove_validation_tables(request);
-    fatal_unless_ok(status, &error);
+    fatal_unless_ok(whole_file_write(path, text, size, &error), &error);
+    file_guard(path);
 }
 
 void write_validation_tables(const struct validation_request *request, const struct model *model,
@@ -184,26 +224,16 @@ void write_validation_tables(const struct validation_request *request, const str
     if (request->fold_table) {
         struct text text = fold_table(model, &outcome->validation);
 
-        write_table(request, request->fold_table, text.bytes, text.size);
+        write_table(request->fold_table, text.bytes, text.size);
         free(text.bytes);
     }
     if (request->tune_table) {
         struct text text = tune_table(model, &outcome->tuning, text_is_json(request->tune_table));
 
-        write_table(request, request->tune_table, text.bytes, text.size);
+        write_table(request->tune_table, text.bytes, text.size);
         free(text.bytes);
     }
-    write_table(request, request->estimates, outcome->estimates, outcome->estimates_size);
-}
-
-void remove_validation_tables(const struct validation_request *request)
-{
-    if (request->fold_table)
-        unlink(request->fold_table);
-    if (request->tune_table)
-        unlink(request->tune_table);
-    if (request->estimates)
-        unlink(request->estimates);
+    write_table(request->estimates, outcome->estimates, outcome->estimates_size);
 }
 
 void validation_outcome_free(struct validation_outcome *outcome)

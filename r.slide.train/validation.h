@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "grass/units.h"
 #include "learn/model.h"
+#include "part_map.h"
 
 /** The user's wishes, checked. Paths and names are NULL where not wanted. */
 struct validation_request {
@@ -29,26 +29,29 @@ struct validation_outcome {
     struct tuning tuning;         /**< no candidates where it was not wanted */
     char *estimates;              /**< the table of held-out estimates, as CSV; NULL where it was not wanted */
     size_t estimates_size;
+    struct map_set maps; /**< of the folds, under way, where it was wanted */
 };
 
-/** Tells the model what splits by place need: metres, blocks, gap, and the values of split_map at the samples. */
-void prepare_splits(const struct validation_request *request, const struct sample_table *table, struct model *model);
+/**
+ * Tells the model what splits by place need: metres, blocks, gap, and the values of split_map at the samples; of units
+ * the values that most of their ground has.
+ */
+void prepare_splits(const struct validation_request *request, const struct placed_samples *samples,
+                    struct model *model);
 
 /**
  * Tunes and cross-validates on what the model's split of a draw leaves for training; the best parameters go into the
  * model's recipe. Writes the map of folds, as a map under way. Does nothing where nothing was asked for.
- *
- * @param units  that the samples are; NULL for cells
  */
-void run_validation(const struct validation_request *request, const struct sample_table *table, const struct draw *draw,
-                    struct units *units, struct model *model, struct validation_outcome *outcome);
+void run_validation(const struct validation_request *request, const struct placed_samples *samples,
+                    const struct draw *draw, struct model *model, struct validation_outcome *outcome);
 
-/** Writes the tables that were asked for: all, or none and the module ends. */
+/**
+ * Writes the tables that were asked for, or ends the module. All of them go with a later fatal error, until
+ * maps_kept().
+ */
 void write_validation_tables(const struct validation_request *request, const struct model *model,
                              const struct validation_outcome *outcome);
-
-/** Takes the tables away again, when what follows them fails. */
-void remove_validation_tables(const struct validation_request *request);
 
 /** Frees what the model was told for its splits. */
 void forget_splits(struct model *model);

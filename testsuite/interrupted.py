@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
 
@@ -35,6 +36,15 @@ def stopped_at(command, line, number=signal.SIGTERM):
                 break
         process.communicate()
     return process.returncode
+
+
+def stopped_when(command, condition, number=signal.SIGTERM):
+    """The exit status of a run that gets a signal as soon as a condition is seen to hold, if it ever does."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not condition():
+            time.sleep(0.0002)
+        process.send_signal(number)
+        return process.wait()
 
 
 def assert_leaves_nothing(case, command, left, clean):

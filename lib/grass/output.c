@@ -2,8 +2,10 @@
 #include "grass/output.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -11,31 +13,60 @@
 
 #include "grass/interrupt.h"
 
-static const char **guarded = NULL;
+/* a map of this mapset, or a file */
+struct guarded {
+    const char *name;
+    bool is_file;
+};
+
+static struct guarded *guarded = NULL;
 static int guarded_count = 0;
 
-static void remove_guarded(void *unused)
+static void remove_map(const char *name)
 {
     static const char *const elements[] = {"cell", "fcell", "cats", "colr", "colr2", "hist", "cell_misc", "cellhd"};
 
+    for (size_t e = 0; e < sizeof elements / sizeof *elements; e++)
+        G_remove(elements[e], name);
+}
+
+static void remove_guarded(void *unused)
+{
     (void)unused;
     for (int i = 0; i < guarded_count; i++)
-        for (size_t e = 0; e < sizeof elements / sizeof *elements; e++)
-            G_remove(elements[e], guarded[i]);
+        if (guarded[i].is_file)
+            unlink(guarded[i].name);
+        else
+            remove_map(guarded[i].name);
     guarded_count = 0;
 }
 
-void map_guard(const char *name)
+static void guard(const char *name, bool is_file)
 {
     if (!guarded)
         G_add_error_handler(remove_guarded, NULL);
     guarded = G_realloc(guarded, (guarded_count + 1) * sizeof *guarded);
-    guarded[guarded_count++] = name;
+    guarded[guarded_count++] = (struct guarded){name, is_file};
+}
+
+void map_guard(const char *name)
+{
+    guard(name, false);
+}
+
+void file_guard(const char *path)
+{
+    guard(path, true);
 }
 
 void maps_kept(void)
 {
     interrupt_check();
+    maps_final();
+}
+
+void maps_final(void)
+{
     interrupt_resume();
     guarded_count = 0;
 }

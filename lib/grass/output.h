@@ -77,8 +77,14 @@ void maps_write(const struct map_output *outputs, int count);
  */
 void map_guard(const char *name);
 
+/** As map_guard, for a file that is beside the maps, such as a table. */
+void file_guard(const char *path);
+
 /** All is written: what was guarded stays. */
 void maps_kept(void);
+
+/** As maps_kept, where it is too late for an interruption: something is written that cannot be taken back. */
+void maps_final(void);
 
 /** Takes away what was guarded: maps that were of use only for a while. */
 void maps_remove(void);

@@ -49,6 +49,13 @@ class TrainCase(TestCase):
             gs.read_command("r.slide.train", model=self.path(name), format="json", overwrite=True, quiet=True, **options)
         )
 
+    def message_of(self, **options):
+        """What a run says."""
+        options = {key: value for key, value in {**self.inputs, **options}.items() if value is not None}
+        module = SimpleModule("r.slide.train", model=self.path("said.slide"), overwrite=True, **options)
+        self.assertModule(module)
+        return " ".join(module.outputs.stderr.split())
+
     def description(self, name="m.slide"):
         with zipfile.ZipFile(self.path(name)) as model:
             return json.loads(model.read("model.json"))

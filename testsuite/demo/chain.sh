@@ -24,28 +24,35 @@ r.slide.insar operation=displacement phase=phase wavelength=0.236 producer=isce 
 r.mapcalc --quiet expression="los_abs = abs(los)"
 r.slide.insar operation=change pre=coherence_pre co=coherence_co post=coherence_post dpm=dpm cecl=cecl peci=peci
 
-stage "4/6 r.slide.train: two XGBoost models on the northern 70 % of rows, without and with radar"
+stage "4/6 r.slide.train: XGBoost on the northern 70 % of rows: without radar, with the damage proxy map, with coherences"
 terrain=slope,aspect_sin,aspect_cos,curvature_abs,elevation,ksn,river_distance,drainage_density,log_spi,pga,rainfall,landcover
-for model in terrain radar; do
+for model in terrain radar coherence; do
     predictors=$terrain
     [ $model = radar ] && predictors=$terrain,los_abs,dpm
+    [ $model = coherence ] && predictors=$terrain,los_abs,coherence_pre,coherence_co,coherence_post
     r.slide.train predictors=$predictors categorical=landcover label=landslides method=xgboost negatives=20 \
         split=north_south test=0.3 seed=42 test_map=held_out model="$out/$model.slide"
 done
 
 stage "5/6 r.slide.predict: probability of a landslide in every cell"
-r.slide.predict model="$out/terrain.slide" output=probability_terrain
-r.slide.predict model="$out/radar.slide" output=probability_radar
+for model in terrain radar coherence; do
+    r.slide.predict model="$out/$model.slide" output=probability_$model
+done
 
 stage "6/6 r.slide.eval: scores on the southern 30 % of rows, beside the best that any model can do"
+# a difference of coherences knows less than they do: it has a best possible of its own
+/usr/bin/python3 "$here/../planted_coherence.py" probability_dpm
 # the predictors' maps lack some cells at the region's edge: the ceilings are scored on the cells the models were
 r.mapcalc --quiet expression="scored = if(isnull(probability_radar) ||| isnull(probability_terrain), null(), held_out)"
-for map in probability_terrain probability_true probability_radar probability_posterior; do
+for map in probability_terrain probability_true probability_radar probability_dpm probability_coherence \
+    probability_posterior; do
     r.slide.eval input=$map truth=landslides test=scored format=json >"$out/$map.json"
 done
 /usr/bin/python3 "$here/../score_table.py" "$out" "southern 30 % of rows, simulated" \
     "model without radar=probability_terrain" "  best possible without radar=probability_true" \
-    "model with radar=probability_radar" "  best possible with radar=probability_posterior" >"$out/scores.txt"
+    "model with the damage proxy map=probability_radar" "  best possible with that map=probability_dpm" \
+    "model with the coherences=probability_coherence" "  best possible with coherences=probability_posterior" \
+    >"$out/scores.txt"
 cat "$out/scores.txt"
 r.slide.eval input=probability_terrain,probability_radar truth=landslides test=scored threshold=0.05 best=f1 \
     breaks=0.001,0.005,0.02,0.1 aspect=aspect report="$out/report.html" model="$out/radar.slide" predictors=$terrain,los_abs,dpm \

@@ -1,0 +1,80 @@
+# location: XY
+"""Stopped in the middle, or on a full disk, r.slide.predict leaves no map, and maps that were there as they were."""
+
+import os
+
+import numpy as np
+
+import grass.script as gs
+from grass.gunittest.main import test
+
+from full_disk import run_with_files_up_to
+from interrupted import assert_leaves_nothing, stopped_when
+from prediction_case import PredictionCase, cells
+
+
+class Stopped(PredictionCase):
+    prefix = "ps"
+    region = {"n": 600, "s": 0, "e": 800, "w": 0}
+    shape = (600, 800)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        units = np.add.outer(np.arange(600) // 20 * 40, np.arange(800) // 20) + 1
+        cls.write("units", units.astype(float), np.int32)
+
+    def everything(self):
+        return dict(
+            model=self.model, contributions="ps_t_shap", classes="ps_t_classes", class_method="jenks",
+            output="ps_t_p", outside="ps_t_outside", dominant="ps_t_dominant", dissimilarity="ps_t_dissimilarity",
+            memory=1,  # many small blocks, after each of which it can be stopped
+        )  # fmt: skip
+
+    def maps(self):
+        return sorted(name for name in gs.list_grouped("raster")[self.mapset] if name.startswith("ps_t_"))
+
+    def clean(self):
+        gs.run_command("g.remove", flags="f", type="raster", pattern="ps_t_*", quiet=True)
+
+    def check_interruptions(self, options):
+        command = gs.make_command("r.slide.predict", **options)
+        assert_leaves_nothing(self, command, self.maps, self.clean)
+        gs.run_command("r.slide.predict", quiet=True, **options)
+        whole = self.maps()
+        self.clean()
+        for first in ("ps_t_p", "ps_t_outside"):
+            status = stopped_when(command, lambda first=first: first in self.maps())
+            self.assertEqual(self.maps(), whole if status == 0 else [], (first, status))
+            self.clean()
+
+    def test_interrupted_it_leaves_no_map(self):
+        self.check_interruptions(self.everything())
+
+    def test_interrupted_over_units_it_leaves_no_map(self):
+        model = self.train("units", units="ps_units", unit_share=0.35, negatives=0, method="logistic", parameters=None)
+        self.check_interruptions({"model": model, "units": "ps_units", "output": "ps_t_p", "outside": "ps_t_outside"})
+
+    def test_on_a_full_disk_no_map_is_left_however_far_it_came(self):
+        options = self.everything()
+        gs.run_command("r.slide.predict", quiet=True, **options)
+        folder = os.path.join(*(gs.gisenv()[part] for part in ("GISDBASE", "LOCATION_NAME", "MAPSET")), "fcell")
+        size = sorted(os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder) if name in self.maps())
+        self.clean()
+        for limit in (0, size[0] // 2, size[0] - 1, size[-1] - 1):
+            failed = run_with_files_up_to(limit, gs.make_command("r.slide.predict", quiet=True, **options))
+            self.assertEqual(failed.returncode, 1, (limit, failed.stderr))
+            self.assertEqual(self.maps(), [], limit)
+
+    def test_on_a_full_disk_a_map_that_was_there_is_as_it_was(self):
+        gs.run_command("r.slide.predict", model=self.model, output="ps_t_p", quiet=True)
+        before = cells("ps_t_p")
+        command = gs.make_command("r.slide.predict", overwrite=True, quiet=True, **dict(self.everything(), flags="p"))
+        for limit in (0, 100_000):
+            self.assertNotEqual(run_with_files_up_to(limit, command).returncode, 0)
+            self.assertEqual(self.maps(), ["ps_t_p"])
+            np.testing.assert_array_equal(cells("ps_t_p"), before)
+
+
+if __name__ == "__main__":
+    test()
