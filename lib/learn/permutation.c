@@ -92,7 +92,9 @@ static enum slide_status score(const struct bench *bench, const struct predictor
         status = member_predict(bench->recipe, bench->member, bench->value, count, bench->feature,
                                 bench->estimate + first, NULL, error);
     }
-    return status == SLIDE_OK ? held_scores_of(bench->table, bench->test, bench->estimate, value, error) : status;
+    return status == SLIDE_OK
+               ? held_scores_of(bench->recipe->learner, bench->table, bench->test, bench->estimate, value, error)
+               : status;
 }
 
 /* where the work stands, in permutations */
@@ -106,6 +108,7 @@ static enum slide_status permute_groups(const struct bench *bench, const struct 
                                         const double *before, struct count *count, double *loss,
                                         struct slide_error *error)
 {
+    const struct held_score_kind *kinds = held_score_kinds(bench->recipe->learner);
     enum slide_status status = SLIDE_OK;
 
     for (size_t g = 0; g < groups->count && status == SLIDE_OK; g++) {
@@ -115,7 +118,7 @@ static enum slide_status permute_groups(const struct bench *bench, const struct 
             count->progress(count->done++, count->all, 1);
         status = score(bench, &groups->group[g], after, error);
         for (size_t s = 0; s < HELD_SCORES; s++)
-            loss[g * HELD_SCORES + s] = held_score_loss((enum held_score)s, before[s], after[s]);
+            loss[g * HELD_SCORES + s] = held_score_loss(&kinds[s], before[s], after[s]);
     }
     return status;
 }
@@ -173,10 +176,6 @@ static enum slide_status permute_members(const struct model *model, const struct
 
 static enum slide_status refuse_unfit(const struct model *model, const struct split *split, struct slide_error *error)
 {
-    if (model->recipe.learner->quantity)
-        return slide_fail(error, SLIDE_BAD_INPUT,
-                          "The learner %s predicts quantities; permutation is scored by probabilities.",
-                          model->recipe.learner->name);
     for (size_t m = 0; m < model->members; m++)
         if (split[m].counts.test_positive == 0 || split[m].counts.test_negative == 0)
             return slide_fail(error, SLIDE_NO_DATA,
