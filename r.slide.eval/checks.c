@@ -181,7 +181,7 @@ static size_t predictor_of(const struct model *model, const char *label)
 struct checks checks_of(const struct maps *maps, const struct check_options *options)
 {
     struct checks checks = {.options = options};
-    struct estimator estimator = {estimate, NULL};
+    struct estimator estimator = {estimate, NULL, false};
     struct slide_error error;
 
     if (!options->predictors)

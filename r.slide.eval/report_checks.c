@@ -102,7 +102,7 @@ static void set_score(json_t *object, enum held_score score, const char *ending,
 {
     char name[40];
 
-    snprintf(name, sizeof name, "%s%s", held_score_kinds[score].name, ending);
+    snprintf(name, sizeof name, "%s%s", held_score_kinds(false)[score].name, ending);
     json_object_set_new(object, name, json_number(value));
 }
 
@@ -170,7 +170,7 @@ static void write_head(FILE *file, const char *first, const char *const *how, in
     fprintf(file, "%s", first);
     for (int k = 0; k < hows; k++)
         for (int s = 0; s < HELD_SCORES; s++)
-            fprintf(file, ",%s%s", held_score_kinds[shown[s].score].name, how[k]);
+            fprintf(file, ",%s%s", held_score_kinds(false)[shown[s].score].name, how[k]);
     fprintf(file, "\n");
 }
 

@@ -17,7 +17,7 @@ static const char *group_of(const struct inspection *inspection, const struct ab
     return "";
 }
 
-static void add_columns(struct listing *listing)
+static void add_columns(const struct held_score_kind *kinds, struct listing *listing)
 {
     static const char *const endings[] = {"", "_sd", "_loss", "_loss_sd"};
 
@@ -28,7 +28,7 @@ static void add_columns(struct listing *listing)
         for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
             char name[64];
 
-            snprintf(name, sizeof name, "%s%s", held_score_kinds[s].name, endings[k]);
+            snprintf(name, sizeof name, "%s%s", kinds[s].name, endings[k]);
             listing_add_column(listing, name);
         }
 }
@@ -37,12 +37,11 @@ void ablation_list(const struct inspection *inspection, const struct model *mode
 {
     struct listing *listing;
 
-    (void)model;
     if (!inspection->request.ablation)
         return;
     listing = listings_add(listings, "ablation",
                            _("Ablation: held-out scores of models without a group, and with groups added in order"));
-    add_columns(listing);
+    add_columns(held_score_kinds(model->recipe.learner->quantity), listing);
     for (size_t i = 0; i < inspection->ablation.steps; i++) {
         const struct ablation_step *step = &inspection->ablation.step[i];
 
@@ -75,13 +74,14 @@ static struct choice choose(const struct inspection *inspection, bool added)
     return (struct choice){ablation->step + 1 + groups, ablation->steps - 1 - groups};
 }
 
-static void add_bars(struct sheet *sheet, const struct choice *choice, enum held_score score, bool loss, int colour)
+static void add_bars(struct sheet *sheet, const struct choice *choice, const struct held_score_kind *kinds,
+                     size_t score, bool loss, int colour)
 {
     struct held_spread *value = G_calloc(choice->count + 1, sizeof *value);
 
     for (size_t i = 0; i < choice->count; i++)
         value[i] = loss ? choice->step[i].loss[score] : choice->step[i].score[score];
-    bars_add(sheet, held_score_kinds[score].title, colour, value, choice->count);
+    bars_add(sheet, kinds[score].title, colour, value, choice->count);
     G_free(value);
 }
 
@@ -95,7 +95,8 @@ static const char *step_name(const struct inspection *inspection, const struct a
     return step->kind == ABLATION_WITH && !first ? sheet_text(sheet, "+ %s", group) : group;
 }
 
-static void add_panel(const struct inspection *inspection, bool added, struct sheet *sheet)
+static void add_panel(const struct inspection *inspection, const struct held_score_kind *kinds, bool added,
+                      struct sheet *sheet)
 {
     const struct choice choice = choose(inspection, added);
     struct chart_panel *panel =
@@ -107,14 +108,15 @@ static void add_panel(const struct inspection *inspection, bool added, struct sh
     panel->y.names = names;
     panel->y.name_count = choice.count;
     panel->x.label = added ? _("Held-out score") : _("Loss of held-out score");
-    add_bars(sheet, &choice, HELD_AUC_PR, !added, CHART_BLUE);
-    add_bars(sheet, &choice, HELD_AUC_ROC, !added, CHART_ORANGE);
+    add_bars(sheet, &choice, kinds, 0, !added, CHART_BLUE);
+    add_bars(sheet, &choice, kinds, 1, !added, CHART_ORANGE);
 }
 
 void ablation_draw(const struct inspection *inspection, const struct model *model, struct sheet *sheet)
 {
-    (void)model;
+    const struct held_score_kind *kinds = held_score_kinds(model->recipe.learner->quantity);
+
     bars_make_room(sheet, 2 * (inspection->groups.count + 1));
-    add_panel(inspection, false, sheet);
-    add_panel(inspection, true, sheet);
+    add_panel(inspection, kinds, false, sheet);
+    add_panel(inspection, kinds, true, sheet);
 }

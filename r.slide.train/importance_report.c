@@ -60,8 +60,10 @@ static void view_free(struct view *view)
     G_free(view->order);
 }
 
-static void list_permutation(const struct inspection *inspection, struct listings *listings)
+static void list_permutation(const struct inspection *inspection, const struct learner *learner,
+                             struct listings *listings)
 {
+    const struct held_score_kind *kinds = held_score_kinds(learner->quantity);
     struct view view = view_of_groups(&inspection->permutation, &inspection->items);
     struct listing *listing = listings_add(
         listings, "permutation", _("Permutation importance: loss of held-out scores, and its standard deviation"));
@@ -70,8 +72,8 @@ static void list_permutation(const struct inspection *inspection, struct listing
     for (int s = 0; s < HELD_SCORES; s++) {
         char spread[64];
 
-        snprintf(spread, sizeof spread, "%s_sd", held_score_kinds[s].name);
-        listing_add_column(listing, held_score_kinds[s].name);
+        snprintf(spread, sizeof spread, "%s_sd", kinds[s].name);
+        listing_add_column(listing, kinds[s].name);
         listing_add_column(listing, spread);
     }
     for (size_t i = 0; i < view.importance->items; i++) {
@@ -131,7 +133,7 @@ static void list_coefficients(const struct inspection *inspection, const struct 
 void importance_list(const struct inspection *inspection, const struct model *model, struct listings *listings)
 {
     if (inspection->request.permutation)
-        list_permutation(inspection, listings);
+        list_permutation(inspection, model->recipe.learner, listings);
     if (inspection->request.own)
         list_own(inspection, model->recipe.learner, listings);
     if (inspection->request.coefficients)
@@ -190,7 +192,8 @@ void importance_draw(const struct inspection *inspection, const struct model *mo
                                                                                    : inspection->coefficients.items);
     if (request->permutation)
         draw_groups(inspection, &inspection->permutation, _("Permutation importance"),
-                    sheet_text(sheet, _("Loss of average precision (mean and sd over %zu %s)"),
+                    sheet_text(sheet, _("Loss of %s (mean and sd over %zu %s)"),
+                               held_score_kinds(model->recipe.learner->quantity)->title,
                                model->members > 1 ? model->members : request->repeats, spread),
                     CHART_BLUE, sheet);
     if (request->own)

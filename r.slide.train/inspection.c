@@ -33,9 +33,6 @@ static void refuse_impossible(const struct inspection_request *request, const st
         G_fatal_error(_("method=%s has no importances of its own: use importance=permutation"), learner->name);
     if (request->coefficients && !learner->coefficients)
         G_fatal_error(_("method=%s has no coefficients: use importance=permutation"), learner->name);
-    if ((request->permutation || request->ablation) && learner->quantity)
-        G_fatal_error(_("method=%s predicts quantities, but permutation and ablation are scored by probabilities"),
-                      learner->name);
     if ((request->correlation || request->vif || request->components) && recipe->predictors < 2)
         G_fatal_error(_("screening= compares predictors, but there is one only"));
 }
@@ -88,9 +85,13 @@ static void find_importances(struct inspection *inspection, const struct sample_
         fatal_unless_ok(importance_of_learner(model, &inspection->items, &inspection->own, &error), &error);
     if (request->coefficients)
         fatal_unless_ok(importance_of_coefficients(model, &inspection->coefficients, &error), &error);
-    if (!request->groups && request->permutation)
-        keep_importances(&inspection->permutation, "permutation_auc_pr", model);
-    else if (!request->groups && request->own)
+    if (!request->groups && request->permutation) {
+        char measure[sizeof model->importance_measure];
+
+        snprintf(measure, sizeof measure, "permutation_%s", held_score_kinds(model->recipe.learner->quantity)->name);
+        keep_importances(&inspection->permutation, measure, model);
+    }
+    if (!request->groups && request->own && !request->permutation)
         keep_importances(&inspection->own, model->recipe.learner->importance_name, model);
 }
 

@@ -102,8 +102,9 @@ static size_t same_step(const struct ablation *ablation, size_t step, size_t pre
     return first;
 }
 
-static enum slide_status fit_and_score(const struct recipe *recipe, const struct sample_table *table,
-                                       const struct split *split, double *score, struct slide_error *error)
+static enum slide_status fit_and_score(const struct model *model, const struct recipe *recipe,
+                                       const struct sample_table *table, const struct split *split, double *score,
+                                       struct slide_error *error)
 {
     float *estimate = malloc((split->test.rows + 1) * sizeof *estimate);
     struct member member;
@@ -111,11 +112,11 @@ static enum slide_status fit_and_score(const struct recipe *recipe, const struct
 
     if (!estimate)
         return slide_out_of_memory(error, (double)split->test.rows * sizeof *estimate, "held-out samples' estimates");
-    status = member_fit(recipe, table, &split->train, NULL, &member, error);
+    status = model_fit_samples(model, recipe, table, &split->train, &member, error);
     if (status == SLIDE_OK) {
         status = member_estimate(recipe, &member, table, &split->test, estimate, error);
         if (status == SLIDE_OK)
-            status = held_scores_of(table, &split->test, estimate, score, error);
+            status = held_scores_of(recipe->learner->quantity, table, &split->test, estimate, score, error);
         member_free(recipe, &member);
     }
     free(estimate);
@@ -144,7 +145,8 @@ static enum slide_status run_step(const struct model *model, const struct sample
     for (size_t m = 0; m < model->members && status == SLIDE_OK; m++) {
         if (count->progress)
             count->progress(count->done++, count->all, 1);
-        status = fit_and_score(&recipe, &narrow, &split[m], score + m * HELD_SCORES, error);
+        recipe.settings.seed = model->member[m].seed;
+        status = fit_and_score(model, &recipe, &narrow, &split[m], score + m * HELD_SCORES, error);
     }
     free(recipe.predictor);
     table_free(&narrow);
@@ -175,13 +177,14 @@ static enum slide_status run_steps(const struct model *model, const struct sampl
 }
 
 /* loss is [members * HELD_SCORES] scratch */
-static void summarize(const double *score, size_t members, double *loss, struct ablation *ablation)
+static void summarize(const double *score, size_t members, const struct held_score_kind *kinds, double *loss,
+                      struct ablation *ablation)
 {
     for (size_t s = 0; s < ablation->steps; s++) {
         const double *own = score + s * members * HELD_SCORES;
 
         for (size_t i = 0; i < members * HELD_SCORES; i++)
-            loss[i] = held_score_loss((enum held_score)(i % HELD_SCORES), score[i], own[i]);
+            loss[i] = held_score_loss(&kinds[i % HELD_SCORES], score[i], own[i]);
         for (size_t k = 0; k < HELD_SCORES; k++) {
             ablation->step[s].score[k] = held_spread_of(own + k, members, HELD_SCORES);
             ablation->step[s].loss[k] = held_spread_of(loss + k, members, HELD_SCORES);
@@ -191,10 +194,6 @@ static void summarize(const double *score, size_t members, double *loss, struct 
 
 static enum slide_status refuse_unfit(const struct model *model, struct slide_error *error)
 {
-    if (model->recipe.learner->quantity)
-        return slide_fail(error, SLIDE_BAD_INPUT,
-                          "The learner %s predicts quantities; an ablation is scored by probabilities.",
-                          model->recipe.learner->name);
     for (size_t m = 0; m < model->members; m++)
         if (!model->member[m].scores.known)
             return slide_fail(error, SLIDE_NO_DATA,
@@ -221,7 +220,8 @@ enum slide_status ablation_run(const struct model *model, const struct sample_ta
         return slide_out_of_memory(error, (double)ablation->steps * values * sizeof *score, "the ablation's scores");
     status = run_steps(model, table, split, &count, ablation, score, error);
     if (status == SLIDE_OK)
-        summarize(score, model->members, score + ablation->steps * values, ablation);
+        summarize(score, model->members, held_score_kinds(model->recipe.learner->quantity),
+                  score + ablation->steps * values, ablation);
     free(score);
     return status;
 }

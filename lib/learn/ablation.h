@@ -47,8 +47,8 @@ enum slide_status ablation_plan(const struct predictor_groups *groups, size_t pr
                                 struct slide_error *error);
 
 /**
- * Fits and scores every step for every member, on its own split. Steps with the same predictors are fitted once, and
- * the one with all of them is the model itself. Learners of probabilities only.
+ * Fits and scores every step for every member as the member itself was, on its own split. Steps with the same
+ * predictors are fitted once, and the one with all of them is the model itself.
  *
  * @param[in]     split     [model->members] whose held-out parts have both classes
  * @param[in,out] ablation  planned; gets its scores

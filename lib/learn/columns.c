@@ -1,6 +1,7 @@
 #include "learn/columns.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 size_t columns_kept(const unsigned char *kept, size_t predictors)
 {
@@ -9,6 +10,29 @@ size_t columns_kept(const unsigned char *kept, size_t predictors)
     for (size_t i = 0; i < predictors; i++)
         count += kept[i] != 0;
     return count;
+}
+
+/* places and events of the samples, where they have them */
+static enum slide_status copy_places(const struct sample_table *table, struct sample_table *narrow,
+                                     struct slide_error *error)
+{
+    const size_t rows = table->rows + 1;
+
+    if (table->easting && table->northing) {
+        narrow->easting = malloc(rows * sizeof *narrow->easting);
+        narrow->northing = malloc(rows * sizeof *narrow->northing);
+    }
+    if (table->event)
+        narrow->event = malloc(rows * sizeof *narrow->event);
+    if ((table->easting && !(narrow->easting && narrow->northing)) || (table->event && !narrow->event))
+        return slide_out_of_memory(error, (double)rows * 2. * sizeof(double), "the samples' places");
+    if (narrow->easting) {
+        memcpy(narrow->easting, table->easting, table->rows * sizeof *narrow->easting);
+        memcpy(narrow->northing, table->northing, table->rows * sizeof *narrow->northing);
+    }
+    if (narrow->event)
+        memcpy(narrow->event, table->event, table->rows * sizeof *narrow->event);
+    return SLIDE_OK;
 }
 
 enum slide_status table_columns(const struct sample_table *table, const unsigned char *kept,
@@ -29,6 +53,8 @@ enum slide_status table_columns(const struct sample_table *table, const unsigned
         status = table_append(narrow, table->cell[row], table->label[row], value, error);
     }
     free(value);
+    if (status == SLIDE_OK)
+        status = copy_places(table, narrow, error);
     if (status != SLIDE_OK)
         table_free(narrow);
     return status;

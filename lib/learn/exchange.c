@@ -42,18 +42,20 @@ static enum slide_status score(const struct exchange *exchange, const struct pre
         status = exchange->estimator->estimate(exchange->estimator->model, exchange->value, count,
                                                exchange->estimate + first, error);
     }
-    return status == SLIDE_OK ? held_scores_of(exchange->table, exchange->rows, exchange->estimate, value, error)
+    return status == SLIDE_OK ? held_scores_of(exchange->estimator->quantity, exchange->table, exchange->rows,
+                                               exchange->estimate, value, error)
                               : status;
 }
 
 static enum slide_status lose(const struct exchange *exchange, const struct predictor_group *group,
                               const float *neutral, double *loss, struct slide_error *error)
 {
+    const struct held_score_kind *kinds = held_score_kinds(exchange->estimator->quantity);
     double after[HELD_SCORES] = {0.};
     const enum slide_status status = score(exchange, group, neutral, after, error);
 
     for (size_t s = 0; s < HELD_SCORES; s++)
-        loss[s] = held_score_loss((enum held_score)s, exchange->score[s], after[s]);
+        loss[s] = held_score_loss(&kinds[s], exchange->score[s], after[s]);
     return status;
 }
 

@@ -10,29 +10,32 @@
 
 enum held_score { HELD_AUC_PR, HELD_AUC_ROC, HELD_BRIER, HELD_SCORES };
 
+/** Of learners of quantities, in the places of those of probabilities; see quantity.h. */
+enum held_quantity_score { HELD_EXPLAINED, HELD_R2, HELD_MAE };
+
 struct held_score_kind {
     const char *name;
     const char *title;
     bool lower_is_better;
 };
 
-/** [HELD_SCORES], in the order of the enumeration. */
-extern const struct held_score_kind held_score_kinds[HELD_SCORES];
+/** [HELD_SCORES], in the order of the enumeration: those of probabilities, or of quantities. */
+const struct held_score_kind *held_score_kinds(bool quantity);
 
 /** @param[out] value  [HELD_SCORES] */
 void held_scores_take(const struct member_scores *scores, double *value);
 
 /** How much worse `after` is than `before`; above 0 where it is worse, whatever the score's direction. */
-double held_score_loss(enum held_score score, double before, double after);
+double held_score_loss(const struct held_score_kind *kind, double before, double after);
 
 /**
- * Scores a member's estimates of some samples, both classes among them.
+ * Scores a member's estimates of some samples, both classes among them where they are probabilities.
  *
  * @param[in]  estimate  [subset->rows]
  * @param[out] value     [HELD_SCORES]
  */
-enum slide_status held_scores_of(const struct sample_table *table, const struct subset *subset, const float *estimate,
-                                 double *value, struct slide_error *error);
+enum slide_status held_scores_of(bool quantity, const struct sample_table *table, const struct subset *subset,
+                                 const float *estimate, double *value, struct slide_error *error);
 
 /** Mean, and standard deviation with n - 1, which is NaN for one value. */
 struct held_spread {

@@ -26,11 +26,11 @@ struct importance {
 };
 
 /**
- * Permutation importance (Breiman 2001; Fisher et al. 2019): the loss of each score (enum held_score, the columns) on
+ * Permutation importance (Breiman 2001; Fisher et al. 2019): the loss of each score (held_score_kinds, the columns) on
  * the held-out samples when the values of a group's predictors are shuffled among them, all by the same permutation.
  * Whole predictors are shuffled, before their transform, so that the features made of one stay together. One
  * permutation serves all groups of a repeat. Depends on the seed, not on threads. A group that the model does not use
- * has 0 exactly. Learners of probabilities only.
+ * has 0 exactly.
  *
  * @param[in]  split   [model->members] whose held-out parts have both classes
  * @param[in]  groups  the items

@@ -25,11 +25,10 @@ static enum slide_status score_member(struct model *model, const struct sample_t
 
 /* the first fold of the training part says when to stop, and trains nothing */
 static enum slide_status fit_until_it_stops(const struct model *model, const struct recipe *recipe,
-                                            const struct sample_table *table, const struct draw *draw,
-                                            const struct subset *train, struct member *member,
-                                            struct slide_error *error)
+                                            const struct sample_table *table, const struct subset *train,
+                                            struct member *member, struct slide_error *error)
 {
-    const struct split_plan plan = model_split_plan(model, draw->seed);
+    const struct split_plan plan = model_split_plan(model, recipe->settings.seed);
     struct split part = {0};
     struct folds folds;
     enum slide_status status = folds_make(table, train, &plan, model->validation.folds, &folds, error);
@@ -44,12 +43,12 @@ static enum slide_status fit_until_it_stops(const struct model *model, const str
     return status;
 }
 
-static enum slide_status fit_to(const struct model *model, const struct recipe *recipe,
-                                const struct sample_table *table, const struct draw *draw, const struct subset *train,
-                                struct member *member, struct slide_error *error)
+enum slide_status model_fit_samples(const struct model *model, const struct recipe *recipe,
+                                    const struct sample_table *table, const struct subset *train, struct member *member,
+                                    struct slide_error *error)
 {
     if (model->validation.folds > 0 && learner_stops_early(recipe->learner, &recipe->settings))
-        return fit_until_it_stops(model, recipe, table, draw, train, member, error);
+        return fit_until_it_stops(model, recipe, table, train, member, error);
     return member_fit(recipe, table, train, NULL, member, error);
 }
 
@@ -64,7 +63,7 @@ static enum slide_status fit_member(struct model *model, const struct sample_tab
     recipe.settings.seed = draw->seed;
     if (!alone)
         recipe.settings.progress = NULL;
-    status = fit_to(model, &recipe, table, draw, &split->train, member, error);
+    status = model_fit_samples(model, &recipe, table, &split->train, member, error);
     if (status != SLIDE_OK)
         return status;
     model->members++;

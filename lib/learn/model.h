@@ -67,6 +67,16 @@ enum slide_status model_fit(struct model *model, const struct sample_table *tabl
                             size_t draws, struct split *split, struct slide_error *error);
 
 /**
+ * Fits one member to training samples as model_fit does: where the learner stops early, it stops by their first fold.
+ *
+ * @param[in] recipe  the model's or one of fewer predictors; its seed is the member's
+ * @param[in] table   the model's, or one of fewer columns
+ */
+enum slide_status model_fit_samples(const struct model *model, const struct recipe *recipe,
+                                    const struct sample_table *table, const struct subset *train, struct member *member,
+                                    struct slide_error *error);
+
+/**
  * Estimates of one member, from the predictors' values.
  *
  * @param[in]     member       below model->members

@@ -47,7 +47,7 @@ static enum slide_status permute_member(const struct model *model, size_t member
 {
     const size_t features = EXCHANGE_BLOCK * model->member[member].transform.features;
     const struct member_estimator own = {&model->recipe, &model->member[member], malloc(features * sizeof(float))};
-    const struct estimator estimator = {estimate, &own};
+    const struct estimator estimator = {estimate, &own, model->recipe.learner->quantity};
     struct exchange exchange;
     enum slide_status status;
 
@@ -96,10 +96,6 @@ static enum slide_status permute_members(const struct model *model, const struct
 
 static enum slide_status refuse_unfit(const struct model *model, const struct split *split, struct slide_error *error)
 {
-    if (model->recipe.learner->quantity)
-        return slide_fail(error, SLIDE_BAD_INPUT,
-                          "The learner %s predicts quantities; permutation is scored by probabilities.",
-                          model->recipe.learner->name);
     for (size_t m = 0; m < model->members; m++)
         if (split[m].counts.test_positive == 0 || split[m].counts.test_negative == 0)
             return slide_fail(error, SLIDE_NO_DATA,

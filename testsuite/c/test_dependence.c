@@ -63,7 +63,7 @@ static void expectations_are_the_function_at_the_place(void **state)
 {
     const struct fixture *fixture = *state;
     const struct dependence_cells cells = cells_of(fixture);
-    const struct estimator estimator = {product, NULL};
+    const struct estimator estimator = {product, NULL, false};
     const float at[3] = {0.f, 0.5f, 2.f};
     float *expectation = malloc(3 * ROWS * sizeof *expectation);
 
@@ -100,7 +100,7 @@ static void a_grid_runs_between_the_outer_twentieths_or_over_all_that_there_is(v
 static void a_failing_model_is_told(void **state)
 {
     const struct dependence_cells cells = cells_of(*state);
-    const struct estimator failing = {refuse, NULL};
+    const struct estimator failing = {refuse, NULL, false};
     struct slide_error error;
     float estimate[ROWS];
     const float at = 0.f;

@@ -108,7 +108,7 @@ static void lose_areas(const struct fixture *fixture, const struct estimator *es
 
 static void the_only_predictor_loses_half_and_those_not_looked_at_nothing(void **state)
 {
-    const struct estimator estimator = {first, NULL};
+    const struct estimator estimator = {first, NULL, false};
 
     for (int apart = 0; apart < 2; apart++) {
         const struct permutation_plan plan = {.repeats = 20, .seed = 5, .apart = apart};
@@ -124,7 +124,7 @@ static void the_only_predictor_loses_half_and_those_not_looked_at_nothing(void *
 
 static void the_same_seed_gives_the_same_bits_and_another_seed_others(void **state)
 {
-    const struct estimator estimator = {product, NULL};
+    const struct estimator estimator = {product, NULL, false};
     const struct permutation_plan plan = {.repeats = 3, .seed = 5, .apart = true};
     struct permutation_plan another = plan, one = plan;
     struct held_spread once[PREDICTORS], again[PREDICTORS], other[PREDICTORS];
@@ -144,7 +144,7 @@ static void the_same_seed_gives_the_same_bits_and_another_seed_others(void **sta
 static void a_group_is_dealt_out_by_one_permutation(void **state)
 {
     const struct fixture *fixture = *state;
-    const struct estimator estimator = {first, NULL};
+    const struct estimator estimator = {first, NULL, false};
     struct exchange exchange = exchange_of(fixture, &estimator);
     size_t member[2] = {0, 2};
     const struct predictor_group pair = {"pair", 2, member};
@@ -168,7 +168,7 @@ static void one_value_everywhere_costs_all_skill_in_closed_form(void **state)
     const struct fixture *fixture = *state;
     const double prevalence = (double)table_positives(&fixture->table) / ROWS;
     const float neutral[PREDICTORS] = {0.25f, 9.f, 9.f};
-    const struct estimator estimator = {first, NULL};
+    const struct estimator estimator = {first, NULL, false};
     struct exchange exchange = exchange_of(fixture, &estimator);
     const double own = exchange.score[HELD_BRIER], left = 0.75 * 0.75 * prevalence + 0.0625 * (1. - prevalence);
     double loss[HELD_SCORES];
@@ -185,7 +185,7 @@ static void one_value_everywhere_costs_all_skill_in_closed_form(void **state)
 static void one_class_and_a_failing_model_are_told(void **state)
 {
     const struct fixture *fixture = *state;
-    const struct estimator estimator = {first, NULL}, failing = {refuse, NULL};
+    const struct estimator estimator = {first, NULL, false}, failing = {refuse, NULL, false};
     struct exchange exchange;
     struct slide_error error;
 

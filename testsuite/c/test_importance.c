@@ -273,11 +273,47 @@ static void no_held_out_part_and_learners_without_are_refused(void **state)
     assert_non_null(strstr(error.text, "law has no importances"));
     assert_int_equal(importance_of_coefficients(&scene.model, &importance, &error), SLIDE_BAD_INPUT);
     assert_non_null(strstr(error.text, "law has no coefficients"));
-    bare.quantity = true;
-    assert_int_equal(
-        importance_by_permutation(&scene.model, &scene.table, scene.split, &groups, &plan, &importance, &error),
-        SLIDE_BAD_INPUT);
     predictor_groups_free(&groups);
+    scene_free(&scene);
+}
+
+/* permuted estimates e' have nothing to do with the labels y: their squared errors are 2 cov(y, e) more in the mean */
+static void a_quantity_loses_all_its_correlation_and_twice_the_covariance(void **state)
+{
+    struct learner quantity = law;
+    struct importance importance;
+    struct quantity_scores scores;
+    struct scene scene;
+    double y[3] = {0.}, covariance, explained;
+    float *e;
+
+    (void)state;
+    quantity.quantity = true;
+    scene = scene_of(1, 0.5, &quantity);
+    scores = scene.model.member[0].scores.quantity;
+    importance = permute(&scene, "all=x,cover", 20, 1);
+    e = malloc(scene.split[0].test.rows * sizeof *e);
+    assert_int_equal(
+        member_estimate(&scene.model.recipe, &scene.model.member[0], &scene.table, &scene.split[0].test, e, NULL),
+        SLIDE_OK);
+    covariance = 0.;
+    for (size_t i = 0; i < scene.split[0].test.rows; i++) {
+        const double label = scene.table.label[scene.split[0].test.row[i]];
+
+        y[0] += label;
+        y[1] += e[i];
+        y[2] += label * label;
+        covariance += label * e[i];
+    }
+    covariance -= y[0] * y[1] / (double)scene.split[0].test.rows;
+    explained = 2. * covariance / (y[2] - y[0] * y[0] / (double)scene.split[0].test.rows);
+    assert_true(is_near(importance.value[HELD_R2].mean, scores.r2, 0.01));
+    assert_true(is_near(importance.value[HELD_EXPLAINED].mean, explained, 0.03));
+    assert_true(importance.value[HELD_MAE].mean > 0.1);
+    for (size_t s = 0; s < HELD_SCORES; s++)
+        assert_true(importance.value[HELD_SCORES + s].mean == 0.);
+    free(e);
+    importance_free(&importance);
     scene_free(&scene);
 }
 
@@ -292,6 +328,7 @@ int main(void)
         cmocka_unit_test(the_learners_own_are_summed_over_features_and_groups),
         cmocka_unit_test(coefficients_come_feature_by_feature_with_the_intercept_last),
         cmocka_unit_test(no_held_out_part_and_learners_without_are_refused),
+        cmocka_unit_test(a_quantity_loses_all_its_correlation_and_twice_the_covariance),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
