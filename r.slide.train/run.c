@@ -238,7 +238,8 @@ void run_training(struct request *request, struct model *model, struct validatio
     inspection_prepare(&request->inspection, &model->recipe, request->test_share);
     draw = draw_samples(request, model, &table);
     prepare_splits(&request->validation, &table, model);
-    run_validation(&request->validation, &table, &draw[0], model, outcome);
+    run_validation(&request->validation, &table, &draw[0],
+                   model->mapping.kind == MAPPING_CELLS ? NULL : &request->units.units, model, outcome);
     if (draws > 1)
         G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
                   request->learner->name, draws, table.rows, request->test_share);

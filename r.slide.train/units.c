@@ -278,16 +278,26 @@ void units_gather(struct unit_request *request, const struct sampling_request *s
     label_grid_free(&label);
 }
 
-static void mark(const struct units *units, const struct sample_table *table, const struct subset *subset, CELL part,
-                 CELL *parts)
+void units_mark(const struct units *units, const struct sample_table *table, const struct subset *subset,
+                const int *number, int same, CELL *numbers)
 {
     size_t unit = 0;
 
     for (size_t i = 0; i < subset->rows; i++) {
         while (units->index.unit[unit].first != table->cell[subset->row[i]])
             unit++;
-        parts[unit] = part;
+        if (!number || number[i] >= 0)
+            numbers[unit] = number ? number[i] : same;
     }
+}
+
+void units_paint_row(struct units *units, int row, const CELL *numbers, size_t *place, CELL *cells)
+{
+    units_read_row(units, row, place);
+    Rast_set_c_null_value(cells, units->cols);
+    for (int col = 0; col < units->cols; col++)
+        if (place[col] != UNIT_NONE)
+            cells[col] = numbers[place[col]];
 }
 
 void units_fill_test_map(struct unit_request *request, int map, const struct sample_table *table,
@@ -298,15 +308,11 @@ void units_fill_test_map(struct unit_request *request, int map, const struct sam
     size_t *place = G_malloc(units->cols * sizeof *place);
 
     Rast_set_c_null_value(parts, (int)units->index.units);
-    mark(units, table, &split->train, 0, parts);
-    mark(units, table, &split->test, 1, parts);
+    units_mark(units, table, &split->train, NULL, 0, parts);
+    units_mark(units, table, &split->test, NULL, 1, parts);
     units_open(units);
     for (int row = 0; row < units->rows; row++) {
-        units_read_row(units, row, place);
-        Rast_set_c_null_value(cells, units->cols);
-        for (int col = 0; col < units->cols; col++)
-            if (place[col] != UNIT_NONE)
-                cells[col] = parts[place[col]];
+        units_paint_row(units, row, parts, place, cells);
         Rast_put_c_row(map, cells);
     }
     units_close(units);

@@ -49,6 +49,22 @@ void units_describe(const struct unit_request *request, const struct stack *maps
 void units_gather(struct unit_request *request, const struct sampling_request *sampling, struct stack *maps,
                   const struct model *model, struct sample_table *table, struct draw *draw);
 
+/**
+ * Numbers of the units that are samples, null elsewhere.
+ *
+ * @param[in]  number  of each sample of the subset, below 0 for none; or NULL for `same` at all of them
+ * @param[out] numbers [units], null before
+ */
+void units_mark(const struct units *units, const struct sample_table *table, const struct subset *subset,
+                const int *number, int same, CELL *numbers);
+
+/**
+ * The numbers of the units at the cells of a row, null where there is no unit; between units_open and units_close.
+ *
+ * @param place  room for a row
+ */
+void units_paint_row(struct units *units, int row, const CELL *numbers, size_t *place, CELL *cells);
+
 /** Fills the rows of an open map of the held-out part: the cells of a unit are of its part. */
 void units_fill_test_map(struct unit_request *request, int map, const struct sample_table *table,
                          const struct split *split);

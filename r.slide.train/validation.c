@@ -116,13 +116,14 @@ static void cross_validate(const struct validation_request *request, const struc
 }
 
 static void draw_fold_map(const struct validation_request *request, const struct sample_table *table,
-                          const struct subset *train, const struct validation_plan *plan, const char *label_map)
+                          const struct subset *train, const struct validation_plan *plan, struct units *units,
+                          const char *label_map)
 {
     struct slide_error error;
     struct folds folds;
 
     fatal_unless_ok(folds_make(table, train, &plan->split, plan->folds, &folds, &error), &error);
-    write_fold_map(request->fold_map, table, train, &folds, &plan->split, label_map);
+    write_fold_map(request->fold_map, table, train, &folds, &plan->split, units, label_map);
     folds_free(&folds);
 }
 
@@ -137,7 +138,7 @@ static void check_paths(const struct validation_request *request)
 }
 
 void run_validation(const struct validation_request *request, const struct sample_table *table, const struct draw *draw,
-                    struct model *model, struct validation_outcome *outcome)
+                    struct units *units, struct model *model, struct validation_outcome *outcome)
 {
     struct validation_plan plan = {.split = model_split_plan(model, draw->seed),
                                    .folds = request->folds,
@@ -160,7 +161,7 @@ void run_validation(const struct validation_request *request, const struct sampl
     }
     cross_validate(request, table, &split.train, &plan, model, outcome);
     if (request->fold_map)
-        draw_fold_map(request, table, &split.train, &plan, model->label_map);
+        draw_fold_map(request, table, &split.train, &plan, units, model->label_map);
     split_free(&split);
 }
 

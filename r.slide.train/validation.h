@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "grass/units.h"
 #include "learn/model.h"
 
 /** The user's wishes, checked. Paths and names are NULL where not wanted. */
@@ -36,9 +37,11 @@ void prepare_splits(const struct validation_request *request, const struct sampl
 /**
  * Tunes and cross-validates on what the model's split of a draw leaves for training; the best parameters go into the
  * model's recipe. Writes the map of folds, as a map under way. Does nothing where nothing was asked for.
+ *
+ * @param units  that the samples are; NULL for cells
  */
 void run_validation(const struct validation_request *request, const struct sample_table *table, const struct draw *draw,
-                    struct model *model, struct validation_outcome *outcome);
+                    struct units *units, struct model *model, struct validation_outcome *outcome);
 
 /** Writes the tables that were asked for: all, or none and the module ends. */
 void write_validation_tables(const struct validation_request *request, const struct model *model,

@@ -261,6 +261,18 @@ class Units(TestCase):
         self.assertIn("blocks of 5 x 5 cells", printed)
         self.assert_refused("buffer=", units="un_units", buffer=[2.0, 5.0])
 
+    def test_the_fold_map_paints_every_cell_of_a_unit_with_the_fold_it_is_held_out_in(self):
+        row, col = np.mgrid[:ROWS, :COLS]
+        for zones, options in ((self.units, {}), (row // 10 * COLS + col // 10, {"units": None, "lad": "10x10"})):
+            report = self.train(folds=4, test=0.2, fold_map="un_fold", test_map="un_held", **options)
+            fold, held = (np.array(garray.array(name, null=-1)) for name in ("un_fold", "un_held"))
+            self.assertTrue((fold[held != 0] == -1).all())
+            self.assertTrue((fold[held == 0] > 0).all())
+            units = [np.unique(fold[zones == zone]) for zone in np.unique(zones[held == 0])]
+            self.assertEqual({len(values) for values in units}, {1})
+            counts = [part["test_positive"] + part["test_negative"] for part in report["cross_validation"]["by_fold"]]
+            self.assertEqual(np.bincount(np.concatenate(units).astype(int))[1:].tolist(), counts)
+
     def test_the_model_is_the_same_for_any_number_of_threads(self):
         for options in ({}, {"units": None, "lad": "10x10"}):
             self.train("one.slide", nprocs=1, statistic=STATISTICS, **options)
