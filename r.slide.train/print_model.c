@@ -127,7 +127,7 @@ static void print_members(const struct model *model)
     for (const struct spread_score *score = spread_scores_of(model); score->name; score++) {
         const struct spread spread = score_spread_of(model, score);
 
-        printf("  %-8s mean %.5f, sd %.5f, min %.5f, median %.5f, max %.5f\n", score->name, spread.mean, spread.sd,
+        printf("  %-11s mean %.5f, sd %.5f, min %.5f, median %.5f, max %.5f\n", score->name, spread.mean, spread.sd,
                spread.min, spread.median, spread.max);
     }
 }

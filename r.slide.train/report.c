@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
@@ -12,13 +13,45 @@
 #include "spread.h"
 #include "validation_table.h"
 
-#define MOST_LINES 32
+#define MOST_LINES 40
+#define SCORES 4 /* those of every learner */
 
 struct line {
     const char *name;
     double value;
     bool count; /* a whole number */
 };
+
+static int collect_cut(const struct cut_scores *cut, struct line *line)
+{
+    const struct line all[] = {
+        {"threshold", cut->threshold, false},
+        {"test_accuracy", cut->accuracy, false},
+        {"test_precision", cut->precision, false},
+        {"test_recall", cut->recall, false},
+        {"test_specificity", cut->specificity, false},
+        {"test_f1", cut->f1, false},
+        {"test_csi", cut->csi, false},
+    };
+
+    memcpy(line, all, sizeof all);
+    return (int)(sizeof all / sizeof *all);
+}
+
+static int collect_quantity(const struct quantity_scores *quantity, struct line *line)
+{
+    const struct line all[] = {
+        {"test_r2", quantity->r2, false},
+        {"test_explained", quantity->explained, false},
+        {"test_rmse", quantity->rmse, false},
+        {"test_mae", quantity->mae, false},
+        {"truth_threshold", quantity->threshold, false},
+        {"test_auc_above", quantity->auc_above, false},
+    };
+
+    memcpy(line, all, sizeof all);
+    return (int)(sizeof all / sizeof *all);
+}
 
 static int collect(const struct model *model, struct line *line)
 {
@@ -47,24 +80,13 @@ static int collect(const struct model *model, struct line *line)
         {"test_auc_pr", scores->auc_pr, false},
         {"test_brier", scores->brier, false},
     };
-    const struct quantity_scores *quantity = &scores->quantity;
-    const struct line of_quantity[] = {
-        {"test_r2", quantity->r2, false},
-        {"test_explained", quantity->explained, false},
-        {"test_rmse", quantity->rmse, false},
-        {"test_mae", quantity->mae, false},
-        {"truth_threshold", quantity->threshold, false},
-        {"test_auc_above", quantity->auc_above, false},
-    };
-    int count = (int)(sizeof all / sizeof *all) - (scores->known ? 0 : 4);
+    const int count = (int)(sizeof all / sizeof *all) - (scores->known ? 0 : SCORES);
 
-    for (int i = 0; i < count; i++)
-        line[i] = all[i];
-    if (!scores->known || !quantity->known)
-        return count;
-    count--; /* a quantity has no Brier score */
-    for (size_t i = 0; i < sizeof of_quantity / sizeof *of_quantity; i++)
-        line[count++] = of_quantity[i];
+    memcpy(line, all, (size_t)count * sizeof *line);
+    if (scores->known && scores->cut.known)
+        return count + collect_cut(&scores->cut, line + count);
+    if (scores->known && scores->quantity.known) /* a quantity has no Brier score */
+        return count - 1 + collect_quantity(&scores->quantity, line + count - 1);
     return count;
 }
 

@@ -76,7 +76,8 @@ static void describe(const struct request *request, struct model *model)
 {
     struct recipe *recipe = &model->recipe;
 
-    *model = (struct model){.split = request->split, .test_share = request->test_share};
+    *model = (struct model){
+        .split = request->split, .test_share = request->test_share, .threshold = request->validation.threshold};
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);

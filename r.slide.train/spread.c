@@ -15,6 +15,12 @@ static const struct spread_score of_probabilities[] = {
     {"auc_roc", offsetof(struct member_scores, auc_roc)},
     {"auc_pr", offsetof(struct member_scores, auc_pr)},
     {"brier", offsetof(struct member_scores, brier)},
+    {"accuracy", offsetof(struct member_scores, cut.accuracy)},
+    {"precision", offsetof(struct member_scores, cut.precision)},
+    {"recall", offsetof(struct member_scores, cut.recall)},
+    {"specificity", offsetof(struct member_scores, cut.specificity)},
+    {"f1", offsetof(struct member_scores, cut.f1)},
+    {"csi", offsetof(struct member_scores, cut.csi)},
     {NULL, 0},
 };
 

@@ -12,9 +12,9 @@
 struct validation_request {
     double block, gap; /**< m, 0 where not given */
     const char *split_map;
-    bool wanted; /**< cross-validation; below, what matters then */
+    double threshold; /**< that estimates are cut at, of folds and of the held-out part */
+    bool wanted;      /**< cross-validation; below, what matters then */
     size_t folds, repeats;
-    double threshold;
     const char *fold_map, *fold_table, *estimates;
     bool tuned; /**< below, what matters then */
     struct tune_grid grid;

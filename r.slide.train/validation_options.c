@@ -134,9 +134,6 @@ static void read_folds(const struct validation_options *options, enum split_kind
     request->wanted = true;
     request->folds = (size_t)atoi(options->folds->answer);
     request->repeats = options->cv_repeats->answer ? (size_t)atoi(options->cv_repeats->answer) : 1;
-    request->threshold = atof(options->threshold->answer);
-    if (!isfinite(request->threshold))
-        G_fatal_error(_("threshold=%s must be a number"), options->threshold->answer);
     if (request->folds == 1)
         G_fatal_error(_("folds=1 leaves nothing to train on: at least 2 folds are needed"));
     if (request->repeats > 1 && (!split_method_of(split)->drawn || request->folds == FOLDS_ALL))
@@ -169,7 +166,10 @@ void read_validation_request(const struct validation_options *options, const str
         .block = metres(options->block, false),
         .gap = metres(options->gap, true),
         .split_map = options->split_map->answer,
+        .threshold = atof(options->threshold->answer),
     };
+    if (!isfinite(request->threshold))
+        G_fatal_error(_("threshold=%s must be a number"), options->threshold->answer);
     check_splits(options, split);
     if (learner->published && options->folds->answer)
         G_fatal_error(_("folds=%s does not go with method=%s: it is published, nothing is trained"),

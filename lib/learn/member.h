@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "learn/calibrate.h"
 #include "learn/checksum.h"
+#include "learn/cut.h"
 #include "learn/quantity.h"
 #include "learn/recipe.h"
 #include "learn/sampling.h"
@@ -23,6 +24,7 @@ struct member_scores {
     double auc_pr; /**< average precision */
     double brier;
     double prevalence;
+    struct cut_scores cut;           /**< of learners of probabilities */
     struct quantity_scores quantity; /**< of learners of quantities; the scores above then take any above 0 as one */
 };
 

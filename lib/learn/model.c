@@ -16,6 +16,8 @@ static enum slide_status score_member(struct model *model, const struct sample_t
     status = member_estimate(&model->recipe, member, table, test, estimate, error);
     if (status == SLIDE_OK)
         status = scores_of(table, test, estimate, &member->scores, error);
+    if (status == SLIDE_OK && !model->recipe.learner->quantity)
+        status = cut_scores_of(table, test, estimate, model->threshold, &member->scores.cut, error);
     if (status == SLIDE_OK && model->recipe.learner->quantity)
         status =
             quantity_scores_of(table, test, estimate, model->mapping.truth_threshold, &member->scores.quantity, error);

@@ -30,6 +30,7 @@ struct model {
     char *label_map;      /**< name@mapset */
     enum split_kind split;
     double test_share;
+    double threshold;                     /**< that held-out probabilities are cut at for the members' scores */
     struct mapping mapping;               /**< what samples are: cells or units */
     struct split_place place;             /**< of splits by place; its zones are the run's */
     struct validation_summary validation; /**< folds is 0 where there was none */

@@ -110,6 +110,8 @@ static json_t *scores_to_json(const struct member_scores *scores)
         return json_null();
     json = json_pack("{s:f, s:f, s:f, s:f}", "auc_roc", scores->auc_roc, "auc_pr", scores->auc_pr, "brier",
                      scores->brier, "prevalence", scores->prevalence);
+    if (scores->cut.known)
+        json_object_set_new(json, "cut", cut_scores_to_json(&scores->cut));
     if (scores->quantity.known)
         json_object_set_new(json, "quantity", quantity_scores_to_json(&scores->quantity));
     return json;
@@ -298,6 +300,8 @@ static enum slide_status read_scores(json_t *json, struct member_scores *scores,
         json_unpack_ex(json, &why, 0, "{s:F, s:F, s:F, s:F}", "auc_roc", &scores->auc_roc, "auc_pr", &scores->auc_pr,
                        "brier", &scores->brier, "prevalence", &scores->prevalence) != 0)
         return unreadable("scores", &why, error);
+    if (cut_scores_from_json(json_object_get(json, "cut"), &scores->cut, error) != SLIDE_OK)
+        return SLIDE_BAD_INPUT;
     return quantity_scores_from_json(json_object_get(json, "quantity"), &scores->quantity, error);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "learn/numbers_json.h"
 #include "score/agreement.h"
 #include "score/ranking.h"
 
@@ -49,40 +50,32 @@ enum slide_status quantity_scores_of(const struct sample_table *table, const str
 
 enum { NUMBERS = 6 };
 
-/* their names in the model file, in the order of number_of */
-static const char *const names[NUMBERS] = {"r2", "explained", "rmse", "mae", "threshold", "auc_above"};
-
-static double *number_of(struct quantity_scores *scores, size_t i)
+static void list(struct quantity_scores *scores, struct named_number *number)
 {
-    double *const number[NUMBERS] = {&scores->r2,  &scores->explained, &scores->rmse,
-                                     &scores->mae, &scores->threshold, &scores->auc_above};
+    const struct named_number all[NUMBERS] = {
+        {"r2", &scores->r2},   {"explained", &scores->explained}, {"rmse", &scores->rmse},
+        {"mae", &scores->mae}, {"threshold", &scores->threshold}, {"auc_above", &scores->auc_above},
+    };
 
-    return number[i];
+    for (size_t i = 0; i < NUMBERS; i++)
+        number[i] = all[i];
 }
 
 json_t *quantity_scores_to_json(const struct quantity_scores *scores)
 {
+    struct named_number number[NUMBERS];
     struct quantity_scores copy = *scores;
-    json_t *json = json_object();
 
-    for (size_t i = 0; i < NUMBERS; i++) {
-        const double value = *number_of(&copy, i);
-
-        json_object_set_new(json, names[i], isnan(value) ? json_null() : json_real(value));
-    }
-    return json;
+    list(&copy, number);
+    return numbers_to_json(number, NUMBERS);
 }
 
 enum slide_status quantity_scores_from_json(const json_t *json, struct quantity_scores *scores,
                                             struct slide_error *error)
 {
-    *scores = (struct quantity_scores){.known = json != NULL};
-    for (size_t i = 0; json && i < NUMBERS; i++) {
-        const json_t *value = json_object_get(json, names[i]);
+    struct named_number number[NUMBERS];
 
-        if (!json_is_number(value) && !json_is_null(value))
-            return slide_fail(error, SLIDE_BAD_INPUT, "its score %s is missing", names[i]);
-        *number_of(scores, i) = json_is_null(value) ? NAN : json_number_value(value);
-    }
-    return SLIDE_OK;
+    *scores = (struct quantity_scores){.known = json != NULL};
+    list(scores, number);
+    return json ? numbers_from_json(json, number, NUMBERS, error) : SLIDE_OK;
 }

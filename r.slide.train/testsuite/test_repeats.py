@@ -5,6 +5,7 @@ import hashlib
 import zipfile
 
 import numpy as np
+from sklearn.metrics import accuracy_score, f1_score, jaccard_score, precision_score, recall_score
 
 import grass.script as gs
 from grass.gunittest.gmodules import SimpleModule
@@ -31,16 +32,41 @@ class Repeats(SamplingCase):
         self.assertEqual(len({member["pieces"][0]["sha256"] for member in members}), 4)
 
     def test_spread_of_scores_is_numpys_and_the_median_is_marked(self):
-        report = self.train(samples="60,90", repeats=7, test=0.3)
+        report = self.train(samples="60,90", repeats=7, test=0.3, threshold=0.3)
         members = self.description()["members"]
-        for score in ("auc_roc", "auc_pr", "brier"):
-            values = np.array([member["scores"][score] for member in members])
+        for score in ("auc_roc", "auc_pr", "brier", "accuracy", "precision", "recall", "specificity", "f1", "csi"):
+            scores = [{**member["scores"], **member["scores"]["cut"]} for member in members]
+            values = np.array([member[score] for member in scores])
             spread = report["scores_spread"][score]
             for name, value in (("mean", values.mean()), ("sd", values.std(ddof=1)), ("min", values.min()),
                                 ("median", np.median(values)), ("max", values.max())):  # fmt: skip
                 self.assertAlmostEqual(spread[name], value, places=12)
         self.assertEqual(members[report["marked"] - 1]["scores"]["auc_roc"], report["scores_spread"]["auc_roc"]["median"])
         self.assertEqual(report["test_auc_roc"], report["scores_spread"]["auc_roc"]["median"])
+
+    def test_held_out_samples_cut_at_the_threshold_are_scored_as_scikit_learn_does(self):
+        for threshold in (0.4, 0.3):
+            report = self.train(samples="60,90", test=0.4, threshold=threshold)
+            gs.run_command("r.slide.predict", flags="u", model=self.path(), output="sa_p", overwrite=True, quiet=True)
+            held = read("sa_drawn") == 1
+            truth, said = read("sa_label")[held] == 1, read("sa_p")[held] >= threshold
+            self.assertEqual(report["threshold"], threshold)
+            for name, value in (("accuracy", accuracy_score(truth, said)), ("precision", precision_score(truth, said)),
+                                ("recall", recall_score(truth, said)), ("f1", f1_score(truth, said)),
+                                ("specificity", recall_score(~truth, ~said)), ("csi", jaccard_score(truth, said))):  # fmt: skip
+                self.assertAlmostEqual(report["test_" + name], value, places=12, msg=name)
+
+    def test_precision_of_a_model_that_predicts_no_landslide_is_none(self):
+        report = self.train(samples="60,90", repeats=2, test=0.4, threshold=1.5)
+        self.assertIsNone(report["test_precision"])
+        self.assertIsNone(report["scores_spread"]["precision"])
+        self.assertEqual(report["scores_spread"]["recall"]["max"], 0)
+        self.assertIsNone(self.description()["members"][0]["scores"]["cut"]["precision"])
+        self.assertIn("precision", self.printed_plain())
+        self.assert_refused("threshold=nan must be a number", threshold="nan")
+
+    def printed_plain(self):
+        return gs.read_command("r.slide.train", flags="i", model=self.path(), quiet=True)
 
     def test_every_member_is_in_the_file_and_predict_takes_it(self):
         self.train(samples="60,90", repeats=3)
