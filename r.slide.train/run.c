@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <omp.h>
+#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -13,8 +14,11 @@
 #include "gather.h"
 #include "label.h"
 #include "run.h"
+#include "table_out.h"
+#include "tables.h"
 #include "grass/output.h"
 #include "grass/fatal.h"
+#include "grass/interrupt.h"
 #include "learn/model_file.h"
 #include "learn/published.h"
 
@@ -48,7 +52,7 @@ static struct predictor predictor_of(const struct stack_map *map, char **categor
         .categorical = map->category_labels || is_in(map, categorical),
     };
 
-    if (map->category_labels && !is_in(map, categorical))
+    if (map->integer && map->category_labels && !is_in(map, categorical))
         G_important_message(_("Taking <%s> as categories: it is an integer map with category labels"), map->full_name);
     return predictor;
 }
@@ -71,7 +75,8 @@ static struct model_region current_region(void)
     return region;
 }
 
-static void describe(const struct request *request, struct model *model)
+/* @param tables  NULL where samples come from maps */
+static void describe(const struct request *request, const struct event_tables *tables, struct model *model)
 {
     struct recipe *recipe = &model->recipe;
 
@@ -79,7 +84,6 @@ static void describe(const struct request *request, struct model *model)
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);
-    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
@@ -87,6 +91,11 @@ static void describe(const struct request *request, struct model *model)
     treatment_read(&request->treatment, recipe);
     treatment_of_predictors(&request->treatment, &request->predictors, recipe);
     units_describe(&request->units, &request->predictors, model);
+    if (tables) {
+        tables_describe(tables, &request->tables, model);
+        return;
+    }
+    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
     model->region = current_region();
 }
 
@@ -181,6 +190,51 @@ static struct draw *draw_samples(struct request *request, const struct model *mo
     return draw;
 }
 
+static struct draw *draw_from_tables(struct request *request, struct event_tables *tables, struct sample_table *table)
+{
+    struct draw *draw;
+
+    if (request->tables.repeats == 0)
+        request->tables.repeats = request->tables.redraw ? 1 : tables_stored_draws(tables);
+    if (!request->tables.redraw && tables_stored_draws(tables) > 1 &&
+        tables_stored_draws(tables) != request->tables.repeats)
+        G_fatal_error(_("The tables hold %zu draws: leave repeats=%zu out, or draw anew with samples= or negatives="),
+                      tables_stored_draws(tables), request->tables.repeats);
+    request->sampling.repeats = request->tables.repeats;
+    draw = G_calloc(request->sampling.repeats, sizeof *draw);
+    tables_draw(tables, &request->tables, request->settings.seed, draw);
+    *table = tables_hand_over(tables);
+    return draw;
+}
+
+/* all draws of one table, wherever they come from; the model is told of everything but its members */
+static struct draw *gather(struct request *request, struct model *model, struct sample_table *table)
+{
+    struct event_tables tables;
+    struct ground ground;
+    struct draw *draw;
+
+    if (!request->tables.paths) {
+        describe(request, NULL, model);
+        if (request->tables.out)
+            table_out_check(&model->recipe);
+        inspection_prepare(&request->inspection, &model->recipe, request->test_share);
+        draw = draw_samples(request, model, table);
+        table_out_name_event(&request->tables, table, draw, model);
+        prepare_splits(&request->validation, table, NULL, model);
+        return draw;
+    }
+    tables_read(&request->tables, request->learner->quantity, &tables);
+    request->predictors = tables.columns;
+    describe(request, &tables, model);
+    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
+    ground = tables_ground(&tables, model, request->validation.gap);
+    draw = draw_from_tables(request, &tables, table);
+    tables_free(&tables);
+    prepare_splits(&request->validation, table, &ground, model);
+    return draw;
+}
+
 static void draws_free(const struct request *request, struct draw *draw, struct split *split)
 {
     for (size_t i = 0; i < request->sampling.repeats; i++) {
@@ -220,48 +274,80 @@ static void keep_applicability(const struct request *request, const struct sampl
         fatal_unless_ok(status, &error);
 }
 
-void run_training(struct request *request, struct model *model, struct validation_outcome *outcome)
+static void fit(struct request *request, const struct sample_table *table, const struct draw *draw, struct split *split,
+                struct model *model, struct validation_outcome *outcome)
 {
     const size_t draws = request->sampling.repeats;
-    struct split *split = G_calloc(draws, sizeof *split);
-    struct sample_table table;
     struct slide_error error;
-    struct draw *draw;
-    enum slide_status status;
 
-    describe(request, model);
-    *outcome = (struct validation_outcome){0};
-    if (request->learner->published) {
-        publish(request, model);
-        return;
-    }
-    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
-    draw = draw_samples(request, model, &table);
-    prepare_splits(&request->validation, &table, model);
-    run_validation(&request->validation, &table, &draw[0], model, outcome);
+    run_validation(&request->validation, table, &draw[0], model, outcome);
     if (draws > 1)
         G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
-                  request->learner->name, draws, table.rows, request->test_share);
+                  request->learner->name, draws, table->rows, request->test_share);
     else
         G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
-                  table.rows, request->test_share);
-    fatal_unless_ok(model_fit(model, &table, draw, draws, split, &error), &error);
-    keep_applicability(request, &table, &split[model->marked], model);
-    inspection_run(&request->inspection, &table, split, model);
+                  table->rows, request->test_share);
+    fatal_unless_ok(model_fit(model, table, draw, draws, split, &error), &error);
+    keep_applicability(request, table, &split[model->marked], model);
+    inspection_run(&request->inspection, table, split, model);
     if (request->test_map)
-        write_test_map(request, model, &table, &split[model->marked]);
+        write_test_map(request, model, table, &split[model->marked]);
     if (request->coefficients)
         coefficients_write(model, request->coefficients);
     inspection_write(&request->inspection, model);
     write_validation_tables(&request->validation, model, outcome);
-    status = model_write(model, request->model_path, &error);
-    if (status != SLIDE_OK) {
-        remove_validation_tables(&request->validation);
-        inspection_discard(&request->inspection);
+}
+
+/* what a run that fails has written so far; not what was there before */
+static void remove_files(const struct request *request, bool table, bool model)
+{
+    remove_validation_tables(&request->validation);
+    inspection_discard(&request->inspection);
+    if (table)
+        unlink(request->tables.out);
+    if (model)
+        unlink(request->model_path);
+}
+
+/* the table of samples and the model, both or neither; nothing else of the run stays either then */
+static void write_files(const struct request *request, struct model *model, const struct sample_table *table,
+                        const struct draw *draw)
+{
+    bool table_written, model_written = false;
+    struct slide_error error;
+    enum slide_status status;
+
+    interrupt_defer();
+    status = table_out_write(&request->tables, model, table, draw, request->sampling.repeats, &error);
+    table_written = request->tables.out && status == SLIDE_OK;
+    if (status == SLIDE_OK && request->model_path) {
+        status = model_write(model, request->model_path, &error);
+        model_written = status == SLIDE_OK;
     }
+    if (status != SLIDE_OK || interrupt_seen())
+        remove_files(request, table_written, model_written);
     fatal_unless_ok(status, &error);
     maps_kept();
-    if (model->mapping.kind != MAPPING_CELLS)
+}
+
+void run_training(struct request *request, struct model *model, struct validation_outcome *outcome)
+{
+    struct sample_table table;
+    struct split *split;
+    struct draw *draw;
+
+    *outcome = (struct validation_outcome){0};
+    if (request->learner->published) {
+        describe(request, NULL, model);
+        publish(request, model);
+        return;
+    }
+    draw = gather(request, model, &table);
+    split = G_calloc(request->sampling.repeats, sizeof *split);
+    if (request->model_path)
+        fit(request, &table, draw, split, model, outcome);
+    write_files(request, model, &table, draw);
+    if (model->mapping.kind != MAPPING_CELLS && !request->tables.paths)
         units_free(&request->units.units);
     forget_splits(model);
     draws_free(request, draw, split);

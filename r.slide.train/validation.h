@@ -30,8 +30,13 @@ struct validation_outcome {
     size_t estimates_size;
 };
 
-/** Tells the model what splits by place need: metres, blocks, gap, and the values of split_map at the samples. */
-void prepare_splits(const struct validation_request *request, const struct sample_table *table, struct model *model);
+/**
+ * Tells the model what splits by place need: metres, blocks, gap, and the values of split_map at the samples.
+ *
+ * @param[in] ground  where the samples are; NULL: in the current location
+ */
+void prepare_splits(const struct validation_request *request, const struct sample_table *table,
+                    const struct ground *ground, struct model *model);
 
 /**
  * Tunes and cross-validates on what the model's split of a draw leaves for training; the best parameters go into the
