@@ -55,13 +55,6 @@ static void add_sampling(const struct sampling *event, bool first, struct sampli
     sum->fixed_negative = before.fixed_negative + event->fixed_negative;
 }
 
-static size_t rows_of(const struct event_tables *tables, size_t event)
-{
-    const size_t end = event + 1 < tables->events ? tables->event[event + 1].first : tables->table.rows;
-
-    return end - tables->event[event].first;
-}
-
 static void append(const struct subset *from, struct subset *to)
 {
     memcpy(to->row + to->rows, from->row, from->rows * sizeof *from->row);
@@ -72,8 +65,9 @@ static void redraw_event(const struct event_tables *tables, const struct table_r
                          const uint64_t *seed, struct draw *draw)
 {
     const struct event_table *event = &tables->event[number];
-    struct redraw redraw = {&tables->table, event->first,    rows_of(tables, number), event->offset,
-                            tables->share,  request->wanted, request->repeats,        NULL};
+    struct redraw redraw = {&tables->table,   event->first,  tables_rows_of(tables, number),
+                            event->offset,    tables->share, request->wanted,
+                            request->repeats, NULL};
     uint64_t *seeds = G_malloc(request->repeats * sizeof *seeds);
     struct sampling *sampling = G_malloc(request->repeats * sizeof *sampling);
     struct subset *rows = G_calloc(request->repeats, sizeof *rows);
@@ -153,7 +147,7 @@ static void take_stored(const struct event_tables *tables, size_t number, struct
     for (size_t i = 0; i < tables->events; i++) {
         const struct event_table *event = &tables->event[i];
         struct sampling sampling = seen_of(event, number);
-        const size_t first = draw->rows.rows, end = event->first + rows_of(tables, i);
+        const size_t first = draw->rows.rows, end = event->first + tables_rows_of(tables, i);
 
         for (size_t row = event->first; row < end; row++)
             if (!tables->draws || !tables->draws[row] || holds(tables->draws[row], number + 1, event))

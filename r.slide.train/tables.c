@@ -74,6 +74,25 @@ static void refuse_other_units(const struct event_tables *tables, const struct t
     }
 }
 
+/* the region was counted by another share: with all its units in the table they can be counted anew */
+static void recount_regions(struct event_tables *tables)
+{
+    for (size_t i = 0; i < tables->events; i++) {
+        struct event_table *event = &tables->event[i];
+        const size_t rows = tables_rows_of(tables, i);
+        const bool complete = event->region_positive + event->region_negative == rows;
+        uint64_t positive = 0;
+
+        if (!event->described || event->source.mapping.kind == MAPPING_CELLS ||
+            event->source.mapping.share == tables->share)
+            continue;
+        for (size_t row = event->first; row < event->first + rows; row++)
+            positive += label_is_positive(tables->table.label[row], tables->share);
+        event->region_positive = complete ? positive : REGION_UNKNOWN;
+        event->region_negative = complete ? rows - positive : REGION_UNKNOWN;
+    }
+}
+
 /* labels become what the learner takes, and both classes must be there */
 static void read_labels(struct event_tables *tables, bool quantity)
 {
@@ -93,6 +112,13 @@ static void read_labels(struct event_tables *tables, bool quantity)
                       tables->events > 1 ? _(" and the others") : "");
 }
 
+size_t tables_rows_of(const struct event_tables *tables, size_t event)
+{
+    const size_t end = event + 1 < tables->events ? tables->event[event + 1].first : tables->table.rows;
+
+    return end - tables->event[event].first;
+}
+
 void tables_read(const struct table_request *request, bool quantity, struct event_tables *tables)
 {
     struct table_rows rows = {0};
@@ -108,6 +134,7 @@ void tables_read(const struct table_request *request, bool quantity, struct even
     refuse_other_units(tables, request);
     tables->share = isnan(request->share) ? tables->event[0].source.mapping.share : request->share;
     tables_locate(tables);
+    recount_regions(tables);
     read_labels(tables, quantity);
 }
 

@@ -66,6 +66,9 @@ struct event_tables {
  */
 void tables_read(const struct table_request *request, bool quantity, struct event_tables *tables);
 
+/** How many samples of an event there are in the joint table. */
+size_t tables_rows_of(const struct event_tables *tables, size_t event);
+
 /** Coordinates of cells from their numbers, as exact as those of the maps, which a text in a file may not be. */
 void tables_locate(struct event_tables *tables);
 
