@@ -1,5 +1,4 @@
 /** The options of r.slide.train, in the order of work: inputs, sampling, learner, outputs. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,11 +153,11 @@ static void read_tables(const struct options *options, struct request *request)
     const struct validation_options *validation = &options->validation;
     const struct unit_options *units = &options->units;
     const struct Option *const of_maps[] = {
-        options->group,    options->names,          sampling->label,       sampling->label_vector,
-        sampling->layer,   sampling->where,         sampling->radius,      sampling->strata,
-        sampling->buffer,  sampling->thinning,      sampling->allocation,  units->units,
-        units->lad,        units->statistic,        validation->split_map, validation->fold_map,
-        options->test_map, options->treatment.roles};
+        options->group,          options->names,        sampling->label,      sampling->label_vector,
+        sampling->where,         sampling->radius,      sampling->strata,     sampling->buffer,
+        sampling->thinning,      sampling->allocation,  units->units,         units->lad,
+        units->statistic,        validation->split_map, validation->fold_map, options->test_map,
+        options->treatment.roles};
     struct table_request *tables = &request->tables;
 
     table_options_read(&options->tables, tables);
@@ -171,11 +170,12 @@ static void read_tables(const struct options *options, struct request *request)
         G_fatal_error(_("table= does not go with method=%s: it is published, nothing is trained"),
                       request->learner->name);
     tables->predictors = options->predictors->answers;
-    tables->redraw = sampling->samples->count > 0 || sampling->negatives->count > 0;
+    /* by value: some programs pass on all defaults */
+    tables->by_default =
+        !sampling->samples->answer && atof(sampling->negatives->answer) == atof(sampling->negatives->def);
     tables->wanted = request->sampling.wanted;
-    tables->repeats = sampling->repeats->count > 0 ? request->sampling.repeats : 0;
-    tables->share = units->share->count > 0 ? request->units.share : NAN;
-    tables->truth_threshold = units->truth_threshold->count > 0 ? request->units.truth_threshold : NAN;
+    tables->repeats = request->sampling.repeats;
+    tables->share = request->units.share;
 }
 
 static void read_predictors(const struct options *options, struct request *request)

@@ -92,7 +92,7 @@ static void describe(const struct request *request, const struct event_tables *t
     treatment_of_predictors(&request->treatment, &request->predictors, recipe);
     units_describe(&request->units, &request->predictors, model);
     if (tables) {
-        tables_describe(tables, &request->tables, model);
+        tables_describe(tables, model);
         return;
     }
     model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
@@ -190,23 +190,6 @@ static struct draw *draw_samples(struct request *request, const struct model *mo
     return draw;
 }
 
-static struct draw *draw_from_tables(struct request *request, struct event_tables *tables, struct sample_table *table)
-{
-    struct draw *draw;
-
-    if (request->tables.repeats == 0)
-        request->tables.repeats = request->tables.redraw ? 1 : tables_stored_draws(tables);
-    if (!request->tables.redraw && tables_stored_draws(tables) > 1 &&
-        tables_stored_draws(tables) != request->tables.repeats)
-        G_fatal_error(_("The tables hold %zu draws: leave repeats=%zu out, or draw anew with samples= or negatives="),
-                      tables_stored_draws(tables), request->tables.repeats);
-    request->sampling.repeats = request->tables.repeats;
-    draw = G_calloc(request->sampling.repeats, sizeof *draw);
-    tables_draw(tables, &request->tables, request->settings.seed, draw);
-    *table = tables_hand_over(tables);
-    return draw;
-}
-
 /* all draws of one table, wherever they come from; the model is told of everything but its members */
 static struct draw *gather(struct request *request, struct model *model, struct sample_table *table)
 {
@@ -229,7 +212,8 @@ static struct draw *gather(struct request *request, struct model *model, struct 
     describe(request, &tables, model);
     inspection_prepare(&request->inspection, &model->recipe, request->test_share);
     ground = tables_ground(&tables, model, request->validation.gap);
-    draw = draw_from_tables(request, &tables, table);
+    draw = tables_draw(&tables, &request->tables, request->settings.seed, &request->sampling.repeats);
+    *table = tables_hand_over(&tables);
     tables_free(&tables);
     prepare_splits(&request->validation, table, &ground, model);
     return draw;

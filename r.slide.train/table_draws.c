@@ -61,40 +61,54 @@ static void append(const struct subset *from, struct subset *to)
     to->rows += from->rows;
 }
 
-static void redraw_event(const struct event_tables *tables, const struct table_request *request, size_t number,
-                         const uint64_t *seed, struct draw *draw)
+/* what one draw of an event kept; as it was written where that is all there is */
+static struct sampling sampling_of(const struct event_tables *tables, const struct table_request *request,
+                                   size_t number, const struct sampling *kept)
 {
     const struct event_table *event = &tables->event[number];
-    struct redraw redraw = {&tables->table,   event->first,  tables_rows_of(tables, number),
-                            event->offset,    tables->share, request->wanted,
-                            request->repeats, NULL};
-    uint64_t *seeds = G_malloc(request->repeats * sizeof *seeds);
-    struct sampling *sampling = G_malloc(request->repeats * sizeof *sampling);
-    struct subset *rows = G_calloc(request->repeats, sizeof *rows);
+    struct sampling sampling = seen_of(event, 0);
+    const bool all = kept->positive + kept->negative == tables_rows_of(tables, number);
+
+    set_available(event, kept->positive_available, kept->negative_available, &sampling);
+    if (all && event->described && event->source.draws == 1 && sampling.positive == kept->positive &&
+        sampling.negative == kept->negative)
+        return sampling;
+    sampling.positive = kept->positive;
+    sampling.negative = kept->negative;
+    sampling.negatives_per_positive = request->wanted.negatives_per_positive;
+    sampling.fixed_positive = request->wanted.fixed_positive;
+    sampling.fixed_negative = request->wanted.fixed_negative;
+    sampling.strata = 0;
+    return sampling;
+}
+
+static void redraw_event(const struct event_tables *tables, const struct table_request *request, size_t number,
+                         struct draw *draw)
+{
+    const struct event_table *event = &tables->event[number];
+    const size_t draws = request->repeats;
+    struct sampling *kept = G_malloc(draws * sizeof *kept);
+    struct subset *rows = G_calloc(draws, sizeof *rows);
+    uint64_t *seed = G_malloc(draws * sizeof *seed);
+    const struct redraw redraw = {&tables->table, event->first,  tables_rows_of(tables, number),
+                                  event->offset,  tables->share, request->wanted,
+                                  draws,          seed};
     struct slide_error error;
 
-    for (size_t i = 0; i < request->repeats; i++)
-        seeds[i] = seed[i] + ((uint64_t)number << 32);
-    redraw.seed = seeds;
-    if (redraw_samples(&redraw, rows, sampling, &error) != SLIDE_OK)
+    for (size_t i = 0; i < draws; i++)
+        seed[i] = draw[i].seed + ((uint64_t)number << 32);
+    if (redraw_samples(&redraw, rows, kept, &error) != SLIDE_OK)
         G_fatal_error(_("Event '%s' of table '%s': %s"), event->name, event->path, error.text);
-    for (size_t i = 0; i < request->repeats; i++) {
-        struct sampling all = seen_of(event, 0);
+    for (size_t i = 0; i < draws; i++) {
+        const struct sampling sampling = sampling_of(tables, request, number, &kept[i]);
 
-        set_available(event, sampling[i].positive_available, sampling[i].negative_available, &all);
-        all.positive = sampling[i].positive;
-        all.negative = sampling[i].negative;
-        all.negatives_per_positive = request->wanted.negatives_per_positive;
-        all.fixed_positive = request->wanted.fixed_positive;
-        all.fixed_negative = request->wanted.fixed_negative;
-        all.strata = 0;
-        add_sampling(&all, number == 0, &draw[i].sampling);
+        add_sampling(&sampling, number == 0, &draw[i].sampling);
         append(&rows[i], &draw[i].rows);
         subset_free(&rows[i]);
     }
+    G_free(seed);
     G_free(rows);
-    G_free(sampling);
-    G_free(seeds);
+    G_free(kept);
 }
 
 /* whether "1-3 7" holds a number; ends the module where it is no such text */
@@ -170,7 +184,7 @@ static void warn_of_unknown(const struct event_tables *tables)
     }
 }
 
-size_t tables_stored_draws(const struct event_tables *tables)
+static size_t stored_draws(const struct event_tables *tables)
 {
     const struct event_table *most = NULL;
 
@@ -187,22 +201,34 @@ size_t tables_stored_draws(const struct event_tables *tables)
     return most ? most->source.draws : 1;
 }
 
-void tables_draw(const struct event_tables *tables, const struct table_request *request, uint64_t seed,
-                 struct draw *draw)
+static struct draw *empty_draws(const struct event_tables *tables, uint64_t seed, size_t draws)
 {
-    uint64_t *seeds = G_malloc(request->repeats * sizeof *seeds);
+    struct draw *draw = G_calloc(draws, sizeof *draw);
 
-    warn_of_unknown(tables);
-    for (size_t i = 0; i < request->repeats; i++) {
-        seeds[i] = sampling_repeat_seed(seed, i);
-        draw[i] =
-            (struct draw){.rows.row = malloc((tables->table.rows + 1) * sizeof *draw[i].rows.row), .seed = seeds[i]};
+    for (size_t i = 0; i < draws; i++) {
+        draw[i].seed = sampling_repeat_seed(seed, i);
+        draw[i].rows.row = malloc((tables->table.rows + 1) * sizeof *draw[i].rows.row);
         if (!draw[i].rows.row)
-            G_fatal_error(_("Not enough memory for the draws of %zu samples"), tables->table.rows);
+            G_fatal_error(_("Not enough memory for %zu draws of %zu samples"), draws, tables->table.rows);
     }
-    for (size_t i = 0; request->redraw && i < tables->events; i++)
-        redraw_event(tables, request, i, seeds, draw);
-    for (size_t i = 0; !request->redraw && i < request->repeats; i++)
+    return draw;
+}
+
+struct draw *tables_draw(const struct event_tables *tables, const struct table_request *request, uint64_t seed,
+                         size_t *draws)
+{
+    const size_t stored = request->by_default ? stored_draws(tables) : 1;
+    struct draw *draw;
+
+    if (stored > 1 && request->repeats > 1 && request->repeats != stored)
+        G_fatal_error(_("The tables hold %zu draws: leave repeats=%zu out, or draw anew with samples= or negatives="),
+                      stored, request->repeats);
+    warn_of_unknown(tables);
+    *draws = stored > 1 ? stored : request->repeats;
+    draw = empty_draws(tables, seed, *draws);
+    for (size_t i = 0; stored > 1 && i < stored; i++)
         take_stored(tables, i, &draw[i]);
-    G_free(seeds);
+    for (size_t i = 0; stored == 1 && i < tables->events; i++)
+        redraw_event(tables, request, i, draw);
+    return draw;
 }

@@ -1,5 +1,4 @@
 /** What tables of samples tell a model: label, predictors, region, units, events, and where the samples are. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +54,8 @@ static void describe_statistics(const struct sample_source *source, struct recip
     }
 }
 
-static void describe_mapping(const struct event_tables *tables, const struct table_request *request,
-                             struct model *model)
+/* the threshold of the scores is the option's */
+static void describe_mapping(const struct event_tables *tables, struct model *model)
 {
     const struct mapping *told = &tables->event[0].source.mapping;
 
@@ -67,8 +66,6 @@ static void describe_mapping(const struct event_tables *tables, const struct tab
     model->mapping.rows = told->rows;
     model->mapping.cols = told->cols;
     model->mapping.map = told->map ? strdup(told->map) : NULL;
-    if (isnan(request->truth_threshold))
-        model->mapping.truth_threshold = told->truth_threshold;
     describe_statistics(&tables->event[0].source, &model->recipe);
 }
 
@@ -88,14 +85,14 @@ static void count_event(const struct event_tables *tables, size_t number, struct
     event->negative_available = from->region_negative == REGION_UNKNOWN ? rows - positive : from->region_negative;
 }
 
-void tables_describe(const struct event_tables *tables, const struct table_request *request, struct model *model)
+void tables_describe(const struct event_tables *tables, struct model *model)
 {
     char *labels = labels_of(tables);
 
     model->label_map = strdup(labels);
     G_free(labels);
     model->region = tables->event[0].source.region;
-    describe_mapping(tables, request, model);
+    describe_mapping(tables, model);
     model->events = tables->events;
     model->event = calloc(tables->events, sizeof *model->event);
     if (!model->event)

@@ -1,6 +1,5 @@
 #include "table_options.h"
 
-#include <math.h>
 #include <string.h>
 
 #include <grass/glocale.h>
@@ -43,7 +42,7 @@ void table_options_define(struct table_options *options)
 void refuse_with_tables(const struct Option *const *option, size_t options)
 {
     for (size_t i = 0; i < options; i++)
-        if (option[i]->count > 0)
+        if (option[i]->answer)
             G_fatal_error(_("%s=%s needs maps, but table= gives samples without any: leave it out"), option[i]->key,
                           option[i]->answer);
 }
@@ -70,11 +69,8 @@ void table_options_read(const struct table_options *options, struct table_reques
 {
     struct slide_error error;
 
-    *request = (struct table_request){.paths = options->table->answers,
-                                      .share = NAN,
-                                      .truth_threshold = NAN,
-                                      .event = options->event->answer,
-                                      .out = options->out->answer};
+    *request = (struct table_request){
+        .paths = options->table->answers, .event = options->event->answer, .out = options->out->answer};
     if (request->paths)
         refuse_same_path(request->paths);
     if (request->event)

@@ -17,13 +17,13 @@ struct table_options {
 struct table_request {
     char **paths;      /**< of tables to train on, ended by NULL; NULL for maps */
     char **predictors; /**< columns, ended by NULL; NULL for all */
-    bool redraw;       /**< samples or a ratio are asked for: */
+    bool by_default;   /**< nothing is asked for of the draws: */
     struct sampling wanted;
-    size_t repeats;                /**< 0 where they are not asked for */
-    double share, truth_threshold; /**< NaN where they are not asked for */
-    const char *event;             /**< name of the event that the maps are of; NULL where it was not given */
-    const char *out;               /**< file to write; NULL: none */
-    size_t positive, negative;     /**< samples that it holds, once they are gathered */
+    size_t repeats;
+    double share;              /**< of landslides from which a unit is positive; 0 where it is for the tables to say */
+    const char *event;         /**< name of the event that the maps are of; NULL where it was not given */
+    const char *out;           /**< file to write; NULL: none */
+    size_t positive, negative; /**< samples that it holds, once they are gathered */
 };
 
 /** Before G_parser. */

@@ -67,7 +67,7 @@ static void refuse_other_units(const struct event_tables *tables, const struct t
             G_fatal_error(_("The samples of '%s' are other units than those of '%s', cells, units or blocks of another "
                             "size: they cannot be learnt together"),
                           event->path, tables->event[0].path);
-        if (isnan(request->share) && mapping->share != first->share)
+        if (request->share == 0. && mapping->share != first->share)
             G_fatal_error(
                 _("A landslide is a share of at least %g in '%s' and of %g in '%s': say which as unit_share="),
                 mapping->share, event->path, first->share, tables->event[0].path);
@@ -132,7 +132,7 @@ void tables_read(const struct table_request *request, bool quantity, struct even
     table_rows_order(&rows, tables);
     describe_columns(tables);
     refuse_other_units(tables, request);
-    tables->share = isnan(request->share) ? tables->event[0].source.mapping.share : request->share;
+    tables->share = request->share == 0. ? tables->event[0].source.mapping.share : request->share;
     tables_locate(tables);
     recount_regions(tables);
     read_labels(tables, quantity);

@@ -77,17 +77,21 @@ void tables_locate(struct event_tables *tables);
  *
  * @param[in,out] model  with predictors, and the mapping that the options ask for
  */
-void tables_describe(const struct event_tables *tables, const struct table_request *request, struct model *model);
+void tables_describe(const struct event_tables *tables, struct model *model);
 
 /** Where the samples are on the ground; ends the module where split or gap need more than the tables tell. */
 struct ground tables_ground(const struct event_tables *tables, const struct model *model, double gap);
 
-/** How many draws the tables hold; ends the module where they contradict each other. */
-size_t tables_stored_draws(const struct event_tables *tables);
-
-/** The samples' draws: those stored, or new ones from each event. @param[out] draw  [repeats] */
-void tables_draw(const struct event_tables *tables, const struct table_request *request, uint64_t seed,
-                 struct draw *draw);
+/**
+ * The samples' draws: new ones from each event, as from its maps, or those stored where the tables hold repeats and
+ * nothing else is asked for. Ends the module where the tables contradict each other or the request, or an event has too
+ * few samples.
+ *
+ * @param[out] draws  how many
+ * @return [*draws], G_free it
+ */
+struct draw *tables_draw(const struct event_tables *tables, const struct table_request *request, uint64_t seed,
+                         size_t *draws);
 
 /** The joint table, which the caller frees; the tables have none any more. */
 struct sample_table tables_hand_over(struct event_tables *tables);

@@ -3,6 +3,7 @@
 import csv
 import os
 import sqlite3
+import subprocess
 
 import numpy as np
 
@@ -57,6 +58,15 @@ class TableCase(TrainCase):
     def assert_table_refused(self, *words, **options):
         none = dict.fromkeys(("predictors", "label", "categorical", "labels", "event"))
         self.assert_refused(*words, **{**none, **options})
+
+    def told(self, **options):
+        """Exit status and messages of training from tables, the options as the shell would pass them."""
+        process = gs.start_command(
+            "r.slide.train", model=self.path("told.slide"), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **options
+        )
+        message = " ".join(process.communicate()[1].decode().split())
+        remove(self.path("told.slide"))
+        return process.returncode, message
 
     def write_rows(self, name, rows, columns=None):
         """A CSV table by hand, from dictionaries."""
