@@ -11,6 +11,7 @@
 #include "print_model.h"
 #include "report.h"
 #include "run.h"
+#include "table_out.h"
 
 static void describe_module(void)
 {
@@ -45,7 +46,10 @@ int main(int argc, char *argv[])
     }
     read_request(&options, &request);
     run_training(&request, &model, &outcome);
-    print_report(&model, &outcome, &request.inspection, option_is_json(options.format));
+    if (request.model_path)
+        print_report(&model, &outcome, &request.inspection, option_is_json(options.format));
+    else
+        table_out_report(&request.tables, &model, option_is_json(options.format));
     validation_outcome_free(&outcome);
     tune_grid_free(&request.validation.grid);
     inspection_free(&request.inspection);

@@ -28,7 +28,8 @@ static void define_inputs(struct options *options)
     options->group = G_define_standard_option(G_OPT_I_GROUP);
     options->group->required = NO;
     options->group->description = _("Name of an imagery group that holds the predictor maps");
-    G_option_required(options->predictors, options->group, options->print, NULL);
+    table_options_define(&options->tables);
+    G_option_required(options->predictors, options->group, options->tables.table, options->print, NULL);
     G_option_exclusive(options->predictors, options->group, NULL);
 
     options->names = option_define_labels(options->predictors);
@@ -93,7 +94,11 @@ static void define_outputs(struct options *options)
 {
     options->model = G_define_standard_option(G_OPT_F_OUTPUT);
     options->model->key = "model";
+    options->model->required = NO;
     options->model->description = _("Name of the model file to write (.slide)");
+    options->model->guisection = _("Output");
+    G_option_required(options->model, options->tables.out, NULL);
+    G_option_requires(options->print, options->model, NULL);
 
     options->test_map = G_define_standard_option(G_OPT_R_OUTPUT);
     options->test_map->key = "test_map";
@@ -131,6 +136,58 @@ static void read_learner(const struct options *options, struct request *request)
         fatal_unless_ok(learner_set(request->learner, *setting, &request->settings, &error), &error);
 }
 
+/* what tells of a model, or is a part of it, is nothing without one */
+static void define_needs(struct options *options)
+{
+    const struct inspection_options *inspection = &options->inspection;
+    struct Option *const parts[] = {options->test_map,      options->coefficients, options->validation.folds,
+                                    inspection->importance, inspection->ablation,  inspection->screening};
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        G_option_requires(parts[i], options->model, NULL);
+}
+
+static void read_tables(const struct options *options, struct request *request)
+{
+    const struct sampling_options *sampling = &options->sampling;
+    const struct validation_options *validation = &options->validation;
+    const struct unit_options *units = &options->units;
+    const struct Option *const of_maps[] = {
+        options->group,          options->names,        sampling->label,      sampling->label_vector,
+        sampling->where,         sampling->radius,      sampling->strata,     sampling->buffer,
+        sampling->thinning,      sampling->allocation,  units->units,         units->lad,
+        units->statistic,        validation->split_map, validation->fold_map, options->test_map,
+        options->treatment.roles};
+    struct table_request *tables = &request->tables;
+
+    table_options_read(&options->tables, tables);
+    if (request->units.kind == MAPPING_CELLS && request->units.share > 0. && !tables->paths)
+        G_fatal_error(_("unit_share= needs units= or lad=: a cell is a landslide or none"));
+    if (!tables->paths)
+        return;
+    refuse_with_tables(of_maps, sizeof of_maps / sizeof *of_maps);
+    if (request->learner->published)
+        G_fatal_error(_("table= does not go with method=%s: it is published, nothing is trained"),
+                      request->learner->name);
+    tables->predictors = options->predictors->answers;
+    /* by value: some programs pass on all defaults */
+    tables->by_default =
+        !sampling->samples->answer && atof(sampling->negatives->answer) == atof(sampling->negatives->def);
+    tables->wanted = request->sampling.wanted;
+    tables->repeats = request->sampling.repeats;
+    tables->share = request->units.share;
+}
+
+static void read_predictors(const struct options *options, struct request *request)
+{
+    if (request->tables.paths)
+        return;
+    request->predictors =
+        options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
+    stack_label(&request->predictors, options->names->answers);
+    stack_refuse_duplicates(&request->predictors);
+}
+
 static bool has_label(const struct options *options)
 {
     return options->sampling.label->answer || options->sampling.label_vector->answer;
@@ -150,13 +207,16 @@ static void read_treatment(const struct options *options, struct request *reques
                             "published, nothing is "
                             "trained"),
                           request->learner->name);
+        if (request->tables.out || !request->model_path)
+            G_fatal_error(_("table_out= does not go with method=%s: it is published, no samples are drawn"),
+                          request->learner->name);
         if (request->units.kind != MAPPING_CELLS)
             G_fatal_error(_("units= and lad= do not go with method=%s: it is a model of cells"),
                           request->learner->name);
         treatment_order_by_role(&options->treatment, request->learner, &request->predictors);
         return;
     }
-    if (!has_label(options))
+    if (!has_label(options) && !request->tables.paths)
         G_fatal_error(_("method=%s learns from landslides: give their map as label= or label_vector="),
                       request->learner->name);
 }
@@ -170,6 +230,7 @@ void define_options(struct options *options)
     units_define(&options->units);
     define_outputs(options);
     inspection_define_options(&options->inspection);
+    define_needs(options);
 }
 
 void read_request(const struct options *options, struct request *request)
@@ -189,9 +250,7 @@ void read_request(const struct options *options, struct request *request)
         G_warning(_("early_stopping does nothing without folds=: it goes by a fold that is held out"));
     read_validation_request(&options->validation, request->learner, request->split, &request->validation);
     inspection_read_request(&options->inspection, &request->inspection.request);
-    request->predictors =
-        options->group->answer ? stack_of_group(options->group->answer) : stack_of_names(options->predictors->answers);
-    stack_label(&request->predictors, options->names->answers);
-    stack_refuse_duplicates(&request->predictors);
+    read_tables(options, request);
+    read_predictors(options, request);
     read_treatment(options, request);
 }

@@ -13,6 +13,7 @@ struct options {
     struct Option *coefficients;
     struct treatment_options treatment;
     struct unit_options units;
+    struct table_options tables;
     struct Option *applicability;
     struct Option *model, *test_map, *nprocs, *format;
     struct sampling_options sampling;

@@ -20,12 +20,19 @@ static void print_head(const char *path, const struct model *model)
     printf("Checksum:    %s (SHA-256 of its description, which holds those of the learner's files)\n", model->identity);
     printf("Learner:     %s, %s\n", model->recipe.learner->name, model->recipe.learner->description);
     printf("Trained on:  %s\n", model->label_map);
-    printf("Region:      %d rows x %d columns, north %.10g, south %.10g, east %.10g, west %.10g, %s\n", region->rows,
-           region->cols, region->north, region->south, region->east, region->west, region->projection);
+    if (model->events < 2 && region->rows > 0)
+        printf("Region:      %d rows x %d columns, north %.10g, south %.10g, east %.10g, west %.10g, %s\n",
+               region->rows, region->cols, region->north, region->south, region->east, region->west,
+               region->projection);
     if (model->mapping.kind == MAPPING_UNITS)
         printf("Samples:     mapping units of <%s>\n", model->mapping.map);
     else if (model->mapping.kind == MAPPING_BLOCKS)
         printf("Samples:     blocks of %d x %d cells\n", model->mapping.rows, model->mapping.cols);
+    for (size_t i = 0; i < model->events; i++)
+        printf("Event:       %s, %llu landslides and %llu others in its region%s%s\n", model->event[i].name,
+               (unsigned long long)model->event[i].positive_available,
+               (unsigned long long)model->event[i].negative_available, *model->event[i].projection ? ", " : "",
+               model->event[i].projection);
     printf("Seed:        %llu\n", (unsigned long long)model->recipe.settings.seed);
     printf("Split:       %s, share held out %g\n", split_name(model->split), model->test_share);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <omp.h>
+#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -13,6 +14,8 @@
 #include "gather.h"
 #include "label.h"
 #include "run.h"
+#include "table_out.h"
+#include "tables.h"
 #include "grass/fatal.h"
 #include "grass/interrupt.h"
 #include "grass/output.h"
@@ -49,7 +52,7 @@ static struct predictor predictor_of(const struct stack_map *map, char **categor
         .categorical = map->category_labels || is_in(map, categorical),
     };
 
-    if (map->category_labels && !is_in(map, categorical))
+    if (map->integer && map->category_labels && !is_in(map, categorical))
         G_important_message(_("Taking <%s> as categories: it is an integer map with category labels"), map->full_name);
     return predictor;
 }
@@ -72,7 +75,8 @@ static struct model_region current_region(void)
     return region;
 }
 
-static void describe(const struct request *request, struct model *model)
+/* @param tables  NULL where samples come from maps */
+static void describe(const struct request *request, const struct event_tables *tables, struct model *model)
 {
     struct recipe *recipe = &model->recipe;
 
@@ -81,7 +85,6 @@ static void describe(const struct request *request, struct model *model)
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);
-    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
@@ -89,6 +92,11 @@ static void describe(const struct request *request, struct model *model)
     treatment_read(&request->treatment, recipe);
     treatment_of_predictors(&request->treatment, &request->predictors, recipe);
     units_describe(&request->units, &request->predictors, model);
+    if (tables) {
+        tables_describe(tables, model);
+        return;
+    }
+    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
     model->region = current_region();
 }
 
@@ -110,6 +118,36 @@ static struct draw *draw_samples(struct request *request, const struct model *mo
         fatal_unless_ok(table_locate(table, &place, &error), &error);
     }
     G_verbose_message(_("Sampling took %.2f s."), omp_get_wtime() - begin);
+    return draw;
+}
+
+/* all draws of one table, wherever they come from; the model is told of everything but its members */
+static struct draw *gather(struct request *request, struct model *model, struct sample_table *table,
+                           const struct placed_samples *samples)
+{
+    struct event_tables tables;
+    struct ground ground;
+    struct draw *draw;
+
+    if (!request->tables.paths) {
+        describe(request, NULL, model);
+        if (request->tables.out)
+            table_out_check(&model->recipe);
+        inspection_prepare(&request->inspection, &model->recipe, request->test_share);
+        draw = draw_samples(request, model, table);
+        table_out_name_event(&request->tables, table, draw, model);
+        prepare_splits(&request->validation, samples, NULL, model);
+        return draw;
+    }
+    tables_read(&request->tables, request->learner->quantity, &tables);
+    request->predictors = tables.columns;
+    describe(request, &tables, model);
+    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
+    ground = tables_ground(&tables, model, request->validation.gap);
+    draw = tables_draw(&tables, &request->tables, request->settings.seed, &request->sampling.repeats);
+    *table = tables_hand_over(&tables);
+    tables_free(&tables);
+    prepare_splits(&request->validation, samples, &ground, model);
     return draw;
 }
 
@@ -143,18 +181,34 @@ static void publish(const struct request *request, struct model *model)
     write_model(request, model);
 }
 
+static void write_table(const struct request *request, const struct model *model, const struct sample_table *table,
+                        const struct draw *draw)
+{
+    struct slide_error error;
+
+    interrupt_defer();
+    fatal_unless_ok(table_out_write(&request->tables, model, table, draw, request->sampling.repeats, &error), &error);
+    file_guard(request->tables.out);
+    interrupt_check();
+}
+
 /* maps, tables and model: all or none */
-static void write_all(struct request *request, const struct placed_samples *samples, const struct split *split,
-                      struct model *model, struct validation_outcome *outcome)
+static void write_all(struct request *request, const struct placed_samples *samples, const struct draw *draw,
+                      const struct split *split, struct model *model, struct validation_outcome *outcome)
 {
     if (request->test_map)
-        test_map_add(request->test_map, samples, model, split, &outcome->maps);
+        test_map_add(request->test_map, samples, model, &split[model->marked], &outcome->maps);
     map_set_close(&outcome->maps);
     if (request->coefficients)
         coefficients_write(model, request->coefficients);
     inspection_write(&request->inspection, model);
     write_validation_tables(&request->validation, model, outcome);
-    write_model(request, model);
+    if (request->tables.out)
+        write_table(request, model, samples->table, draw);
+    if (request->model_path)
+        write_model(request, model);
+    else
+        maps_kept();
 }
 
 /* without it a model is as good as with it: what stands against it is only said */
@@ -177,36 +231,45 @@ static void keep_applicability(const struct request *request, const struct sampl
         fatal_unless_ok(status, &error);
 }
 
+static void fit(struct request *request, const struct placed_samples *samples, const struct draw *draw,
+                struct split *split, struct model *model, struct validation_outcome *outcome)
+{
+    const struct sample_table *table = samples->table;
+    const size_t draws = request->sampling.repeats;
+    struct slide_error error;
+
+    run_validation(&request->validation, samples, &draw[0], model, outcome);
+    if (draws > 1)
+        G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
+                  request->learner->name, draws, table->rows, request->test_share);
+    else
+        G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
+                  table->rows, request->test_share);
+    fatal_unless_ok(model_fit(model, table, draw, draws, split, &error), &error);
+    keep_applicability(request, table, &split[model->marked], model);
+    inspection_run(&request->inspection, table, split, model);
+}
+
 void run_training(struct request *request, struct model *model, struct validation_outcome *outcome)
 {
-    const size_t draws = request->sampling.repeats;
-    struct split *split = G_calloc(draws, sizeof *split);
+    const bool units = request->units.kind != MAPPING_CELLS && !request->tables.paths;
     struct sample_table table;
-    const struct placed_samples samples = {&table, request->units.kind == MAPPING_CELLS ? NULL : &request->units.units};
-    struct slide_error error;
+    const struct placed_samples samples = {&table, units ? &request->units.units : NULL};
+    struct split *split;
     struct draw *draw;
 
-    describe(request, model);
     *outcome = (struct validation_outcome){0};
     if (request->learner->published) {
+        describe(request, NULL, model);
         publish(request, model);
         return;
     }
-    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
-    draw = draw_samples(request, model, &table);
-    prepare_splits(&request->validation, &samples, model);
-    run_validation(&request->validation, &samples, &draw[0], model, outcome);
-    if (draws > 1)
-        G_message(_("Training %s on %zu draws out of %zu samples, of which a share of %g is held out..."),
-                  request->learner->name, draws, table.rows, request->test_share);
-    else
-        G_message(_("Training %s on %zu samples, of which a share of %g is held out..."), request->learner->name,
-                  table.rows, request->test_share);
-    fatal_unless_ok(model_fit(model, &table, draw, draws, split, &error), &error);
-    keep_applicability(request, &table, &split[model->marked], model);
-    inspection_run(&request->inspection, &table, split, model);
-    write_all(request, &samples, &split[model->marked], model, outcome);
-    if (model->mapping.kind != MAPPING_CELLS)
+    draw = gather(request, model, &table, &samples);
+    split = G_calloc(request->sampling.repeats, sizeof *split);
+    if (request->model_path)
+        fit(request, &samples, draw, split, model, outcome);
+    write_all(request, &samples, draw, split, model, outcome);
+    if (units)
         units_free(&request->units.units);
     forget_splits(model);
     draws_free(request, draw, split);

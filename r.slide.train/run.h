@@ -8,15 +8,16 @@
 #include "inspection.h"
 #include "learn/model.h"
 #include "sampling_options.h"
+#include "table_options.h"
 #include "validation.h"
 #include "treatment.h"
 #include "units.h"
 
 /** The user's wishes, checked. */
 struct request {
-    struct stack predictors;
-    char **categorical; /**< names of predictors that are categories, ended by NULL; or NULL */
-    const char *model_path;
+    struct stack predictors;  /**< none where samples come from tables, until these are read */
+    char **categorical;       /**< names of predictors that are categories, ended by NULL; or NULL */
+    const char *model_path;   /**< NULL where the table of samples is all that is wanted */
     const char *test_map;     /**< NULL: none */
     const char *coefficients; /**< CSV file; NULL: none */
     struct treatment_options treatment;
@@ -25,6 +26,7 @@ struct request {
     enum split_kind split;
     double test_share;
     struct unit_request units;
+    struct table_request tables;
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
     struct sampling_request sampling;
     struct validation_request validation;

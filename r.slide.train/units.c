@@ -76,8 +76,6 @@ void units_read(const struct unit_options *options, struct unit_request *request
     request->kind = options->units->answer ? MAPPING_UNITS : options->lad->answer ? MAPPING_BLOCKS : MAPPING_CELLS;
     if (options->lad->answer)
         read_block(options->lad->answer, request);
-    else if (request->kind == MAPPING_CELLS && request->share > 0.)
-        G_fatal_error(_("unit_share= needs units= or lad=: a cell is a landslide or none"));
 }
 
 void units_describe(const struct unit_request *request, const struct stack *maps, struct model *model)

@@ -97,12 +97,13 @@ static int *read_zones(const char *name, const struct placed_samples *samples)
     return zone;
 }
 
-void prepare_splits(const struct validation_request *request, const struct placed_samples *samples, struct model *model)
+void prepare_splits(const struct validation_request *request, const struct placed_samples *samples,
+                    const struct ground *ground, struct model *model)
 {
     model->place = (struct split_place){
         .block = request->block,
         .gap = request->gap,
-        .ground = ground_of(&model->region),
+        .ground = ground ? *ground : ground_of(&model->region),
         .zone = request->split_map ? read_zones(request->split_map, samples) : NULL,
     };
 }

@@ -35,9 +35,11 @@ struct validation_outcome {
 /**
  * Tells the model what splits by place need: metres, blocks, gap, and the values of split_map at the samples; of units
  * the values that most of their ground has.
+ *
+ * @param[in] ground  where the samples are; NULL: in the current location
  */
 void prepare_splits(const struct validation_request *request, const struct placed_samples *samples,
-                    struct model *model);
+                    const struct ground *ground, struct model *model);
 
 /**
  * Tunes and cross-validates on what the model's split of a draw leaves for training; the best parameters go into the

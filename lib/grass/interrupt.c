@@ -26,12 +26,14 @@ void interrupt_defer(void)
 {
     handle(note);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 void interrupt_resume(void)
 {
     handle(SIG_DFL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
 }
 
 int interrupt_seen(void)

@@ -2,7 +2,10 @@
 #ifndef SLIDE_GRASS_INTERRUPT_H
 #define SLIDE_GRASS_INTERRUPT_H
 
-/** From now on SIGINT, SIGTERM and SIGHUP are only noted, and a database driver that dies is an error. */
+/**
+ * From now on SIGINT, SIGTERM and SIGHUP are only noted; a database driver that dies, or a file that outgrows its
+ * limit, is an error.
+ */
 void interrupt_defer(void);
 
 /** Signals end the module at once again. */

@@ -223,6 +223,7 @@ void model_free(struct model *model)
         predictor_free(&recipe->predictor[i]);
     applicability_free(&model->applicability);
     mapping_free(&model->mapping);
+    events_free(model->event, model->events);
     free(model->member);
     free(recipe->predictor);
     free(model->label_map);

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "learn/applicability.h"
 #include "learn/checksum.h"
+#include "learn/event.h"
 #include "learn/mapping.h"
 #include "learn/member.h"
 #include "learn/recipe.h"
@@ -36,6 +37,8 @@ struct model {
     struct validation_summary validation; /**< folds is 0 where there was none */
     struct tuning_summary tuned;          /**< candidates is 0 where there was none */
     struct model_region region;
+    size_t events;             /**< 0 where the event was not named */
+    struct model_event *event; /**< [events], in the order of their tables */
     size_t members;
     struct member *member; /**< [members], at least one: one fit for each draw of samples */
     size_t marked;         /**< the member of median AUC-ROC, the lower one of two; 0 when none is scored */

@@ -55,12 +55,12 @@ static void add_statistic(const struct predictor *predictor, json_t *json)
     json_object_set_new(json, "zero_is_flat", json_boolean(predictor->zero_is_flat));
 }
 
-static json_t *predictors_to_json(const struct model *model)
+json_t *predictors_to_json(const struct predictor *list, size_t predictors)
 {
     json_t *json = json_array();
 
-    for (size_t i = 0; i < model->recipe.predictors; i++) {
-        const struct predictor *predictor = &model->recipe.predictor[i];
+    for (size_t i = 0; i < predictors; i++) {
+        const struct predictor *predictor = &list[i];
 
         json_array_append_new(json,
                               json_pack("{s:o, s:o, s:o, s:o, s:s, s:f, s:f, s:f}", "label",
@@ -95,7 +95,7 @@ static json_t *counts_to_json(const struct split_counts *counts)
                      (json_int_t)counts->left_out);
 }
 
-static json_t *region_to_json(const struct model_region *region)
+json_t *region_to_json(const struct model_region *region)
 {
     return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:i, s:i, s:o}", "north", region->north, "south", region->south,
                      "east", region->east, "west", region->west, "ns_res", region->ns_res, "ew_res", region->ew_res,
@@ -153,14 +153,17 @@ char *model_to_json(const struct model *model)
                   FORMAT_NAME, "version", MODEL_VERSION, "method", model->recipe.learner->name, "seed",
                   (json_int_t)model->recipe.settings.seed, "parameters", parameters_to_json(model), "preparation",
                   preparation_to_json(&model->recipe), "label", "map", text_to_json(model->label_map), "predictors",
-                  predictors_to_json(model), "split", "kind", split_name(model->split), "test_share", model->test_share,
-                  "block", model->place.block, "gap", model->place.gap, "region", region_to_json(&model->region),
-                  "marked", (json_int_t)model->marked, "members", members_to_json(model));
+                  predictors_to_json(model->recipe.predictor, model->recipe.predictors), "split", "kind",
+                  split_name(model->split), "test_share", model->test_share, "block", model->place.block, "gap",
+                  model->place.gap, "region", region_to_json(&model->region), "marked", (json_int_t)model->marked,
+                  "members", members_to_json(model));
     char *text;
 
     if (json && model->mapping.kind != MAPPING_CELLS)
         json_object_set_new(json, "units", mapping_to_json(&model->mapping));
     validation_to_json(model, json);
+    if (json && model->events)
+        json_object_set_new(json, "events", events_to_json(model->event, model->events));
     if (json && model->applicability.points)
         json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
     if (json && model->importance)
@@ -227,20 +230,20 @@ static enum slide_status read_predictor(json_t *json, struct predictor *predicto
     return read_statistic(json, predictor, error);
 }
 
-static enum slide_status read_predictors(json_t *json, struct model *model, struct slide_error *error)
+enum slide_status predictors_from_json(json_t *json, struct predictor **predictor, size_t *predictors,
+                                       struct slide_error *error)
 {
-    struct recipe *recipe = &model->recipe;
     const size_t count = json_array_size(json);
     enum slide_status status = SLIDE_OK;
 
     if (count == 0)
         return slide_fail(error, SLIDE_BAD_INPUT, "it has no predictors");
-    recipe->predictor = calloc(count, sizeof *recipe->predictor);
-    if (!recipe->predictor)
-        return slide_out_of_memory(error, (double)count * sizeof *recipe->predictor, "predictors");
-    recipe->predictors = count;
+    *predictor = calloc(count, sizeof **predictor);
+    if (!*predictor)
+        return slide_out_of_memory(error, (double)count * sizeof **predictor, "predictors");
+    *predictors = count;
     for (size_t i = 0; i < count && status == SLIDE_OK; i++)
-        status = read_predictor(json_array_get(json, i), &recipe->predictor[i], error);
+        status = read_predictor(json_array_get(json, i), &(*predictor)[i], error);
     return status;
 }
 
@@ -277,7 +280,7 @@ static enum slide_status read_split(json_t *json, struct model *model, struct sl
     return SLIDE_OK;
 }
 
-static enum slide_status read_region(json_t *json, struct model_region *region, struct slide_error *error)
+enum slide_status region_from_json(json_t *json, struct model_region *region, struct slide_error *error)
 {
     const char *projection;
     json_error_t why;
@@ -384,13 +387,16 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
     if (status == SLIDE_OK)
         status = preparation_from_json(json_object_get(json, "preparation"), &model->recipe, error);
     if (status == SLIDE_OK)
-        status = read_predictors(json_object_get(json, "predictors"), model, error);
+        status = predictors_from_json(json_object_get(json, "predictors"), &model->recipe.predictor,
+                                      &model->recipe.predictors, error);
     if (status == SLIDE_OK)
         status = read_split(json_object_get(json, "split"), model, error);
     if (status == SLIDE_OK)
-        status = read_region(json_object_get(json, "region"), &model->region, error);
+        status = region_from_json(json_object_get(json, "region"), &model->region, error);
     if (status == SLIDE_OK)
         status = mapping_from_json(json_object_get(json, "units"), &model->mapping, error);
+    if (status == SLIDE_OK)
+        status = events_from_json(json_object_get(json, "events"), &model->event, &model->events, error);
     if (status == SLIDE_OK)
         status = read_members(json_object_get(json, "members"), json_integer_value(json_object_get(json, "marked")),
                               model, error);

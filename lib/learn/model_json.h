@@ -2,6 +2,8 @@
 #ifndef SLIDE_LEARN_MODEL_JSON_H
 #define SLIDE_LEARN_MODEL_JSON_H
 
+#include <jansson.h>
+
 #include "learn/model.h"
 
 /** Raised when an older r.slide could no longer read what is written. */
@@ -27,5 +29,16 @@ char *model_to_json(const struct model *model);
  * The sentence begins in lower case, for a caller to put the file's name before it.
  */
 enum slide_status model_from_json(const char *text, size_t size, struct model *model, struct slide_error *error);
+
+/* Parts of the description that tables of samples have too. */
+
+json_t *predictors_to_json(const struct predictor *list, size_t predictors);
+json_t *region_to_json(const struct model_region *region);
+
+/** @param[out] predictor  [*predictors], the caller frees it, also after a failure */
+enum slide_status predictors_from_json(json_t *json, struct predictor **predictor, size_t *predictors,
+                                       struct slide_error *error);
+
+enum slide_status region_from_json(json_t *json, struct model_region *region, struct slide_error *error);
 
 #endif
