@@ -65,6 +65,11 @@ bench: deps-bench
 	$(MAKE) all event
 	sh testsuite/bench/bench.sh
 
+# Wall time and peak memory of each stage from elevation to scores, at the size of the Gorkha study or ROWS x COLS
+bench-chain: deps-bench
+	$(MAKE) all event
+	sh testsuite/bench/bench.sh chain
+
 lint: deps-lint
 	sh testsuite/lint.sh
 
@@ -90,4 +95,4 @@ clean:
 	for folder in lib $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo kashmir event test c-tests bench lint install qgis-forms install-qgis uninstall-qgis clean
+.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms install-qgis uninstall-qgis clean

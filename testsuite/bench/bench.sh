@@ -2,12 +2,15 @@
 # make bench: speed and memory as ratios, in one run on one machine, against the tool a user would use instead.
 # ROWS and COLS in the environment change the size of the simulated event, not that of the terrain's 19 million cells;
 # SCALE (1) that of the tree learners' samples.
+# Usage: bench.sh [chain]   chain: only the whole chain, stage by stage, at ROWS x COLS cells, 3467 x 5573 where not given
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$(cd "$here/../.." && pwd)
 PATH=$(echo "$suite"/testsuite/event/OBJ.*):$PATH
 export PATH GRASS_ADDON_BASE="$suite/dist" GRASS_PYTHON=/usr/bin/python3 GRASS_OVERWRITE=1 LC_ALL=C.UTF-8
 export PYTHONPATH="$suite/testsuite" SLIDE_DATA="${SLIDE_DATA:-$(dirname "$suite")/shared/data}"
+[ "${1:-}" = chain ] &&
+    exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/chain.py" "${ROWS:-3467}" "${COLS:-5573}"
 grass --tmp-location EPSG:32611 --exec /usr/bin/python3 "$here/terrain.py"
 grass --tmp-location XY --exec /usr/bin/python3 "$here/score.py"
 grass --tmp-location XY --exec /usr/bin/python3 "$here/coherence.py"
@@ -15,6 +18,7 @@ grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/unwrap.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sbas.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/filter.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sampling.py"
+grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/p1.py"
 make -C "$here" --quiet
 /usr/bin/python3 "$here/trees.py"
 exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/bench.py" "${ROWS:-1500}" "${COLS:-2000}"

@@ -3,24 +3,32 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 REPEATS = 3
 
 
+def run(command):
+    """Wall-clock seconds of one run, its largest resident memory in MB, its output and its messages."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=messages)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        texts = []
+        for stream in (output, messages):
+            stream.seek(0)
+            texts.append(stream.read().decode())
+        if status != 0:
+            sys.exit(f"{command[0]} failed:\n{texts[1]}")
+    return seconds, usage.ru_maxrss / 1024, *texts
+
+
 def measure(command, repeats=REPEATS):
     """Best wall-clock seconds of some runs, the largest resident memory in MB, and what the last run said."""
-    best, megabytes, messages = float("inf"), 0.0, ""
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        messages = process.stderr.read().decode()
-        _, status, usage = os.wait4(process.pid, 0)
-        if status != 0:
-            sys.exit(f"{command[0]} failed:\n{messages}")
-        best = min(best, time.perf_counter() - begin)
-        megabytes = max(megabytes, usage.ru_maxrss / 1024)
-    return best, megabytes, messages
+    runs = [run(command) for _ in range(repeats)]
+    return min(one[0] for one in runs), max(one[1] for one in runs), runs[-1][3]
 
 
 def tell(task, ours, name, theirs):
