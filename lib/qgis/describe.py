@@ -18,7 +18,7 @@ from forms import AS_TEXT, FORMS, NOT_IN_QGIS, OPERATIONS, PARTS, SESSION_ONLY
 GROUP = "Landslides (r.slide)"
 # .htm: QGIS takes whatever ends in .html from standard output
 FILE_ENDINGS = (
-    ("(.slide)", "slide"), ("CSV", "csv"), ("Table", "csv"), ("Picture", "png"), ("Chart", "png"), ("HTML", "htm"),
+    ("(.slide)", "slide"), ("(.gpkg", "gpkg"), ("CSV", "csv"), ("Table", "csv"), ("Picture", "png"), ("Chart", "png"), ("HTML", "htm"),
 )  # fmt: skip
 WORDS_FOR_NAMES = re.compile(
     r"^Names? for output (vector )?maps? of (the )?|^Name for output (?=CSV|file)|^Names? of (the|an|a) "

@@ -35,9 +35,10 @@ FORMS = {
     ),
     "r.slide.train": Form(
         "Train a landslide model",
-        needed=("predictors",),
+        needed=("predictors", "model"),
         first=("label", "label_vector", "labels", "categorical", "method", "negatives", "test", "split", "seed"),
-        left_out=("i",),
+        # tables come from other locations, and their columns, not maps, are the predictors then
+        left_out=("i", "table"),
         prints="Counts and scores",
     ),
     "r.slide.predict": Form(
