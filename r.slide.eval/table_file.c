@@ -24,6 +24,17 @@ void table_close(FILE *file, const char *path)
         remove(path);
         G_fatal_error(_("File '%s' could not be written whole: is the disk full?"), path);
     }
+    file_guard(path);
+}
+
+static void remove_file(void *path)
+{
+    remove(path);
+}
+
+void file_guard(const char *path)
+{
+    G_add_error_handler(remove_file, G_store(path));
 }
 
 void table_numbers(FILE *file, const double *value, int count)

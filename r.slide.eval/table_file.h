@@ -1,4 +1,4 @@
-/** Files of comma-separated values. */
+/** Files of comma-separated values, and what becomes of files when the module fails. */
 #ifndef R_SLIDE_EVAL_TABLE_FILE_H
 #define R_SLIDE_EVAL_TABLE_FILE_H
 
@@ -9,6 +9,9 @@ FILE *table_open(const char *path);
 
 /** Ends the module, and removes the file, when it was not written whole. */
 void table_close(FILE *file, const char *path);
+
+/** A file that was written goes again should the module fail later on: all of them or none. */
+void file_guard(const char *path);
 
 /** Numbers, each after a comma. What is undefined, or infinite as the first threshold, is an empty field. */
 void table_numbers(FILE *file, const double *value, int count);
