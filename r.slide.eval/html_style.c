@@ -64,7 +64,7 @@ const char *const html_head =
     "h2,h3,caption,h2+p,h3+p{break-after:avoid}h2{margin-top:1.6rem}p,.scroll,pre,li{break-inside:avoid}"
     ".scroll{overflow:visible}tr,.key{break-inside:avoid}table{font-size:min(.85rem,7.5rem/var(--columns))}"
     "th,td{padding:.25em .6em}"
-    "thead th{min-width:min(5em,60em/var(--columns));overflow-wrap:anywhere}tbody "
+    "thead th{min-width:min(6.2em,58em/var(--columns));overflow-wrap:anywhere}tbody "
     "th{min-width:9em}.keys{grid-template-columns:repeat(5,1fr)}"
     ".figures{grid-template-columns:1fr 1fr;gap:.7rem}figure.chart{padding:.2rem}"
     "figure.chart img{width:auto;max-width:100%;max-height:7.9cm;margin:auto}"

@@ -299,7 +299,7 @@ class Report(TestCase):
         self.assertEqual(glob.glob(os.path.join(self.folder, "*.part*")), [])
 
     @needs(real_data("lsat_kaghan"))
-    def test_kashmir_by_slope_alone_looks_right(self):
+    def test_kashmir_by_slope_alone_looks_right_in_windows_and_on_paper(self):
         script = os.path.join(self.folder, "kashmir.sh")
         page = os.path.join(self.folder, "kashmir.html")
         with open(script, "w", encoding="utf-8") as file:
@@ -308,13 +308,16 @@ class Report(TestCase):
 r.in.gdal --quiet -o input={real_data("lsat_kaghan", "dem.tif")} output=dem
 v.in.ogr --quiet -o input={real_data("lsat_kaghan", "landslides.gpkg")} output=slides
 g.region raster=dem
-r.slope.aspect --quiet elevation=dem slope=slope
-r.slide.eval --quiet input=slope truth=slides threshold=30 report={page}
+r.slope.aspect --quiet elevation=dem slope=slope aspect=aspect
+r.slide.eval --quiet -o input=slope truth=slides threshold=30 best=youden breaks=10,20,30,40 factor=dem aspect=aspect \
+    intervals=delong,blocks block=1000 replicates=50 report={page}
 """
             )
         command = ["grass", "--tmp-location", "EPSG:32643", "--exec", "sh", script]
         subprocess.run(command, check=True, capture_output=True)
-        self.looked_at(page, charts=4)
+        # roc, precision_recall, rates, thresholds; classes, a factor, a rose
+        self.looked_at(page, charts=7)
+        self.is_printed_whole(page)
 
 
 if __name__ == "__main__":
