@@ -62,13 +62,12 @@ static void refuse_outcomes(const struct options *options)
 
 static void refuse_files(const struct options *options)
 {
-    const struct Option *const file[] = {
-        options->curves,           options->reliability,    options->objects_table,    options->profile_table,
-        options->importance_table, options->ablation_table, options->dependence_table, options->report};
-    const size_t count = sizeof file / sizeof *file;
+    const struct Option *const file[] = {options->curves,           options->reliability,      options->objects_table,
+                                         options->profile_table,    options->importance_table, options->ablation_table,
+                                         options->dependence_table, options->report,           NULL};
     struct slide_error error;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; file[i]; i++) {
         if (!file[i]->answer)
             continue;
         fatal_unless_ok(whole_file_check(file[i]->answer, &error), &error);
