@@ -1,5 +1,6 @@
 /** Panels of profiles: each map along the line, and the landslides. */
 #include <math.h>
+#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -65,7 +66,8 @@ static void add_map(struct sheet *sheet, const struct profiles *profiles, const 
     const double *x;
     struct chart_series *line;
 
-    panel->y = (struct chart_axis){.label = name, .unit = units && *units ? sheet_text(sheet, "%s", units) : NULL};
+    panel->y = (struct chart_axis){
+        .label = name, .unit = units && *units && strcmp(units, "1") != 0 ? sheet_text(sheet, "%s", units) : NULL};
     x = middles(sheet, profile, metres);
     for (size_t i = 0; i < profile->bins; i++)
         mean[i] = profile_values_at(profile, map, i)->mean;

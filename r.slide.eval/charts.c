@@ -2,13 +2,14 @@
 #include "charts.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
 #include "chart_panels.h"
+#include "grass/output.h"
 #include "grass/fatal.h"
+#include "table_file.h"
 
 static bool has_classes(const struct zone_options *options)
 {
@@ -114,9 +115,8 @@ void charts_write(const struct findings *findings, const struct curves *curves, 
     for (int i = 0; i < file_count; i++) {
         status = file_count == 1 ? sheet_write(&sheet, 0, sheet.panel_count, files[0], &error)
                                  : sheet_write(&sheet, end[i], end[i + 1], files[i], &error);
-        for (int k = 0; status != SLIDE_OK && k < i; k++)
-            unlink(files[k]);
         fatal_unless_ok(status, &error);
+        file_guard(files[i]);
     }
     sheet_free(&sheet);
     G_free(end);

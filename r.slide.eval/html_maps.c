@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -49,31 +50,35 @@ static void scale_words(struct page *page, const struct thumbnail *thumbnail)
 }
 
 /* What the colours run from and to: the colour table's range where it has one, else the map's. */
-static void colour_range(const struct map_range *range, const struct Colors *colors, double *low, double *high)
+static void colour_range(const char *name, const struct map_range *range, double ends[2])
 {
-    Rast_get_d_color_range(low, high, colors);
-    if (!isfinite(*low) || !isfinite(*high) || *high - *low > 1e9 || *high <= *low) {
-        *low = range->lowest;
-        *high = range->highest;
+    struct Colors colors;
+
+    Rast_read_colors(name, G_find_raster2(name, ""), &colors);
+    Rast_get_d_color_range(&ends[0], &ends[1], &colors);
+    Rast_free_colors(&colors);
+    if (!isfinite(ends[0]) || !isfinite(ends[1]) || ends[1] - ends[0] > 1e9 || ends[1] <= ends[0]) {
+        ends[0] = range->lowest;
+        ends[1] = range->highest;
     }
-    if (fabs(*low) < 1e-3 * (*high - *low))
-        *low = 0.;
+    if (fabs(ends[0]) < 1e-3 * (ends[1] - ends[0]))
+        ends[0] = 0.;
 }
 
-static void colour_bar(struct page *page, const char *name, const struct map_range *range)
+/* A bar in the map's colours from low to high, and five numbers under it. */
+static void colour_bar(struct page *page, const char *name, const double range[2], const char *format,
+                       const double ends[2])
 {
     enum { STOPS = 16 };
     struct Colors colors;
     DCELL lowest, highest;
-    double low, high;
     char text[40];
 
     Rast_read_colors(name, G_find_raster2(name, ""), &colors);
-    colour_range(range, &colors, &low, &high);
     Rast_get_d_color_range(&lowest, &highest, &colors);
     page_markup(page, "<div class=\"ramp\" style=\"background:linear-gradient(90deg");
     for (int i = 0; i <= STOPS; i++) {
-        const DCELL value = fmax(lowest, low + (high - low) * i / STOPS);
+        const DCELL value = fmax(lowest, range[0] + (range[1] - range[0]) * i / STOPS);
         int red, green, blue;
 
         Rast_get_d_color(&value, &red, &green, &blue, &colors);
@@ -82,9 +87,25 @@ static void colour_bar(struct page *page, const char *name, const struct map_ran
     }
     page_markup(page, ")\"></div><div class=\"ends\">");
     for (int i = 0; i <= 4; i++)
-        page_element(page, "span", "%.3g", low + (high - low) * i / 4.);
+        page_element(page, "span", format, ends[0] + (ends[1] - ends[0]) * i / 4.);
     page_markup(page, "</div>");
     Rast_free_colors(&colors);
+}
+
+/* Where nearly all of a map has one colour, as where landslides are rare. */
+static void rank_figure(struct page *page, const char *name, const struct thumbnail *thumbnail, const double range[2])
+{
+    static const double percent[] = {0., 100.};
+    struct thumbnail ranked = thumbnail_by_rank(thumbnail, name, range[0], range[1]);
+
+    page_markup(page, "<figure class=\"map\">");
+    picture(page, &ranked, _("The same map by rank"));
+    colour_bar(page, name, range, "%.0f %%", percent);
+    page_markup(page, "<figcaption>");
+    page_element(page, "b", "%s", name);
+    page_format(page, "%s", _(" by rank: how many of the pixels have less, in twentieths. The colours are the map's."));
+    page_markup(page, "</figcaption></figure>\n");
+    thumbnail_free(&ranked);
 }
 
 static void map_figure(struct page *page, const struct findings *findings, int map)
@@ -92,19 +113,24 @@ static void map_figure(struct page *page, const struct findings *findings, int m
     const char *name = findings->maps->inputs[map];
     struct thumbnail thumbnail = thumbnail_of_map(name);
     const char *mapset = G_find_raster2(name, ""), *units = Rast_read_units(name, mapset);
+    double range[2];
 
     page_markup(page, "<figure class=\"map\">");
     picture(page, &thumbnail, name);
-    colour_bar(page, name, &findings->counts->range[map]);
+    colour_range(name, &findings->counts->range[map], range);
+    colour_bar(page, name, range, "%.3g", range);
     page_markup(page, "<figcaption>");
     page_element(page, "b", "%s", name);
-    page_format(page, " %s", Rast_get_cell_title(name, mapset));
-    if (units && *units)
+    if (*Rast_get_cell_title(name, mapset))
+        page_format(page, " %s", Rast_get_cell_title(name, mapset));
+    if (units && *units && strcmp(units, "1") != 0)
         page_format(page, " (%s)", units);
     page_format(page, _(". Scored cells hold %.4g to %.4g."), findings->counts->range[map].lowest,
                 findings->counts->range[map].highest);
     scale_words(page, &thumbnail);
     page_markup(page, "</figcaption></figure>\n");
+    if (thumbnail_is_dull(&thumbnail, range[0], range[1]))
+        rank_figure(page, name, &thumbnail, range);
     thumbnail_free(&thumbnail);
 }
 

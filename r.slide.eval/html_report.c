@@ -7,17 +7,17 @@
 #include <grass/glocale.h>
 
 #include "base/whole_file.h"
+#include "grass/output.h"
 #include "grass/fatal.h"
 #include "html_parts.h"
 #include "learn/model_file.h"
+#include "table_file.h"
 
 void html_refuse(const struct html_options *options)
 {
     struct slide_error error;
     struct model model;
 
-    if (options->path)
-        fatal_unless_ok(whole_file_check(options->path, &error), &error);
     if (options->model) {
         fatal_unless_ok(model_read(options->model, 1, &model, &error), &error);
         model_free(&model);
@@ -169,5 +169,6 @@ void html_report(const struct findings *findings, const struct curves *curves, c
                        "</body>\n</html>\n");
     page_end(&page);
     fatal_unless_ok(whole_file_write(options->path, page.bytes, page.size, &error), &error);
+    file_guard(options->path);
     free(page.bytes);
 }

@@ -10,7 +10,7 @@ struct html_options {
     const char *command; /**< that was run */
 };
 
-/** Ends the module when the file could not be written or the model not be read: before long work. */
+/** Ends the module when the model cannot be read: before long work. */
 void html_refuse(const struct html_options *options);
 
 /** Writes the file whole; ends the module when that fails. */

@@ -125,6 +125,11 @@ static uint32_t *read_blocks(const struct maps *maps, const struct cell_counts *
     size_t next = 0, across, down;
 
     Rast_get_window(&window);
+    if (edge < fmin(window.ew_res, window.ns_res))
+        G_fatal_error(
+            _("block=%.9g is smaller than a cell: each would be a block of its own. Give a longer edge, or use "
+              "intervals=cells."),
+            edge);
     across = (size_t)ceil((window.east - window.west) / edge);
     down = (size_t)ceil((window.north - window.south) / edge);
     number = G_calloc(across * down, sizeof *number);
@@ -145,6 +150,14 @@ static uint32_t *read_blocks(const struct maps *maps, const struct cell_counts *
     }
     cell_rows_close(&rows);
     G_free(number);
+    if (*blocks < 2)
+        G_fatal_error(
+            _("All scored cells lie in one block of edge block=%.9g: draws of it do not differ. Give a shorter "
+              "edge, so that there are a few dozen blocks."),
+            edge);
+    if (*blocks < 20)
+        G_important_message(_("There are only %zu blocks: the intervals by blocks are rough. A few dozen are needed."),
+                            *blocks);
     return unit;
 }
 

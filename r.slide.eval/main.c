@@ -17,6 +17,7 @@
 #include "html_report.h"
 #include "intervals.h"
 #include "options.h"
+#include "refusals.h"
 #include "report.h"
 #include "scores.h"
 #include "tables.h"
@@ -58,20 +59,23 @@ static struct map_scores *score_maps(const struct maps *maps, const struct cell_
     return scores;
 }
 
-static void write_files(const struct options *options, const struct findings *findings, struct curves *curves)
+static void write_files(const struct options *options, const struct html_options *page, const struct findings *findings,
+                        struct curves *curves)
 {
     const struct maps *maps = findings->maps;
 
     if (maps->test && (options->curves->answer || options->chart->answer || options->report->answer))
         curves_add_beyond_test(curves, maps, findings->counts, findings->options->threads);
+    /* the pictures first: they may have nothing to show */
+    charts_write(findings, curves, options->chart->answers, options->panels->answers);
     if (options->curves->answer)
         curves_write(curves, maps, options->curves->answer);
     if (options->reliability->answer)
         reliability_write(maps, findings->scores, findings->options->bins, options->reliability->answer);
-    charts_write(findings, curves, options->chart->answers, options->panels->answers);
     objects_write(maps, findings->objects);
     profiles_write(findings->profiles);
     checks_write(findings->checks);
+    html_report(findings, curves, page);
     error_maps_write(maps, findings->counts, findings->scores, options->outcomes->answers);
 }
 
@@ -109,6 +113,7 @@ int main(int argc, char *argv[])
     const struct html_options page = html_options_of(&options);
     const struct check_options looked_at = check_options_of(&options);
 
+    refuse_before_work(&options);
     refuse_table_as_json(&options);
     html_refuse(&page);
     struct maps maps = maps_of(&options);
@@ -127,8 +132,7 @@ int main(int argc, char *argv[])
     struct profiles profiles = profiles_of(&maps, &along);
     const struct findings findings = {&maps, &counts, &at, scores, &intervals, &zones, &objects, &checks, &profiles};
 
-    write_files(&options, &findings, &curves);
-    html_report(&findings, &curves, &page);
+    write_files(&options, &page, &findings, &curves);
     if (options.table->answer)
         write_table(options.table->answer, &findings);
     else if (option_is_json(options.format))

@@ -117,7 +117,11 @@ void page_section(struct page *page, const char *anchor, const char *heading)
 
 void page_table_begin(struct page *page, const char *caption, const char *const *head)
 {
-    page_markup(page, "<div class=\"scroll\" tabindex=\"0\"><table>\n");
+    int columns = 0;
+
+    while (head[columns])
+        columns++;
+    fprintf(stream_of(page), "<div class=\"scroll\" tabindex=\"0\"><table style=\"--columns:%d\">\n", columns);
     if (caption)
         page_element(page, "caption", "%s", caption);
     page_markup(page, "<thead><tr>");

@@ -81,6 +81,23 @@ static void read_coordinates(struct placing *placing, char **answers)
     Vect_destroy_line_struct(points);
 }
 
+enum { MOST_BINS = 1000000 };
+
+/* A million are more than anybody reads, and fewer than fill the memory. */
+static void refuse_many_bins(const struct placing *placing)
+{
+    for (int i = 0; i < placing->count; i++) {
+        const struct line_pnts *points = placing->line[i].points;
+        const struct swath_line line = {points->x, points->y, points->n_points};
+        const double bins = placing->metres * swath_length(&line) / placing->step;
+
+        if (bins > MOST_BINS)
+            G_fatal_error(
+                _("profile_step=%.9g parts profile %d into %.9g bins, and %d are the most: give a longer step"),
+                placing->step, placing->line[i].number, ceil(bins), MOST_BINS);
+    }
+}
+
 static struct placing placing_open(const struct profile_options *options)
 {
     struct placing placing = {.options = options, .metres = G_database_units_to_meters_factor()};
@@ -100,6 +117,7 @@ static struct placing placing_open(const struct profile_options *options)
         read_lines(&placing, options->lines);
     else
         read_coordinates(&placing, options->coordinates);
+    refuse_many_bins(&placing);
     placing.off = G_malloc(placing.grid.rows * placing.grid.cols * sizeof *placing.off);
     placing.bin = G_malloc(placing.grid.rows * placing.grid.cols * sizeof *placing.bin);
     return placing;
@@ -165,9 +183,14 @@ static void gather(const struct placing *placing, const char *map, size_t bins, 
         const int32_t *bin = placing->bin + (size_t)row * cols;
 
         Rast_get_d_row(file, cells, row);
-        for (int col = 0; col < cols; col++)
-            if (bin[col] >= 0 && isfinite(cells[col]))
+        for (int col = 0; col < cols; col++) {
+            if (bin[col] >= 0 && isinf(cells[col]))
+                G_fatal_error(_("<%s> holds an infinite value beside a profile. Make such cells null, in r.mapcalc by "
+                                "if(abs(map) < 1.0e30, map, null())."),
+                              map);
+            if (bin[col] >= 0 && !isnan(cells[col]))
                 gathering->value[gathering->first[bin[col]] + gathering->filled[bin[col]]++] = cells[col];
+        }
     }
     Rast_close(file);
     G_free(cells);
@@ -249,13 +272,6 @@ static struct profile profile_of(const struct maps *maps, const struct profiles 
     return profile;
 }
 
-static void refuse_missing_maps(char **names)
-{
-    for (; names && *names; names++)
-        if (!G_find_raster2(*names, ""))
-            G_fatal_error(_("Raster map <%s> not found"), *names);
-}
-
 struct profiles profiles_of(const struct maps *maps, const struct profile_options *options)
 {
     struct profiles profiles = {.options = options};
@@ -263,7 +279,6 @@ struct profiles profiles_of(const struct maps *maps, const struct profile_option
 
     if (!options->lines && !options->coordinates)
         return profiles;
-    refuse_missing_maps(options->maps);
     placing = placing_open(options);
     G_message(_("%d profiles, %.9g m wide, in steps of %.9g m..."), placing.count, placing.width, placing.step);
     refuse_without_cells(&placing);

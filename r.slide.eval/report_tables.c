@@ -133,7 +133,7 @@ static const struct table_layout layouts[] = {
      classification_columns},
     {"confusion",
      "a column for each map: TP, TN, FP, FN as shares of their row of the truth, sensitivity, specificity, accuracy, "
-     "AUC; with test= of training and of validation",
+     "AUC, with test= of training and of validation",
      "Index", 3, 1, true, confusion_columns},
     {"confusion_by_prediction",
      "the same, but TP, TN, FP, FN as shares of what is predicted, which change with the prevalence", "Index", 3, 1,

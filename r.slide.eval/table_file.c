@@ -7,6 +7,8 @@
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
+#include "grass/output.h"
+
 FILE *table_open(const char *path)
 {
     FILE *file = fopen(path, "w");
@@ -24,6 +26,7 @@ void table_close(FILE *file, const char *path)
         remove(path);
         G_fatal_error(_("File '%s' could not be written whole: is the disk full?"), path);
     }
+    file_guard(path);
 }
 
 void table_numbers(FILE *file, const double *value, int count)

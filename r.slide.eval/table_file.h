@@ -7,7 +7,7 @@
 /** Ends the module when the file cannot be written. */
 FILE *table_open(const char *path);
 
-/** Ends the module, and removes the file, when it was not written whole. */
+/** Ends the module, and removes the file, when it was not written whole; a later failure removes it too. */
 void table_close(FILE *file, const char *path);
 
 /** Numbers, each after a comma. What is undefined, or infinite as the first threshold, is an empty field. */

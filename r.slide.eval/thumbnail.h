@@ -2,6 +2,7 @@
 #ifndef R_SLIDE_EVAL_THUMBNAIL_H
 #define R_SLIDE_EVAL_THUMBNAIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "error_maps.h"
@@ -10,10 +11,17 @@ struct thumbnail {
     int step; /**< cells along a pixel's edge */
     size_t width, height;
     unsigned char *rgba; /**< [width * height * 4], transparent where nothing is known */
+    double *mean;        /**< [width * height] of a map's cells, NaN where nothing is known; NULL of outcomes */
 };
 
 /** Cell means in the map's own colours, of the current region under the mask. */
 struct thumbnail thumbnail_of_map(const char *name);
+
+/** Whether nine tenths of the pixels lie within a fifth of the range, so that colours tell little of them. */
+bool thumbnail_is_dull(const struct thumbnail *thumbnail, double low, double high);
+
+/** The same map, each pixel in the colour of the place between low and high that its rank among the pixels has. */
+struct thumbnail thumbnail_by_rank(const struct thumbnail *thumbnail, const char *name, double low, double high);
 
 /**
  * Outcomes of the source's map: a pixel with landslide cells is a hit or a miss, whichever most of them are, so that

@@ -19,6 +19,10 @@ static double *equal_breaks(const char *map, size_t *count)
 
     Rast_read_fp_range(map, G_find_raster2(map, ""), &range);
     Rast_get_fp_range_min_max(&range, &low, &high);
+    if (isinf(low) || isinf(high))
+        G_fatal_error(_("<%s> holds infinite values: it has no intervals of equal width. Make such cells null, or give "
+                        "factor_breaks="),
+                      map);
     if (isnan(low) || !(low < high))
         G_fatal_error(_("<%s> is constant or null: it has no intervals. Leave it out, or give factor_breaks="), map);
     for (int i = 1; i < EQUAL_INTERVALS; i++)
@@ -162,7 +166,12 @@ static void count_cell(struct zones *zones, double value, bool in_precision, boo
 {
     struct class_count *own;
 
-    if (!isfinite(value) || (zones->sectors > 0 && value == 0.)) {
+    if (isinf(value))
+        G_fatal_error(
+            _("<%s> holds an infinite value. Make such cells null, in r.mapcalc by if(abs(map) < 1.0e30, map, "
+              "null())."),
+            zones->map);
+    if (isnan(value) || (zones->sectors > 0 && value == 0.)) {
         zones->nulls++;
         return;
     }
@@ -216,6 +225,18 @@ static void count_zones(const struct maps *maps, const struct cell_counts *count
     cell_rows_close(&rows);
 }
 
+static void refuse_empty(const struct zones *zones)
+{
+    size_t cells = 0;
+
+    for (size_t i = 0; i < zones->count; i++)
+        cells += zones->classes[i].cells;
+    if (cells == 0)
+        G_fatal_error(_("<%s> tells nothing of the scored cells: all %zu are null there%s. Leave it out, or check its "
+                        "extent."),
+                      zones->map, zones->nulls, zones->sectors > 0 ? _(" or flat") : "");
+}
+
 struct zone_tables zones_of(const struct maps *maps, const struct cell_counts *counts,
                             const struct zone_options *options)
 {
@@ -231,6 +252,7 @@ struct zone_tables zones_of(const struct maps *maps, const struct cell_counts *c
     for (int i = 0; i < tables.count; i++) {
         struct zones *zones = &tables.zones[i];
 
+        refuse_empty(zones);
         zones->shares = G_malloc((zones->count + 1) * sizeof *zones->shares);
         class_shares(zones->classes, zones->count, zones->shares);
     }

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import tempfile
 
+import numpy as np
+
 CHROMIUM = shutil.which("chromium")
 
 # appended to a copy of the page: what is wider than the window without scrolling in a box of its own, the pictures, and
@@ -64,3 +66,21 @@ def measured(path, width, dark=False):
         tree, console = chromium(copy.name, width + 100, "--dump-dom", dark=dark)
     found = re.search(r'<pre id="measured">(.*?)</pre>', tree, re.S)
     return {**json.loads(html.unescape(found.group(1))), "console": console}
+
+
+def printed(path, dpi=40):
+    """The pages of a printed page as arrays of rows, columns, 0 black to 255 white; A4 or what the browser takes."""
+    outside = {**os.environ, "LD_LIBRARY_PATH": ""}  # Debian's GDAL, not what GRASS brings
+    with tempfile.TemporaryDirectory(prefix="r_slide_print_") as folder:
+        pdf, raw = os.path.join(folder, "page.pdf"), os.path.join(folder, "page.img")
+        chromium(path, 1280, "--no-pdf-header-footer", "--print-to-pdf=" + pdf)
+        info = json.loads(subprocess.check_output(["gdalinfo", "-json", pdf], env=outside))
+        names = [name for key, name in info["metadata"].get("SUBDATASETS", {}).items() if key.endswith("NAME")]
+        pages = []
+        for name in names or [pdf]:
+            command = ["gdal_translate", "-q", "-of", "ENVI", "--config", "GDAL_PDF_DPI", str(dpi), "-b", "1", "-b", "2",
+                       "-b", "3", "-co", "INTERLEAVE=BIP", name, raw]  # fmt: skip
+            subprocess.run(command, env=outside, check=True, stderr=subprocess.DEVNULL)
+            size = json.loads(subprocess.check_output(["gdalinfo", "-json", raw], env=outside))["size"]
+            pages.append(np.fromfile(raw, dtype=np.uint8).reshape(size[1], size[0], 3).mean(axis=2))
+    return pages

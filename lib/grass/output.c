@@ -15,7 +15,7 @@
 
 /* a map of this mapset, or a file */
 struct guarded {
-    const char *name;
+    char *name;
     bool is_file;
 };
 
@@ -46,7 +46,7 @@ static void guard(const char *name, bool is_file)
     if (!guarded)
         G_add_error_handler(remove_guarded, NULL);
     guarded = G_realloc(guarded, (guarded_count + 1) * sizeof *guarded);
-    guarded[guarded_count++] = (struct guarded){name, is_file};
+    guarded[guarded_count++] = (struct guarded){G_store(name), is_file};
 }
 
 void map_guard(const char *name)

@@ -67,6 +67,34 @@ class Classes(EvalCase):
         write("upside", 6 - self.levels, np.int32)
         self.assertFalse(scores(input="probability", classes="upside")["classes"][0]["density_rises"])
 
+    def test_published_shares_of_area_come_out_as_printed_with_both_criteria(self):
+        # Liang et al., a study of small-scale landslide susceptibility in South China: percent of the area from very
+        # low to very high as printed; the landslides are planted
+        printed = {
+            "sar_xgboost": (20.88, 28.46, 22.05, 19.10, 9.51),
+            "xgboost": (14.72, 21.80, 28.01, 23.01, 12.46),
+            "rf": (13.12, 20.62, 28.66, 25.83, 11.77),
+        }
+        slides = np.array([3, 10, 30, 80, 200])
+        self.runModule("g.region", n=1000, s=0, e=1000, w=0, res=10)
+        try:
+            for name, percent in printed.items():
+                cells = np.rint(100 * np.array(percent)).astype(int)
+                write(f"{name}_class", np.repeat(np.arange(1.0, 6), cells).reshape(100, 100), np.int32)
+                events = np.concatenate([np.arange(n) < k for n, k in zip(cells, slides)])
+                write("slid", events.astype(float).reshape(100, 100))
+                table = scores(input=f"{name}_class", truth="slid", classes=f"{name}_class")["classes"][0]
+                shares = [round(100 * row["area_share"], 2) for row in table["classes"]]
+                self.assertEqual(shares, list(percent))
+                density = slides / cells
+                np.testing.assert_allclose([row["r_index"] for row in table["classes"]],
+                                           100 * density / density.sum(), rtol=EXACT)  # fmt: skip
+                ratio = (slides / slides.sum()) / (np.array(percent) / 100)
+                np.testing.assert_allclose([row["density_ratio"] for row in table["classes"]], ratio, rtol=EXACT)
+                self.assertTrue(table["density_rises"] and table["most_in_highest"] and table["highest_is_small"])
+        finally:
+            self.back_to_region()
+
     def test_factors_have_intervals_and_categories(self):
         found = scores(input="probability", factor="slope,levels")["classes"]
         low, high = self.slope.min(), self.slope.max()

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 
 import numpy as np
+from scipy import stats
 from sklearn import metrics
 
 import grass.script as gs
@@ -18,7 +19,7 @@ import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from browser import measured
+from browser import measured, printed
 from eval_case import scores, write
 from real_data import needs, real_data
 
@@ -116,6 +117,37 @@ class Report(TestCase):
         # dependence; three of ablation; a profile of three maps and the landslides
         self.looked_at(self.path, charts=22)
 
+    def is_printed_whole(self, path):
+        """Nothing in the margins, where what is too wide would be cut; no page all but empty, save the last."""
+        pages = printed(path)
+        self.assertGreater(len(pages), 2)
+        for number, page in enumerate(pages, 1):
+            inked = page < 200
+            margin = round(page.shape[1] * 6 / 210)  # 6 mm of 10, of A4
+            self.assertFalse(inked[:, :margin].any() or inked[:, -margin:].any(), f"page {number}")
+            rows = np.flatnonzero(inked.any(axis=1))
+            self.assertGreater(rows.size, 0)
+            if number < len(pages):
+                self.assertGreater(rows[-1] / page.shape[0], 0.25, f"page {number}")
+
+    def test_printed_pages_cut_nothing_off_and_are_filled(self):
+        self.is_printed_whole(self.path)
+        wide = os.path.join(self.folder, "wide.html")
+        names = [f"a_map_with_a_long_name_{i}" for i in range(9)]
+        for name in names:
+            gs.mapcalc(f"{name} = predicted", quiet=True)
+        self.report(wide, input=",".join(names), threshold="0.01,0.02,0.03,0.05,0.1,0.2,0.3,0.5", flags="o",
+                    profile_coordinates="303000,3159000,303000,3157300")  # fmt: skip
+        self.is_printed_whole(wide)
+
+    def test_the_printer_sees_what_is_too_wide(self):
+        path = os.path.join(self.folder, "bad_print.html")
+        with open(path, "w", encoding="utf-8") as page:
+            page.write('<body style="margin:0">' + '<p style="white-space:nowrap">' + "wide " * 400 + "</p>" * 1)
+            page.write('<div style="height:80cm">high</div>')
+        with self.assertRaises(AssertionError):
+            self.is_printed_whole(path)
+
     def test_the_browser_sees_what_is_wide_broken_or_complained_of(self):
         path = os.path.join(self.folder, "bad.html")
         with open(path, "w", encoding="utf-8") as page:
@@ -190,6 +222,21 @@ class Report(TestCase):
         for number, colour in COLOURS.items():
             self.assertTrue((outcome[category == number][:, :3] == colour).all(), number)
 
+    def test_a_map_that_is_nearly_of_one_colour_is_shown_by_rank_too(self):
+        path = os.path.join(self.folder, "dull.html")
+        gs.mapcalc("dull = predicted / 10.")
+        gs.write_command("r.colors", map="dull", rules="-", stdin="0 black\n1 white\n", quiet=True)
+        self.report(path, input="dull", threshold=0.02)
+        with open(path, encoding="utf-8") as page:
+            picture, ranked, _ = self.pngs(page.read())
+        dull = values("dull")
+        known = ~np.isnan(dull)
+        self.assertLess(picture[known][:, 0].max(), 50)
+        self.assertTrue((ranked[known][:, 3] == 255).all() and (ranked[~known][:, 3] == 0).all())
+        rank = (stats.rankdata(dull[known]) - 0.5) / known.sum()  # of equal ones the mean rank
+        expected = 255 * (np.minimum(np.floor(20 * rank), 19) + 0.5) / 20
+        self.assertLess((np.abs(ranked[known][:, 0] - expected) > 1.01).mean(), 1e-3)
+
     def test_large_maps_are_shown_by_cell_means_and_keep_their_landslides(self):
         self.use_temp_region()
         self.runModule("g.region", n=1203, s=0, e=41, w=0, res=1)
@@ -252,7 +299,7 @@ class Report(TestCase):
         self.assertEqual(glob.glob(os.path.join(self.folder, "*.part*")), [])
 
     @needs(real_data("lsat_kaghan"))
-    def test_kashmir_by_slope_alone_looks_right(self):
+    def test_kashmir_by_slope_alone_looks_right_in_windows_and_on_paper(self):
         script = os.path.join(self.folder, "kashmir.sh")
         page = os.path.join(self.folder, "kashmir.html")
         with open(script, "w", encoding="utf-8") as file:
@@ -261,13 +308,16 @@ class Report(TestCase):
 r.in.gdal --quiet -o input={real_data("lsat_kaghan", "dem.tif")} output=dem
 v.in.ogr --quiet -o input={real_data("lsat_kaghan", "landslides.gpkg")} output=slides
 g.region raster=dem
-r.slope.aspect --quiet elevation=dem slope=slope
-r.slide.eval --quiet input=slope truth=slides threshold=30 report={page}
+r.slope.aspect --quiet elevation=dem slope=slope aspect=aspect
+r.slide.eval --quiet -o input=slope truth=slides threshold=30 best=youden breaks=10,20,30,40 factor=dem aspect=aspect \
+    intervals=delong,blocks block=1000 replicates=50 report={page}
 """
             )
         command = ["grass", "--tmp-location", "EPSG:32643", "--exec", "sh", script]
         subprocess.run(command, check=True, capture_output=True)
-        self.looked_at(page, charts=4)
+        # roc, precision_recall, rates, thresholds; classes, a factor, a rose
+        self.looked_at(page, charts=7)
+        self.is_printed_whole(page)
 
 
 if __name__ == "__main__":

@@ -193,6 +193,33 @@ class Scores(EvalCase):
         self.assertAlmostEqual(found["classes"][0]["classes"][0]["r_index"], 100 / 7, delta=1e-9)
         self.assertAlmostEqual(found["classes"][0]["classes"][1]["r_index"], 600 / 7, delta=1e-9)
 
+    def test_brier_parts_of_published_precipitation_forecasts_are_the_sums_over_their_table(self):
+        # Wilks, 1995, Statistical Methods in the Atmospheric Sciences, Table 7.3: probabilities of precipitation that
+        # were forecast, how often in 10000, and how often it then rained, as the R package verification quotes them with
+        # the 0.162 of all together; no parts of the score are printed with them
+        forecast = np.array([0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
+        often = np.array([4112, 671, 1833, 986, 616, 366, 303, 275, 245, 220, 170, 203])
+        rained = np.array([0.006, 0.019, 0.059, 0.15, 0.277, 0.377, 0.511, 0.587, 0.723, 0.779, 0.934, 0.933])
+        wet = np.rint(often * rained).astype(int)
+        self.assertEqual(often.sum(), 10000)
+        self.runModule("g.region", n=100, s=0, e=100, w=0, res=1)
+        try:
+            write("chance", np.repeat(forecast, often).reshape(100, 100))
+            events = np.concatenate([np.arange(n) < k for n, k in zip(often, wet)])
+            write("rain", events.astype(float).reshape(100, 100))
+            found = scores(input="chance", truth="rain", bins=40)  # no two of them share an interval
+        finally:
+            self.back_to_region()
+        self.assertAlmostEqual(found["prevalence"], 0.162, delta=0.001)  # both are rounded to 0.001
+        share, seen, all_seen = often / 10000, wet / often, wet.sum() / 10000
+        reliability = (share * (forecast - seen) ** 2).sum()
+        resolution = (share * (seen - all_seen) ** 2).sum()
+        for key, value in (("reliability", reliability), ("resolution", resolution),
+                           ("uncertainty", all_seen * (1 - all_seen)), ("within_bins", 0)):  # fmt: skip
+            self.assertAlmostEqual(found[f"brier_{key}"], value, delta=EXACT, msg=key)
+        self.assertAlmostEqual(found["brier"], reliability - resolution + all_seen * (1 - all_seen), delta=EXACT)
+        self.assertAlmostEqual(found["brier_skill"], (resolution - reliability) / (all_seen * (1 - all_seen)), delta=EXACT)
+
     def test_certain_mistakes_are_counted_and_cost_a_finite_loss(self):
         certain = np.where(self.good > 0.5, 1.0, 0.0)
         write("certain", certain)
