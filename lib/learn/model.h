@@ -11,6 +11,7 @@
 #include "learn/checksum.h"
 #include "learn/mapping.h"
 #include "learn/member.h"
+#include "learn/net_record.h"
 #include "learn/recipe.h"
 #include "learn/split.h"
 #include "learn/tune.h"
@@ -41,6 +42,7 @@ struct model {
     struct applicability applicability; /**< of the marked member; of no points when there is none */
     double *importance;                 /**< [predictors] by importance_measure; NULL where none was computed */
     char importance_measure[48];        /**< such as "permutation_auc_pr" or "gain" */
+    struct net_record net;              /**< of a spatial learner */
     char identity[CHECKSUM_SIZE]; /**< of model.json, which holds the learners' checksums; set by writing and reading */
 };
 
