@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "coefficients.h"
+#include "net_report.h"
 #include "report.h"
 #include "spread.h"
 #include "validation_table.h"
@@ -78,6 +79,8 @@ static void print_plain(const struct model *model, const struct validation_outco
         else
             printf("%s=%.9g\n", line[i].name, line[i].value);
     }
+    if (model->recipe.learner->spatial)
+        net_report_lines(model);
     print_validation(model, &outcome->validation, &outcome->tuning);
     coefficients_print(model);
     print_spread(model);
@@ -122,7 +125,7 @@ void print_report(const struct model *model, const struct validation_outcome *ou
         print_plain(model, outcome, line, count);
         inspection_print(inspection, model);
     }
-    if (model->member[model->marked].scores.known)
+    if (model->member[model->marked].scores.known && !model->recipe.learner->spatial)
         G_message(_("The scores are those of the held-out samples at their own prevalence (%.3g), which the sampling "
                     "made; r.slide.eval scores maps at the region's."),
                   model->member[model->marked].scores.prevalence);

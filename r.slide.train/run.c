@@ -12,6 +12,7 @@
 #include "coefficients.h"
 #include "gather.h"
 #include "label.h"
+#include "net_run.h"
 #include "run.h"
 #include "grass/output.h"
 #include "grass/fatal.h"
@@ -71,6 +72,11 @@ static struct model_region current_region(void)
     return region;
 }
 
+bool request_has_label(const struct request *request)
+{
+    return request->sampling.label || request->sampling.label_vector;
+}
+
 static void describe(const struct request *request, struct model *model)
 {
     struct recipe *recipe = &model->recipe;
@@ -79,7 +85,7 @@ static void describe(const struct request *request, struct model *model)
     recipe->learner = request->learner;
     recipe->settings = request->settings;
     refuse_unknown_categorical(request);
-    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
+    model->label_map = request_has_label(request) ? label_full_name(&request->sampling) : strdup("");
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
@@ -233,6 +239,10 @@ void run_training(struct request *request, struct model *model, struct validatio
     *outcome = (struct validation_outcome){0};
     if (request->learner->published) {
         publish(request, model);
+        return;
+    }
+    if (request->learner->spatial) {
+        run_net_training(request, model);
         return;
     }
     inspection_prepare(&request->inspection, &model->recipe, request->test_share);

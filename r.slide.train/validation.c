@@ -14,7 +14,7 @@
 #include "grass/stack.h"
 #include "validation_table.h"
 
-static struct ground ground_of(const struct model_region *region)
+struct ground ground_of_region(const struct model_region *region)
 {
     struct ground ground = {.geographic = G_projection() == PROJECTION_LL,
                             .metre = G_database_units_to_meters_factor(),
@@ -60,7 +60,7 @@ void prepare_splits(const struct validation_request *request, const struct sampl
     model->place = (struct split_place){
         .block = request->block,
         .gap = request->gap,
-        .ground = ground_of(&model->region),
+        .ground = ground_of_region(&model->region),
         .zone = request->split_map ? read_zones(request->split_map, table) : NULL,
     };
 }

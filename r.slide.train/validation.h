@@ -30,6 +30,9 @@ struct validation_outcome {
     size_t estimates_size;
 };
 
+/** What coordinates mean in the current location, blocks counted from the region's corner. */
+struct ground ground_of_region(const struct model_region *region);
+
 /** Tells the model what splits by place need: metres, blocks, gap, and the values of split_map at the samples. */
 void prepare_splits(const struct validation_request *request, const struct sample_table *table, struct model *model);
 

@@ -82,6 +82,9 @@ enum slide_status model_predict(const struct model *model, size_t member, const 
                                 bool corrected, float *feature, float *estimate, size_t *unseen,
                                 struct slide_error *error);
 
+/** Marks the member of median AUC-ROC. Fails with SLIDE_OUT_OF_MEMORY only. */
+enum slide_status model_mark_median(struct model *model, struct slide_error *error);
+
 /** The most features that any member's transforms make. */
 size_t model_most_features(const struct model *model);
 
