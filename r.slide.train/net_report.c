@@ -16,6 +16,11 @@ void net_report_lines(const struct model *model)
     printf("patches_by_chance=%d\n", net->by_chance);
 }
 
+void net_report_json(const struct model *model, json_t *json)
+{
+    json_object_set_new(json, "net", net_record_to_json(&model->net));
+}
+
 static void print_patches(const struct net_record *net)
 {
     const struct patch_counts *counts = &net->patches;

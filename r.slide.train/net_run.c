@@ -114,6 +114,10 @@ static void find_patches(struct net_job *job)
     if (net_kind_of(recipe->learner) == NET_PATCH)
         fatal_unless_ok(patches_cap(&job->patches, true, HELD_RATIO, recipe->settings.seed, &error), &error);
     fatal_unless_ok(patches_cap(&job->patches, false, ratio, recipe->settings.seed, &error), &error);
+    if (net_kind_of(recipe->learner) == NET_PATCH && job->patches.counts.train_negative == 0)
+        G_fatal_error(_("No patch of %d x %d cells without landslides is left for training: method=patch tells patches "
+                        "with from patches without them. Choose a smaller patch=."),
+                      rule.size, rule.size);
     say_parts(&job->patches, job->model);
 }
 
@@ -259,7 +263,7 @@ static void train_member(struct net_job *job, size_t number, struct net_watch *w
     job->model->members++;
     fatal_unless_ok(pieces_new(1, member, &error), &error);
     fatal_unless_ok(net_weights_new(training->weights, training->size, &member->piece->fitted, &error), &error);
-    if (member->counts.test_positive && member->counts.test_negative)
+    if (member->counts.test_positive + member->counts.test_negative > 0)
         score(job, member, training);
 }
 

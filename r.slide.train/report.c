@@ -99,6 +99,8 @@ static void print_json(const struct model *model, const struct validation_outcom
                             line[i].count          ? json_integer((json_int_t)line[i].value)
                             : isnan(line[i].value) ? json_null()
                                                    : json_real(line[i].value));
+    if (model->recipe.learner->spatial)
+        net_report_json(model, json);
     if (outcome->tuning.candidates > 0)
         json_object_set_new(json, "tuning", tries_to_json(model, &outcome->tuning));
     if (outcome->validation.results > 0)
