@@ -1,5 +1,11 @@
 #include "net/architectures.h"
 
+#include <optional>
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/max_pool2d.h>
+
 #include "net/failure.h"
 
 namespace slide

@@ -1,33 +1,28 @@
 /* The border: a table of C functions that no exception leaves. */
-#include "net/failure.h"
-#include "net/network.h"
-
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include <omp.h>
 
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <torch/csrc/api/include/torch/version.h>
+
+#include "net/failure.h"
+#include "net/network.h"
+
 using slide::Failure;
+using slide::first_line;
 using slide::Network;
+using slide::tells_of_memory;
 
 static enum slide_status fail(slide_error *error, slide_status status, const std::string &sentence)
 {
     if (error)
         std::snprintf(error->text, sizeof error->text, "%s", sentence.c_str());
     return status;
-}
-
-static std::string first_line(const std::string &text)
-{
-    return text.substr(0, text.find('\n'));
-}
-
-static bool tells_of_memory(const std::string &text)
-{
-    for (const char *phrase : {"out of memory", "can't allocate memory", "not enough memory", "could not allocate"})
-        if (text.find(phrase) != std::string::npos)
-            return true;
-    return false;
 }
 
 static enum slide_status fail_in_library(slide_error *error, const std::string &doing, const std::string &text)

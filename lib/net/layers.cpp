@@ -1,5 +1,18 @@
 #include "net/layers.h"
 
+#include <cmath>
+#include <sstream>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/batch_norm.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/conv_transpose2d.h>
+#include <ATen/ops/dropout.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/linear.h>
+
 namespace slide
 {
 
@@ -125,6 +138,14 @@ Dense::Dense(Weights &weights, const std::string &name, int64_t in, int64_t out,
 Tensor Dense::operator()(const Tensor &features) const
 {
     return at::linear(features, weight_, bias_);
+}
+
+std::string shape_of(at::IntArrayRef shape)
+{
+    std::ostringstream text;
+
+    text << shape;
+    return text.str();
 }
 
 Tensor dropout(const Tensor &image, double share, const Pass &pass)

@@ -2,7 +2,11 @@
 #ifndef SLIDE_NET_LAYERS_H
 #define SLIDE_NET_LAYERS_H
 
-#include "net/torch.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
 
 namespace slide
 {
@@ -127,6 +131,9 @@ class Dense
   private:
     Tensor weight_, bias_;
 };
+
+/** Such as "[1, 14, 128, 128]". */
+std::string shape_of(at::IntArrayRef shape);
 
 Tensor dropout(const Tensor &image, double share, const Pass &pass);
 
