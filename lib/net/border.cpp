@@ -11,6 +11,7 @@
 #include <torch/csrc/api/include/torch/version.h>
 
 #include "net/failure.h"
+#include "net/memory.h"
 #include "net/network.h"
 
 using slide::Failure;
@@ -119,6 +120,7 @@ static enum slide_status made(const std::string &doing, const net_design *design
         const int count = start->threads > 1 ? start->threads : 1;
         const Threads threads(count);
 
+        slide::keep_memory();
         check(*design);
         *net = new Handle{make(), count};
     });
@@ -199,6 +201,7 @@ static enum slide_status gradient(void *net, const float *image, const float *we
 static void release(void *net)
 {
     delete static_cast<Handle *>(net);
+    slide::release_memory();
 }
 
 extern "C" __attribute__((visibility("default"))) const net_border *slide_net_border(void)
