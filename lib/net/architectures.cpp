@@ -1,5 +1,9 @@
 #include "net/architectures.h"
 
+#include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/max_pool2d.h>
+
 #include "net/failure.h"
 
 namespace slide
@@ -129,56 +133,67 @@ class Unet : public Architecture
 };
 
 /** A classifier of patches: three stages of convolution, normalisation and pooling, whose features, all pooled to the
- * last one's size, are joined for two dense layers. */
+ * last one's size, are joined for two dense layers; the first of these is a kernel as large as its image. */
 class PatchClassifier : public Architecture
 {
   public:
     PatchClassifier(const net_design &design, const at::TensorOptions &options)
-        : Architecture(options), dropout_(design.dropout), side_(design.patch / coarsest)
+        : Architecture(options), dropout_(design.dropout), side_(last_side(design.patch)), stages_(make_stages(design)),
+          hidden_(weights, "hidden", levels * design.filters, 8 * design.filters, {side_, 1, 1, false}, 2.),
+          head_(weights, "head", 8 * design.filters, 1, {1}, last_gain)
     {
-        int64_t in = design.bands;
-
-        if (design.patch < coarsest || design.patch % coarsest != 0)
-            throw Failure(SLIDE_BAD_INPUT,
-                          "The patch classifier halves its patches three times: their side must be a multiple of " +
-                              std::to_string(coarsest) + " cells, not " + std::to_string(design.patch) + ".");
-        for (int level = 1; level <= levels; level++, in = design.filters) {
-            const std::string name = "stage" + std::to_string(level);
-
-            stages_.push_back({{weights, name + ".convolution", in, design.filters, {}, 2.},
-                               {weights, name + ".normalisation", design.filters}});
-        }
-        hidden_.emplace(weights, "hidden", levels * design.filters * side_ * side_, 8 * design.filters, 2.);
-        head_.emplace(weights, "head", 8 * design.filters, 1, last_gain);
     }
     Tensor forward(const Tensor &image, const Pass &pass) const override
     {
-        std::vector<Tensor> levels;
+        std::vector<Tensor> joined;
         Tensor features = image;
 
         for (const Stage &stage : stages_) {
             features = at::max_pool2d(stage.normalise(stage.convolve(features).relu_(), pass), 2);
             const int64_t times = features.size(2) / side_;
 
-            levels.push_back(times > 1 ? at::max_pool2d(features, times) : features);
+            joined.push_back(times > 1 ? at::max_pool2d(features, times) : features);
         }
-        features = dropout(at::cat(levels, 1).flatten(1), dropout_, pass);
-        return (*head_)((*hidden_)(features).relu_());
+        features = dropout(at::cat(joined, 1), dropout_, pass);
+        return head_(hidden_(features).relu_()).flatten(1);
     }
 
   private:
     static const int levels = 3;
-    static const int64_t coarsest = 1 << levels;
 
     struct Stage {
         Convolution convolve;
         Normalisation normalise;
     };
 
+    static int64_t last_side(int patch)
+    {
+        static const int times = 1 << levels;
+
+        if (patch < times || patch % times != 0)
+            throw Failure(SLIDE_BAD_INPUT,
+                          "The patch classifier halves its patches three times: their side must be a multiple of " +
+                              std::to_string(times) + " cells, not " + std::to_string(patch) + ".");
+        return patch / times;
+    }
+    std::vector<Stage> make_stages(const net_design &design)
+    {
+        std::vector<Stage> stages;
+
+        for (int level = 1; level <= levels; level++) {
+            const std::string name = "stage" + std::to_string(level);
+
+            stages.push_back(
+                {{weights, name + ".convolution", level == 1 ? design.bands : design.filters, design.filters, {}, 2.},
+                 {weights, name + ".normalisation", design.filters}});
+        }
+        return stages;
+    }
+
     double dropout_;
     int64_t side_;
     std::vector<Stage> stages_;
-    std::optional<Dense> hidden_, head_;
+    Convolution hidden_, head_;
 };
 
 std::unique_ptr<Architecture> make_architecture(const net_design &design, const at::TensorOptions &options)

@@ -2,6 +2,8 @@
 #ifndef SLIDE_NET_ARCHITECTURES_H
 #define SLIDE_NET_ARCHITECTURES_H
 
+#include <memory>
+
 #include "learn/net.h"
 #include "net/layers.h"
 
@@ -25,9 +27,6 @@ class Architecture
 std::unique_ptr<Architecture> make_architecture(const net_design &design, const at::TensorOptions &options);
 
 std::unique_ptr<Architecture> make_deeplab(const net_design &design, const at::TensorOptions &options);
-
-/** Takes the weights of a pretrained ResNet-50 into a DeepLabV3's backbone. */
-void start_from_backbone(Architecture &deeplab, const char *bytes, size_t size);
 
 } // namespace slide
 

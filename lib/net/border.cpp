@@ -1,33 +1,29 @@
 /* The border: a table of C functions that no exception leaves. */
-#include "net/failure.h"
-#include "net/network.h"
-
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include <omp.h>
 
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <torch/csrc/api/include/torch/version.h>
+
+#include "net/failure.h"
+#include "net/memory.h"
+#include "net/network.h"
+
 using slide::Failure;
+using slide::first_line;
 using slide::Network;
+using slide::tells_of_memory;
 
 static enum slide_status fail(slide_error *error, slide_status status, const std::string &sentence)
 {
     if (error)
         std::snprintf(error->text, sizeof error->text, "%s", sentence.c_str());
     return status;
-}
-
-static std::string first_line(const std::string &text)
-{
-    return text.substr(0, text.find('\n'));
-}
-
-static bool tells_of_memory(const std::string &text)
-{
-    for (const char *phrase : {"out of memory", "can't allocate memory", "not enough memory", "could not allocate"})
-        if (text.find(phrase) != std::string::npos)
-            return true;
-    return false;
 }
 
 static enum slide_status fail_in_library(slide_error *error, const std::string &doing, const std::string &text)
@@ -124,6 +120,7 @@ static enum slide_status made(const std::string &doing, const net_design *design
         const int count = start->threads > 1 ? start->threads : 1;
         const Threads threads(count);
 
+        slide::keep_memory();
         check(*design);
         *net = new Handle{make(), count};
     });
@@ -204,6 +201,7 @@ static enum slide_status gradient(void *net, const float *image, const float *we
 static void release(void *net)
 {
     delete static_cast<Handle *>(net);
+    slide::release_memory();
 }
 
 extern "C" __attribute__((visibility("default"))) const net_border *slide_net_border(void)

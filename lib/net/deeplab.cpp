@@ -2,7 +2,11 @@
  */
 #include "net/architectures.h"
 
-#include "net/failure.h"
+#include <optional>
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/upsample_bilinear2d.h>
 
 namespace slide
 {
@@ -129,58 +133,6 @@ class Deeplab : public Architecture
 std::unique_ptr<Architecture> make_deeplab(const net_design &design, const at::TensorOptions &options)
 {
     return std::make_unique<Deeplab>(design, options);
-}
-
-static std::string shape_of(const Tensor &tensor)
-{
-    std::ostringstream text;
-
-    text << tensor.sizes();
-    return text.str();
-}
-
-/** Any number of bands from three: their mean, scaled so that the sum over the bands stays the same. */
-static Tensor widened(const Tensor &weight, int64_t bands)
-{
-    const double share = double(weight.size(1)) / double(bands);
-
-    return weight.mean(1, true).expand({weight.size(0), bands, weight.size(2), weight.size(3)}) * share;
-}
-
-static void take(const Weights::Entry &entry, const std::string &name, Tensor given)
-{
-    if (name == "conv1.weight" && given.dim() == 4 && given.size(1) != entry.value.size(1))
-        given = widened(given, entry.value.size(1));
-    if (given.sizes() != entry.value.sizes())
-        throw Failure(SLIDE_BAD_INPUT, "The backbone's <" + name + "> is " + shape_of(given) + ", not " +
-                                           shape_of(entry.value) +
-                                           " as in a ResNet-50: export torchvision's resnet50 with torch.jit.");
-    entry.value.copy_(given);
-}
-
-void start_from_backbone(Architecture &deeplab, const char *bytes, size_t size)
-{
-    static const std::string prefix = "backbone.";
-    at::NoGradGuard without_gradients;
-    std::istringstream stream(std::string(bytes, size));
-    const torch::jit::Module module = torch::jit::load(stream, at::kCPU);
-    std::unordered_map<std::string, Tensor> given;
-
-    for (const auto &parameter : module.named_parameters())
-        given.emplace(parameter.name, parameter.value);
-    for (const auto &buffer : module.named_buffers())
-        given.emplace(buffer.name, buffer.value);
-    for (const Weights::Entry &entry : deeplab.weights.entries()) {
-        if (entry.name.compare(0, prefix.size(), prefix) != 0)
-            continue;
-        const std::string name = entry.name.substr(prefix.size());
-        const auto found = given.find(name);
-
-        if (found == given.end())
-            throw Failure(SLIDE_BAD_INPUT, "The backbone has no <" + name +
-                                               ">: it must be a ResNet-50 with torchvision's names of weights.");
-        take(entry, name, found->second);
-    }
 }
 
 } // namespace slide

@@ -2,7 +2,11 @@
 #ifndef SLIDE_NET_LAYERS_H
 #define SLIDE_NET_LAYERS_H
 
-#include "net/torch.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
 
 namespace slide
 {
@@ -48,14 +52,10 @@ class Weights
     std::vector<Entry> entries_;
 };
 
-/** Side, stride and dilation of a kernel; the image is padded so that only the stride makes it smaller. */
+/** Side, stride and dilation of a kernel; a padded image only the stride makes smaller. */
 struct Kernel {
     int64_t side = 3, stride = 1, dilation = 1;
-
-    int64_t padding() const
-    {
-        return dilation * (side / 2);
-    }
+    bool padded = true;
 };
 
 /** A convolution with a bias. */
@@ -70,7 +70,7 @@ class Convolution
     Tensor weight_, bias_;
 };
 
-/** A transposed convolution with a bias that doubles rows and columns. */
+/** A transposed convolution with a bias and a kernel of 2 x 2 that doubles rows and columns. */
 class Enlargement
 {
   public:
@@ -117,16 +117,8 @@ class ConvNorm
     mutable uint64_t folded_revision_ = 0;
 };
 
-/** A fully connected layer. */
-class Dense
-{
-  public:
-    Dense(Weights &weights, const std::string &name, int64_t in, int64_t out, double gain);
-    Tensor operator()(const Tensor &features) const;
-
-  private:
-    Tensor weight_, bias_;
-};
+/** Such as "[1, 14, 128, 128]". */
+std::string shape_of(at::IntArrayRef shape);
 
 Tensor dropout(const Tensor &image, double share, const Pass &pass);
 

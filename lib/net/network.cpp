@@ -1,19 +1,28 @@
 #include "net/network.h"
 
+#include <cmath>
+#include <cstring>
+
+#include <ATen/Context.h>
+#include <ATen/autocast_mode.h>
+#include <ATen/core/Dict.h>
+#include <ATen/core/ivalue.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+#include <torch/csrc/api/include/torch/version.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/jit/serialization/pickle.h>
+
 #include "net/architectures.h"
 #include "net/failure.h"
+#include "net/torchscript.h"
 #include "net/training.h"
 
 namespace slide
 {
-
-static std::string shape_of(const Tensor &tensor)
-{
-    std::ostringstream text;
-
-    text << tensor.sizes();
-    return text.str();
-}
 
 /** Whether convolutions in bfloat16 work here: they do on CUDA devices of compute capability 8 and more. */
 static bool halves_well(const at::Device &device)
@@ -160,12 +169,14 @@ static std::string packed(const Arrays &arrays)
 
 static Arrays unpacked(const char *bytes, size_t size)
 {
-    const c10::IValue value = torch::jit::pickle_load(std::vector<char>(bytes, bytes + size));
-    Arrays arrays;
+    return decoded("The net's weights", [&] {
+        const c10::IValue value = torch::jit::pickle_load(std::vector<char>(bytes, bytes + size));
+        Arrays arrays;
 
-    for (const auto &entry : value.toGenericDict())
-        arrays.insert(entry.key().toStringRef(), entry.value().toTensor());
-    return arrays;
+        for (const auto &entry : value.toGenericDict())
+            arrays.insert(entry.key().toStringRef(), entry.value().toTensor());
+        return arrays;
+    });
 }
 
 /** Copies the named array where it belongs; the layout in memory stays that of the target. */
@@ -176,8 +187,8 @@ static void take(const Arrays &arrays, const std::string &name, const Tensor &ta
     if (found == arrays.end())
         throw Failure(SLIDE_BAD_INPUT, "The weights have no <" + name + ">: they are of another net.");
     if (found->value().sizes() != target.sizes())
-        throw Failure(SLIDE_BAD_INPUT, "The weights' <" + name + "> is " + shape_of(found->value()) + ", not " +
-                                           shape_of(target) + ": they are of another net.");
+        throw Failure(SLIDE_BAD_INPUT, "The weights' <" + name + "> is " + shape_of(found->value().sizes()) + ", not " +
+                                           shape_of(target.sizes()) + ": they are of another net.");
     target.detach().copy_(found->value());
 }
 
@@ -283,91 +294,6 @@ class OwnNetwork : public Network
     uint64_t revision_ = 1;
 };
 
-/** A TorchScript module from elsewhere that gives one logit a cell. */
-class ImportedNetwork : public Network
-{
-  public:
-    ImportedNetwork(const net_design &design, const char *bytes, size_t size, const net_start &start)
-        : Network(design, start)
-    {
-        std::istringstream stream(std::string(bytes, size));
-
-        module_ = torch::jit::load(stream, device_);
-        module_.eval();
-    }
-    std::string save() const override
-    {
-        std::ostringstream stream;
-
-        module_.save(stream);
-        return stream.str();
-    }
-    size_t parameters(bool running) const override
-    {
-        size_t count = 0;
-
-        for (const Tensor &parameter : module_.parameters())
-            count += size_t(parameter.numel());
-        if (running)
-            for (const Tensor &buffer : module_.buffers())
-                count += size_t(buffer.numel());
-        return count;
-    }
-    void check()
-    {
-        at::NoGradGuard without_gradients;
-
-        logits(at::zeros({1, design_.bands, design_.patch, design_.patch}, at::TensorOptions(device_)), false, 0);
-    }
-
-  protected:
-    Tensor forward(const Tensor &image, bool, uint64_t seed) override
-    {
-        set_dropout(seed != 0);
-
-        const Tensor result = tensor_of(module_.forward({image}));
-
-        set_dropout(false);
-        return one_logit_a_cell(image, result);
-    }
-
-  private:
-    /** The module's own tensor, or <out> of a dictionary, as torchvision's segmentation nets give it. */
-    static Tensor tensor_of(const c10::IValue &value)
-    {
-        if (value.isTensor())
-            return value.toTensor();
-        if (value.isGenericDict() && value.toGenericDict().contains("out"))
-            return value.toGenericDict().at("out").toTensor();
-        throw Failure(SLIDE_BAD_INPUT,
-                      "The TorchScript module gives a " + value.tagKind() + ": it must give one tensor of logits.");
-    }
-    static Tensor one_logit_a_cell(const Tensor &image, const Tensor &result)
-    {
-        const std::vector<int64_t> wanted{image.size(0), image.size(2), image.size(3)};
-
-        if (result.dim() == 4 && result.size(1) == 1 && result.squeeze(1).sizes() == at::IntArrayRef(wanted))
-            return result.squeeze(1);
-        if (result.sizes() == at::IntArrayRef(wanted))
-            return result;
-        throw Failure(SLIDE_BAD_INPUT, "The TorchScript module gave " + shape_of(result) + " for images " +
-                                           shape_of(image) + ": it must give one logit a cell, " + shape_of_map(image) +
-                                           ".");
-    }
-    static std::string shape_of_map(const Tensor &image)
-    {
-        return shape_of(at::empty({image.size(0), 1, image.size(2), image.size(3)}));
-    }
-    void set_dropout(bool on)
-    {
-        for (torch::jit::Module layer : module_.modules())
-            if (layer.type()->name() && layer.type()->name()->name().find("Dropout") != std::string::npos)
-                layer.train(on);
-    }
-
-    torch::jit::Module module_;
-};
-
 std::unique_ptr<Network> create_network(const net_design &design, const net_start &start)
 {
     return std::make_unique<OwnNetwork>(design, start);
@@ -375,12 +301,8 @@ std::unique_ptr<Network> create_network(const net_design &design, const net_star
 
 std::unique_ptr<Network> load_network(const net_design &design, const char *bytes, size_t size, const net_start &start)
 {
-    if (design.kind == NET_IMPORTED) {
-        auto network = std::make_unique<ImportedNetwork>(design, bytes, size, start);
-
-        network->check();
-        return network;
-    }
+    if (design.kind == NET_IMPORTED)
+        return import_network(design, bytes, size, start);
     net_start from_scratch = start;
 
     from_scratch.backbone = nullptr;

@@ -2,8 +2,12 @@
 #ifndef SLIDE_NET_NETWORK_H
 #define SLIDE_NET_NETWORK_H
 
+#include <memory>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+
 #include "learn/net.h"
-#include "net/torch.h"
 
 namespace slide
 {
