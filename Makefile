@@ -14,12 +14,13 @@ endif
 BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev liblinear-dev libzip-dev \
                  libjansson-dev libpng-dev libfftw3-dev libplplot-dev plplot-driver-cairo \
                  proj-data fonts-dejavu-core
-TEST_PACKAGES = $(BUILD_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn gdal-bin \
+NETS_PACKAGES = libtorch-dev
+TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn gdal-bin \
                 subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
 LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck
 
-all: $(MODULES)
+all: $(MODULES) plugin
 
 $(MODULES): library $(SESSION)
 	$(MAKE) -C $@ $(PLACE)
@@ -33,13 +34,22 @@ library:
 	@test -n "$(MODULE_TOPDIR)" || { echo "GRASS GIS 8 is not installed: run 'make deps'." >&2; exit 1; }
 	$(MAKE) -C lib MODULE_TOPDIR=$(MODULE_TOPDIR)
 
-# deps, deps-test, deps-bench, deps-lint: as root install what is missing, otherwise say what to install
+# The deep nets, where libtorch is
+plugin:
+	$(MAKE) -C lib/net $(PLACE)
+
+# deps, deps-nets, deps-test, deps-bench, deps-lint: as root install what is missing, otherwise say what to install
 deps: packages = $(BUILD_PACKAGES)
+deps-nets: packages = $(NETS_PACKAGES)
 deps-test: packages = $(TEST_PACKAGES)
 deps-bench: packages = $(BENCH_PACKAGES)
 deps-lint: packages = $(LINT_PACKAGES)
-deps deps-test deps-bench deps-lint:
+deps deps-nets deps-test deps-bench deps-lint:
 	@sh testsuite/install_packages.sh $(packages)
+
+# Installs libtorch and builds the deep nets with it
+nets: deps-nets
+	$(MAKE) plugin
 
 # GRASS is looked for anew by the second make, after the packages came
 demo: deps
@@ -78,6 +88,7 @@ INST_DIR ?= $(HOME)/.grass8/addons
 install:
 	mkdir -p $(INST_DIR)/bin $(INST_DIR)/etc $(INST_DIR)/docs/html $(INST_DIR)/docs/man/man1
 	for module in $(MODULES); do $(MAKE) -C $$module $(PLACE) INST_DIR=$(INST_DIR) install || exit 1; done
+	$(MAKE) -C lib/net $(PLACE) INST_DIR=$(INST_DIR) install
 	install -m 644 r.slide.html $(INST_DIR)/docs/html/
 
 # The Processing toolbox: forms made from the modules, and their place in a QGIS profile
@@ -92,7 +103,7 @@ uninstall-qgis:
 	sh lib/qgis/install.sh remove "$(QGIS_PROFILE)"
 
 clean:
-	for folder in lib $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
+	for folder in lib lib/net $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library $(MODULES) deps deps-test deps-bench deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms install-qgis uninstall-qgis clean
+.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms install-qgis uninstall-qgis clean

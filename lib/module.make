@@ -4,7 +4,7 @@ MODULE_TOPDIR ?= $(shell grass --config path)
 SUITE = $(abspath $(TOP))
 
 LIBES = $(SUITE)/lib/OBJ.$(ARCH)/libslide.a $(RASTERLIB) $(VECTORLIB) $(DBMILIB) $(IMAGERYLIB) $(GPROJLIB) $(GISLIB) \
-        $(DATETIMELIB) -lxgboost -llinear -lzip -ljansson -lfftw3f -lplplot -lpng -lgsl -lgslcblas -lgomp
+        $(DATETIMELIB) -lxgboost -llinear -lzip -ljansson -lfftw3f -lplplot -lpng -lgsl -lgslcblas -lgomp -ldl
 DEPENDENCIES = $(SUITE)/lib/OBJ.$(ARCH)/libslide.a
 EXTRA_INC = -I$(SUITE)/lib $(VECT_INC)
 EXTRA_CFLAGS = -fopenmp -ffp-contract=off -Wall -Wextra $(VECT_CFLAGS)

@@ -14,7 +14,7 @@ static bool asks_all_members(const struct request *request)
 {
     const struct wanted *wanted = &request->wanted;
 
-    return wanted->median || wanted->mean || wanted->deviation || wanted->quantiles ||
+    return wanted->median || wanted->mean || (wanted->deviation && !request->net.passes) || wanted->quantiles ||
            (wanted->estimate && request->median);
 }
 
@@ -90,11 +90,12 @@ static void ask(const struct request *request, size_t member, struct block *bloc
                     &error);
 }
 
-static void combine_members(const struct request *request, const struct targets *targets, struct block *block,
-                            const struct layers *layers)
+void block_combine(const struct request *request, const struct targets *targets, const struct block *block,
+                   const struct layers *layers)
 {
     const struct wanted *wanted = &request->wanted;
     const size_t members = request->model->members;
+    const bool all = asks_all_members(request);
     float *output = layers_values(layers, targets->output), *median = layers_values(layers, targets->median);
     float *quantile = wanted->quantiles ? G_malloc((block->valid * wanted->quantiles + 1) * sizeof *quantile) : NULL;
     const struct ensemble_maps maps = {.median = median            ? median
@@ -107,14 +108,14 @@ static void combine_members(const struct request *request, const struct targets 
                                        .quantile = quantile};
     struct slide_error error;
 
-    for (size_t member = 0; member < members; member++)
-        ask(request, member, block, block->estimate + member * block->valid);
-    fatal_unless_ok(ensemble_combine(block->estimate, members, block->valid, &maps, &error), &error);
+    if (all)
+        fatal_unless_ok(ensemble_combine(block->estimate, members, block->valid, &maps, &error), &error);
     for (size_t i = 0; i < wanted->quantiles; i++)
         memcpy(layers_values(layers, targets->quantile + (int)i), quantile + i * block->valid,
                block->valid * sizeof *quantile);
     if (output)
-        memcpy(output, request->median ? maps.median : block->estimate + request->model->marked * block->valid,
+        memcpy(output,
+               request->median ? maps.median : block->estimate + (all ? request->model->marked : 0) * block->valid,
                block->valid * sizeof *output);
     G_free(quantile);
 }
@@ -122,9 +123,11 @@ static void combine_members(const struct request *request, const struct targets 
 static void estimate(const struct request *request, const struct targets *targets, struct block *block,
                      const struct layers *layers)
 {
-    if (asks_all_members(request))
-        combine_members(request, targets, block, layers);
-    else if (request->wanted.estimate)
+    if (asks_all_members(request)) {
+        for (size_t member = 0; member < request->model->members; member++)
+            ask(request, member, block, block->estimate + member * block->valid);
+        block_combine(request, targets, block, layers);
+    } else if (request->wanted.estimate)
         ask(request, request->model->marked, block, layers_values(layers, targets->output));
 }
 
@@ -138,21 +141,19 @@ static float contribution_of(const struct transform_step *step, const float *con
     return (float)sum;
 }
 
-static void explain_cell(const struct request *request, const struct targets *targets, size_t cell,
-                         const float *contribution, const struct layers *layers)
+void block_explain_cell(const struct request *request, const struct targets *targets, size_t cell,
+                        const float *contribution, const struct layers *layers)
 {
-    const struct transform *transform = &request->model->member[request->model->marked].transform;
     float *dominant = layers_values(layers, targets->dominant);
     double strongest = 0.;
 
     if (dominant)
         dominant[cell] = NAN;
-    for (size_t i = 0; i < transform->predictors; i++) {
-        const float sum = contribution_of(&transform->step[i], contribution);
-        const double strength = request->only_positive ? sum : fabs(sum);
+    for (size_t i = 0; i < request->model->recipe.predictors; i++) {
+        const double strength = request->only_positive ? contribution[i] : fabsf(contribution[i]);
 
         if (request->wanted.contributions)
-            layers_values(layers, targets->contributions + (int)i)[cell] = sum;
+            layers_values(layers, targets->contributions + (int)i)[cell] = contribution[i];
         if (dominant && strength > strongest) {
             strongest = strength;
             dominant[cell] = (float)(i + 1);
@@ -175,8 +176,14 @@ static void explain(const struct request *request, const struct targets *targets
                     &error);
     if (isnan(block->base))
         block->base = block->contribution[features];
-    for (size_t cell = 0; cell < block->valid; cell++)
-        explain_cell(request, targets, cell, block->contribution + cell * (features + 1), layers);
+    for (size_t cell = 0; cell < block->valid; cell++) {
+        float *contribution = block->contribution + cell * (features + 1);
+
+        /* a predictor is at or before its first feature, so the sums may lie where the terms were */
+        for (size_t i = 0; i < member->transform.predictors; i++)
+            contribution[i] = contribution_of(&member->transform.step[i], contribution);
+        block_explain_cell(request, targets, cell, contribution, layers);
+    }
 }
 
 static void judge(const struct request *request, const struct targets *targets, struct block *block,
@@ -198,23 +205,31 @@ static void judge(const struct request *request, const struct targets *targets, 
     }
 }
 
-static void take_account(const float *output, size_t valid, struct outcome *outcome)
+void block_account(const struct targets *targets, const struct block *block, const struct layers *layers,
+                   struct outcome *outcome)
 {
-    for (size_t cell = 0; output && cell < valid; cell++) {
+    const float *output = layers_values(layers, targets->output);
+
+    for (size_t cell = 0; output && cell < block->valid; cell++) {
         outcome->mean += output[cell]; /* a sum until the end */
         outcome->min = fmin(outcome->min, output[cell]);
         outcome->max = fmax(outcome->max, output[cell]);
     }
 }
 
+void block_leave(const struct request *request, const struct targets *targets, const struct block *block,
+                 const struct layers *layers, struct outcome *outcome)
+{
+    range_leave(&request->model->recipe, &request->model->member[request->model->marked].transform, block->value,
+                block->valid, outcome->outside, layers_values(layers, targets->outside));
+}
+
 void block_estimate(const struct request *request, const struct targets *targets, struct block *block,
                     struct layers *layers, struct outcome *outcome)
 {
-    const struct recipe *recipe = &request->model->recipe;
     const struct transform *transform = &request->model->member[request->model->marked].transform;
 
-    range_leave(recipe, transform, block->value, block->valid, outcome->outside,
-                layers_values(layers, targets->outside));
+    block_leave(request, targets, block, layers, outcome);
     estimate(request, targets, block, layers);
     if (explains(request) || asks_dissimilarity(request))
         transform_apply(transform, block->value, block->valid, block->feature, NULL);
@@ -222,7 +237,7 @@ void block_estimate(const struct request *request, const struct targets *targets
         explain(request, targets, block, layers);
     if (asks_dissimilarity(request))
         judge(request, targets, block, layers, outcome);
-    take_account(layers_values(layers, targets->output), block->valid, outcome);
+    block_account(targets, block, layers, outcome);
 }
 
 void block_predict(const struct request *request, const struct targets *targets, int first, int rows,

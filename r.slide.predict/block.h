@@ -43,6 +43,24 @@ void block_pack(struct block *block, size_t cells, size_t predictors);
 void block_estimate(const struct request *request, const struct targets *targets, struct block *block,
                     struct layers *layers, struct outcome *outcome);
 
+/* The steps of block_estimate, for those who come by estimates or contributions in another way. */
+
+/** Counts, and maps where wanted, which predictors leave the training range. */
+void block_leave(const struct request *request, const struct targets *targets, const struct block *block,
+                 const struct layers *layers, struct outcome *outcome);
+
+/** Fills what is made of estimates, [members * valid] in block->estimate where several are asked, else [valid]. */
+void block_combine(const struct request *request, const struct targets *targets, const struct block *block,
+                   const struct layers *layers);
+
+/** Fills a cell's contributions and the dominant predictor. @param[in] contribution [predictors] */
+void block_explain_cell(const struct request *request, const struct targets *targets, size_t cell,
+                        const float *contribution, const struct layers *layers);
+
+/** Adds the output's cells to mean, least and most. */
+void block_account(const struct targets *targets, const struct block *block, const struct layers *layers,
+                   struct outcome *outcome);
+
 void block_free(struct block *block);
 
 #endif

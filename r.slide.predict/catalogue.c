@@ -42,7 +42,9 @@ static int add_estimate(const struct request *request, struct layers *layers, co
 
 static int add_deviation(const struct request *request, struct layers *layers)
 {
-    struct map_description description = estimate_description(request, ", standard deviation over the models");
+    struct map_description description =
+        estimate_description(request, request->net.passes ? ", standard deviation over passes with dropout"
+                                                          : ", standard deviation over the models");
 
     description.semantic_label = "landslide_standard_deviation";
     description.colors = "viridis";
@@ -88,7 +90,9 @@ static int add_contributions(const struct request *request, struct layers *layer
         int index;
 
         G_asprintf(&title, "Contribution of %s to %s", recipe->predictor[i].label,
-                   recipe->learner->quantity ? "landslide areal density" : "the logit of landslide probability");
+                   recipe->learner->quantity  ? "landslide areal density"
+                   : recipe->learner->spatial ? "the logits of landslide probability around"
+                                              : "the logit of landslide probability");
         description.title = title;
         description.semantic_label = legal("contribution", recipe->predictor[i].label);
         index = layers_add(layers, legal(request->wanted.contributions, recipe->predictor[i].label), MAP_FLOATS,
@@ -211,6 +215,33 @@ static void append_correction(const struct request *request, double ratio, char 
     append(lines, more);
 }
 
+/* what the estimates and contributions of a net are */
+static void append_net(const struct request *request, char **lines)
+{
+    const struct model *model = request->model;
+    const struct wanted *wanted = &request->wanted;
+    char *more;
+
+    if (model->recipe.calibration == CALIBRATION_NONE)
+        G_asprintf(&more, "probabilities are 1 / (1 + exp(-logit)) of the net, not calibrated\n");
+    else
+        G_asprintf(&more, "probabilities are calibrated (%s) on the held-out patches\n",
+                   calibration_name(model->recipe.calibration));
+    append(lines, more);
+    if (wanted->deviation && request->net.passes) {
+        G_asprintf(&more, "standard deviation of %zu predictions with dropout\n", request->net.passes);
+        append(lines, more);
+    }
+    if (wanted->contributions || wanted->dominant) {
+        G_asprintf(
+            &more,
+            "contributions: integrated gradients of %zu steps from the training cells' mean; over all cells and\n"
+            "predictors they add up to the change in the sum of the logits of the map\n",
+            request->net.steps);
+        append(lines, more);
+    }
+}
+
 static void append_base(const struct request *request, double base, double ratio, char **lines)
 {
     char *more;
@@ -258,7 +289,9 @@ char *catalogue_history(const struct request *request, double base)
                model->identity);
     if (model->members > 1)
         append_members(model, &lines);
-    if (!model->recipe.learner->quantity)
+    if (model->recipe.learner->spatial)
+        append_net(request, &lines);
+    else if (!model->recipe.learner->quantity)
         append_correction(request, ratio, &lines);
     if (!isnan(base))
         append_base(request, base, ratio, &lines);

@@ -13,6 +13,7 @@
 #include "unit_run.h"
 #include "grass/waiting.h"
 #include "match.h"
+#include "net_run.h"
 #include "options.h"
 #include "learn/model_file.h"
 
@@ -83,7 +84,9 @@ int main(int argc, char *argv[])
 
     request.maps = &maps;
     G_message(_("Predicting with %s from %d maps..."), model.recipe.learner->name, maps.count);
-    if (model.mapping.kind == MAPPING_CELLS)
+    if (model.recipe.learner->spatial)
+        run_net_prediction(&request, &outcome);
+    else if (model.mapping.kind == MAPPING_CELLS)
         run_prediction(&request, &outcome);
     else
         run_unit_prediction(&request, &outcome);

@@ -169,9 +169,10 @@ void define_options(struct options *options)
     define_classes(options);
     define_explanations(options);
     units_define(&options->units);
+    define_net_options(&options->net);
     G_option_required(options->output, options->median, options->mean, options->deviation, options->quantile_map,
                       options->contributions, options->dominant, options->outside, options->dissimilarity,
-                      options->applicability, options->units.vector, NULL);
+                      options->applicability, options->units.vector, options->net.heat, options->net.detections, NULL);
     options->memory = G_define_standard_option(G_OPT_MEMORYMB);
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
     options->format = option_define_format(_("Format of the summary on standard output"));
@@ -204,10 +205,11 @@ static void refuse_what_the_model_cannot(const struct request *request)
     const struct wanted *wanted = &request->wanted;
     const struct model *model = request->model;
 
-    if (wanted->deviation && model->members < 2)
+    if (wanted->deviation && model->members < 2 && !request->net.passes)
         G_fatal_error(_("stddev: '%s' has one member, and one has no standard deviation. Train several with repeats=."),
                       request->model_path);
-    if ((wanted->contributions || wanted->dominant) && !model->recipe.learner->contributions)
+    if ((wanted->contributions || wanted->dominant) && !model->recipe.learner->contributions &&
+        !model->recipe.learner->spatial)
         G_fatal_error(_("contributions and dominant: %s cannot tell what each predictor contributes"),
                       model->recipe.learner->name);
     if ((wanted->dissimilarity || wanted->applicability) && model->applicability.points == 0)
@@ -224,7 +226,7 @@ void read_request(const struct options *options, const struct model *model, stru
     *request = (struct request){
         .model = model,
         .model_path = options->model->answer,
-        .wanted = {.estimate = options->output->answer || options->units.vector->answer,
+        .wanted = {.estimate = options->output->answer || options->units.vector->answer || options->net.heat->answer,
                    .output = options->output->answer,
                    .median = options->median->answer,
                    .mean = options->mean->answer,
@@ -241,6 +243,7 @@ void read_request(const struct options *options, const struct model *model, stru
         .megabytes = atof(options->memory->answer),
     };
     read_quantiles(options, &request->wanted);
+    read_net_request(&options->net, model, read_threads(options), &request->net);
     refuse_what_the_model_cannot(request);
     units_read(&options->units, model, &request->units);
 }

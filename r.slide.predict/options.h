@@ -5,6 +5,7 @@
 #include <grass/gis.h>
 
 #include "classes.h"
+#include "net_options.h"
 #include "report.h"
 #include "run.h"
 
@@ -18,6 +19,7 @@ struct options {
     struct Option *classes, *class_method, *class_count, *breaks, *truth, *class_shares;
     struct Option *contributions, *dominant, *outside, *dissimilarity, *applicability;
     struct unit_options units;
+    struct net_options net;
     struct Option *memory, *nprocs, *format;
     struct Flag *uncorrected, *trusted, *positive;
 };

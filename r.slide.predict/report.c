@@ -20,6 +20,8 @@ static void print_summary(const struct outcome *outcome, char between)
     if (!isnan(outcome->mean))
         printf("mean%c%.9g\nmin%c%.9g\nmax%c%.9g\n", between, outcome->mean, between, outcome->min, between,
                outcome->max);
+    if (outcome->searched)
+        printf("detections%c%zu\n", between, outcome->detections);
     if (!isnan(outcome->applicable))
         printf("applicable%c%.9g\n", between, outcome->applicable);
 }
@@ -79,6 +81,8 @@ static void print_json(const struct outcome *outcome, const struct class_table *
         json_object_set_new(summary, "min", json_real(outcome->min));
         json_object_set_new(summary, "max", json_real(outcome->max));
     }
+    if (outcome->searched)
+        json_object_set_new(summary, "detections", json_integer((json_int_t)outcome->detections));
     if (!isnan(outcome->applicable))
         json_object_set_new(summary, "applicable", json_real(outcome->applicable));
     if (classes->count)

@@ -8,6 +8,7 @@
 #include "grass/stack.h"
 #include "grass/vector_column.h"
 #include "learn/model.h"
+#include "net_options.h"
 
 /** Names of maps, NULL for those not wanted. */
 struct wanted {
@@ -33,11 +34,12 @@ struct request {
     const char *model_path;
     struct wanted wanted;
     struct unit_wishes units;
-    bool median;        /**< the output is the median over members, not the marked member's */
-    bool only_positive; /**< the dominant predictor is the one that raises the prediction most */
-    bool corrected;     /**< for the thinned negatives */
-    bool trusted;       /**< values may all be outside the training range */
-    double megabytes;   /**< memory for blocks of rows */
+    struct net_request net; /**< of models that are nets */
+    bool median;            /**< the output is the median over members, not the marked member's */
+    bool only_positive;     /**< the dominant predictor is the one that raises the prediction most */
+    bool corrected;         /**< for the thinned negatives */
+    bool trusted;           /**< values may all be outside the training range */
+    double megabytes;       /**< memory for blocks of rows */
 };
 
 /** What was predicted. */
@@ -46,7 +48,9 @@ struct outcome {
     bool units;
     double mean, min, max; /**< of the output; NaN where there is none or every cell is null */
     size_t *outside;       /**< [predictors] cells outside the training range, or of an unseen category; G_free it */
-    double applicable;     /**< share of cells inside the area of applicability; NaN when it was not asked for */
+    bool searched;         /**< windows were: */
+    size_t detections;
+    double applicable; /**< share of cells inside the area of applicability; NaN when it was not asked for */
 };
 
 /** Writes the maps, complete, or ends the module and leaves none; until maps_kept() a failure takes them away. */

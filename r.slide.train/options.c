@@ -51,7 +51,7 @@ static struct Option *choice(const char *key, const char *answer, const char *de
     option->key = key;
     option->type = TYPE_STRING;
     option->required = NO;
-    option->answer = G_store(answer);
+    option->answer = answer ? G_store(answer) : NULL;
     option->description = description;
     option->guisection = section;
     return option;
@@ -84,7 +84,9 @@ static void define_training(struct options *options)
 
     define_sampling(&options->sampling);
     options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
-    options->split = choice("split", "random", _("How the held-out part is chosen"), _("Sampling"));
+    options->split = choice("split", NULL, NULL, _("Sampling"));
+    options->split->label = _("How the held-out part is chosen");
+    options->split->description = _("By default random, for nets that map every cell rows");
     for (const struct split_method *method = split_methods; method->name; method++)
         option_add_choice(options->split, method->name, _(method->description));
     options->seed = number("seed", TYPE_INTEGER, "0-2147483647", "42", _("Seed of all random draws"));
@@ -188,11 +190,6 @@ static void read_predictors(const struct options *options, struct request *reque
     stack_refuse_duplicates(&request->predictors);
 }
 
-static bool has_label(const struct options *options)
-{
-    return options->sampling.label->answer || options->sampling.label_vector->answer;
-}
-
 /* a published model needs no label, the others no roles */
 static void read_treatment(const struct options *options, struct request *request)
 {
@@ -202,7 +199,7 @@ static void read_treatment(const struct options *options, struct request *reques
         G_fatal_error(_("method=%s has no coefficients to write to '%s'"), request->learner->name,
                       request->coefficients);
     if (request->learner->published) {
-        if (has_label(options) || options->test_map->answer || options->categorical->answer)
+        if (request_has_label(request) || options->test_map->answer || options->categorical->answer)
             G_fatal_error(_("label=, label_vector=, test_map= and categorical= do not go with method=%s: it is "
                             "published, nothing is "
                             "trained"),
@@ -216,9 +213,27 @@ static void read_treatment(const struct options *options, struct request *reques
         treatment_order_by_role(&options->treatment, request->learner, &request->predictors);
         return;
     }
-    if (!has_label(options) && !request->tables.paths)
+    if (request->learner->spatial && (request->tables.out || request->tables.paths || !request->model_path))
+        G_fatal_error(_("table= and table_out= do not go with method=%s: nets learn from patches of maps"),
+                      request->learner->name);
+    if (request->learner == &learner_import) {
+        if (request_has_label(request) || options->test_map->answer || options->categorical->answer)
+            G_fatal_error(
+                _("label=, label_vector=, test_map= and categorical= do not go with method=import: nothing is "
+                  "trained, maps are taken as they are"));
+        return;
+    }
+    if (!request_has_label(request) && !request->tables.paths)
         G_fatal_error(_("method=%s learns from landslides: give their map as label= or label_vector="),
                       request->learner->name);
+}
+
+/* a net that maps every cell is judged on the south */
+static enum split_kind chosen_split(const struct options *options, const struct learner *learner)
+{
+    if (options->split->answer)
+        return split_method_find(options->split->answer)->kind;
+    return learner->spatial && learner != &learner_patch ? SPLIT_ROWS : SPLIT_RANDOM;
 }
 
 void define_options(struct options *options)
@@ -231,6 +246,7 @@ void define_options(struct options *options)
     define_outputs(options);
     inspection_define_options(&options->inspection);
     define_needs(options);
+    define_net_options(&options->net);
 }
 
 void read_request(const struct options *options, struct request *request)
@@ -240,10 +256,11 @@ void read_request(const struct options *options, struct request *request)
         .model_path = options->model->answer,
         .test_map = options->test_map->answer,
         .applicability = strtoull(options->applicability->answer, NULL, 10),
-        .split = split_method_find(options->split->answer)->kind,
         .test_share = atof(options->test->answer),
     };
     read_learner(options, request);
+    read_net_request(&options->net, request->learner, &request->settings, &request->net);
+    request->split = chosen_split(options, request->learner);
     units_read(&options->units, &request->units);
     read_sampling(&options->sampling, &request->sampling);
     if (learner_stops_early(request->learner, &request->settings) && !options->validation.folds->answer)

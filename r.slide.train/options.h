@@ -20,6 +20,7 @@ struct options {
     struct Flag *print;
     struct validation_options validation;
     struct inspection_options inspection;
+    struct net_options net;
 };
 
 /** Before G_parser. */

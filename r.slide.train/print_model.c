@@ -10,6 +10,7 @@
 #include "grass/fatal.h"
 #include "learn/model_file.h"
 #include "learn/model_json.h"
+#include "net_report.h"
 #include "spread.h"
 
 static void print_head(const char *path, const struct model *model)
@@ -168,6 +169,8 @@ void print_model_file(const char *path, bool json)
         print_head(path, &model);
         print_parameters(&model);
         print_predictors(&model);
+        if (model.recipe.learner->spatial)
+            net_report_section(&model);
         print_sampling(&model.member[model.marked].sampling);
         print_members(&model);
     }

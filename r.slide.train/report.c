@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "coefficients.h"
+#include "net_report.h"
 #include "report.h"
 #include "spread.h"
 #include "validation_table.h"
@@ -100,6 +101,8 @@ static void print_plain(const struct model *model, const struct validation_outco
         else
             printf("%s=%.9g\n", line[i].name, line[i].value);
     }
+    if (model->recipe.learner->spatial)
+        net_report_lines(model);
     print_validation(model, &outcome->validation, &outcome->tuning);
     coefficients_print(model);
     print_spread(model);
@@ -118,6 +121,8 @@ static void print_json(const struct model *model, const struct validation_outcom
                             line[i].count          ? json_integer((json_int_t)line[i].value)
                             : isnan(line[i].value) ? json_null()
                                                    : json_real(line[i].value));
+    if (model->recipe.learner->spatial)
+        net_report_json(model, json);
     if (outcome->tuning.candidates > 0)
         json_object_set_new(json, "tuning", tries_to_json(model, &outcome->tuning));
     if (outcome->validation.results > 0)
@@ -144,7 +149,7 @@ void print_report(const struct model *model, const struct validation_outcome *ou
         print_plain(model, outcome, line, count);
         inspection_print(inspection, model);
     }
-    if (model->member[model->marked].scores.known)
+    if (model->member[model->marked].scores.known && !model->recipe.learner->spatial)
         G_message(_("The scores are those of the held-out samples at their own prevalence (%.3g), which the sampling "
                     "made; r.slide.eval scores maps at the region's."),
                   model->member[model->marked].scores.prevalence);

@@ -13,6 +13,7 @@
 #include "coefficients.h"
 #include "gather.h"
 #include "label.h"
+#include "net_run.h"
 #include "run.h"
 #include "table_out.h"
 #include "tables.h"
@@ -75,6 +76,11 @@ static struct model_region current_region(void)
     return region;
 }
 
+bool request_has_label(const struct request *request)
+{
+    return request->sampling.label || request->sampling.label_vector;
+}
+
 /* @param tables  NULL where samples come from maps */
 static void describe(const struct request *request, const struct event_tables *tables, struct model *model)
 {
@@ -96,7 +102,7 @@ static void describe(const struct request *request, const struct event_tables *t
         tables_describe(tables, model);
         return;
     }
-    model->label_map = request->learner->published ? strdup("") : label_full_name(&request->sampling);
+    model->label_map = request_has_label(request) ? label_full_name(&request->sampling) : strdup("");
     model->region = current_region();
 }
 
@@ -262,6 +268,11 @@ void run_training(struct request *request, struct model *model, struct validatio
     if (request->learner->published) {
         describe(request, NULL, model);
         publish(request, model);
+        return;
+    }
+    if (request->learner->spatial) {
+        describe(request, NULL, model);
+        run_net_training(request, model);
         return;
     }
     draw = gather(request, model, &table, &samples);

@@ -7,6 +7,7 @@
 #include "grass/stack.h"
 #include "inspection.h"
 #include "learn/model.h"
+#include "net_options.h"
 #include "sampling_options.h"
 #include "table_options.h"
 #include "validation.h"
@@ -30,8 +31,12 @@ struct request {
     size_t applicability; /**< samples kept for the area of applicability; 0: none */
     struct sampling_request sampling;
     struct validation_request validation;
+    struct net_request net; /**< of a spatial learner */
     struct inspection inspection;
 };
+
+/** Whether a map of landslides is given. */
+bool request_has_label(const struct request *request);
 
 /**
  * Trains, writes maps, tables and model, and fills `model` and `outcome` for the report; model_free and

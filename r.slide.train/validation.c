@@ -15,7 +15,7 @@
 #include "part_map.h"
 #include "validation_table.h"
 
-static struct ground ground_of(const struct model_region *region)
+struct ground ground_of_region(const struct model_region *region)
 {
     struct ground ground = {.geographic = G_projection() == PROJECTION_LL,
                             .metre = G_database_units_to_meters_factor(),
@@ -103,7 +103,7 @@ void prepare_splits(const struct validation_request *request, const struct place
     model->place = (struct split_place){
         .block = request->block,
         .gap = request->gap,
-        .ground = ground ? *ground : ground_of(&model->region),
+        .ground = ground ? *ground : ground_of_region(&model->region),
         .zone = request->split_map ? read_zones(request->split_map, samples) : NULL,
     };
 }

@@ -32,6 +32,9 @@ struct validation_outcome {
     struct map_set maps; /**< of the folds, under way, where it was wanted */
 };
 
+/** What coordinates mean in the current location, blocks counted from the region's corner. */
+struct ground ground_of_region(const struct model_region *region);
+
 /**
  * Tells the model what splits by place need: metres, blocks, gap, and the values of split_map at the samples; of units
  * the values that most of their ground has.

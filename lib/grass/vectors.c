@@ -164,6 +164,54 @@ void vector_add_point(struct vector_output *output, int cat, double east, double
     write_feature(output, GV_POINT, cat);
 }
 
+static void write_sides(struct vector_output *output, const struct vector_box *box)
+{
+    const double east[5] = {box->west, box->east, box->east, box->west, box->west};
+    const double north[5] = {box->north, box->north, box->south, box->south, box->north};
+
+    Vect_reset_cats(output->cats);
+    Vect_copy_xyz_to_pnts(output->points, east, north, NULL, 5);
+    Vect_write_line(&output->map, GV_BOUNDARY, output->points, output->cats);
+}
+
+/* a centroid with the categories of all boxes that its area lies in; gaps among boxes are in none */
+static void write_centroid(struct vector_output *output, const double place[2], const struct vector_box *box,
+                           size_t count)
+{
+    Vect_reset_cats(output->cats);
+    for (size_t i = 0; i < count; i++)
+        if (place[0] > box[i].west && place[0] < box[i].east && place[1] > box[i].south && place[1] < box[i].north)
+            Vect_cat_set(output->cats, 1, (int)i + 1);
+    if (output->cats->n_cats == 0)
+        return;
+    Vect_reset_line(output->points);
+    Vect_append_point(output->points, place[0], place[1], 0.);
+    Vect_write_line(&output->map, GV_CENTROID, output->points, output->cats);
+}
+
+void vector_add_boxes(struct vector_output *output, const struct vector_box *box, size_t count)
+{
+    double(*place)[2];
+    int areas;
+
+    for (size_t i = 0; i < count; i++)
+        write_sides(output, &box[i]);
+    Vect_build_partial(&output->map, GV_BUILD_BASE);
+    Vect_break_lines(&output->map, GV_BOUNDARY, NULL);
+    Vect_remove_duplicates(&output->map, GV_BOUNDARY, NULL);
+    Vect_build_partial(&output->map, GV_BUILD_ATTACH_ISLES);
+    areas = (int)Vect_get_num_areas(&output->map);
+    place = G_malloc((areas + 1) * sizeof *place);
+    for (int area = 1; area <= areas; area++)
+        if (!Vect_area_alive(&output->map, area) ||
+            Vect_get_point_in_area(&output->map, area, &place[area][0], &place[area][1]) < 0)
+            place[area][0] = place[area][1] = NAN;
+    for (int area = 1; area <= areas; area++)
+        write_centroid(output, place[area], box, count);
+    Vect_build_partial(&output->map, GV_BUILD_NONE);
+    G_free(place);
+}
+
 void vector_add_row(struct vector_output *output, int cat, const double *value)
 {
     struct command command;

@@ -26,6 +26,17 @@ void vector_add_line(struct vector_output *output, int cat, const double *east, 
 
 void vector_add_point(struct vector_output *output, int cat, double east, double north);
 
+/** A rectangle in map coordinates. */
+struct vector_box {
+    double north, south, east, west;
+};
+
+/**
+ * Adds rectangles as areas of the categories 1 to count, once for a map that has no other features. Where rectangles
+ * overlap, areas are cut at their sides, and one within several has the categories of all of them.
+ */
+void vector_add_boxes(struct vector_output *output, const struct vector_box *box, size_t count);
+
 /** Adds the table's row of a category. @param value [count] NaN becomes NULL */
 void vector_add_row(struct vector_output *output, int cat, const double *value);
 

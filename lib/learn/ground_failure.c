@@ -161,7 +161,7 @@ static enum slide_status load(const char *bytes, size_t size, size_t features, i
 
 const struct learner learner_ground_failure = {
     .name = "ground_failure",
-    .description = "the published USGS model of earthquake-triggered landslides; needs no label",
+    .description = "the published USGS model of earthquake-triggered landslides, which needs no label",
     .payload = "ground_failure.json",
     .parameter = parameters,
     .published = true,

@@ -9,12 +9,24 @@
 #include "learn/ground_failure.h"
 #include "learn/leafwise.h"
 #include "learn/logistic.h"
+#include "learn/net_learner.h"
 #include "learn/svm.h"
 #include "learn/xgboost.h"
 
 const struct learner *const learners[] = {
-    &learner_xgboost,  &learner_leafwise, &learner_forest,         &learner_forest_regression,
-    &learner_logistic, &learner_svm,      &learner_ground_failure, NULL,
+    &learner_xgboost,
+    &learner_leafwise,
+    &learner_forest,
+    &learner_forest_regression,
+    &learner_logistic,
+    &learner_svm,
+    &learner_ground_failure,
+    &learner_cnn,
+    &learner_unet,
+    &learner_deeplabv3,
+    &learner_patch,
+    &learner_import,
+    NULL,
 };
 
 const struct learner *learner_find(const char *name)

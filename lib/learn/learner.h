@@ -66,6 +66,7 @@ struct learner {
     bool quantity;                             /**< predicts a number, such as an areal density, not a probability */
     enum scale_kind scale;                     /**< of features, unless the user asks for another */
     bool published;                            /**< fitted by others: fit() needs no samples, data may be NULL */
+    bool spatial;                              /**< a net, which learns from patches: see learn/net_learner.h */
     const struct learner_role *role;           /**< published: what its features are, in order; ends with a NULL name */
     const char *importance_name;               /**< what `importance` measures, such as "gain" */
 

@@ -134,7 +134,7 @@ static int by_auc(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static enum slide_status mark_median(struct model *model, struct slide_error *error)
+enum slide_status model_mark_median(struct model *model, struct slide_error *error)
 {
     const struct member **order = malloc(model->members * sizeof *order);
 
@@ -164,7 +164,7 @@ static enum slide_status fit_members(struct model *model, const struct sample_ta
     if (progress)
         progress((long)draws, (long)draws, 2);
     if (status == SLIDE_OK)
-        status = mark_median(model, error);
+        status = model_mark_median(model, error);
     return status;
 }
 

@@ -12,6 +12,7 @@
 #include "learn/event.h"
 #include "learn/mapping.h"
 #include "learn/member.h"
+#include "learn/net_record.h"
 #include "learn/recipe.h"
 #include "learn/split.h"
 #include "learn/tune.h"
@@ -45,6 +46,7 @@ struct model {
     struct applicability applicability; /**< of the marked member; of no points when there is none */
     double *importance;                 /**< [predictors] by importance_measure; NULL where none was computed */
     char importance_measure[48];        /**< such as "permutation_auc_pr" or "gain" */
+    struct net_record net;              /**< of a spatial learner */
     char identity[CHECKSUM_SIZE]; /**< of model.json, which holds the learners' checksums; set by writing and reading */
 };
 
@@ -93,6 +95,9 @@ enum slide_status model_fit_samples(const struct model *model, const struct reci
 enum slide_status model_predict(const struct model *model, size_t member, const float *value, size_t rows,
                                 bool corrected, float *feature, float *estimate, size_t *unseen,
                                 struct slide_error *error);
+
+/** Marks the member of median AUC-ROC. Fails with SLIDE_OUT_OF_MEMORY only. */
+enum slide_status model_mark_median(struct model *model, struct slide_error *error);
 
 /** The most features that any member's transforms make. */
 size_t model_most_features(const struct model *model);

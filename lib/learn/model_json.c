@@ -168,6 +168,8 @@ char *model_to_json(const struct model *model)
         json_object_set_new(json, "applicability", applicability_to_json(&model->applicability));
     if (json && model->importance)
         json_object_set_new(json, "importance", importance_to_json(model));
+    if (json && model->recipe.learner->spatial)
+        json_object_set_new(json, "net", net_record_to_json(&model->net));
     text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) : NULL;
 
     json_decref(json);
@@ -407,6 +409,8 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
         status = validation_from_json(json, model, error);
     if (status == SLIDE_OK)
         status = importance_from_json(json_object_get(json, "importance"), model, error);
+    if (status == SLIDE_OK && model->recipe.learner->spatial)
+        status = net_record_from_json(json_object_get(json, "net"), &model->net, error);
     json_decref(json);
     return status;
 }
