@@ -136,7 +136,7 @@ int main(int argc, char *argv[])
     if (options.table->answer)
         write_table(options.table->answer, &findings);
     else if (option_is_json(options.format))
-        report_json(&findings);
+        report_json(&findings, &curves, options.model->answer);
     else
         report_plain(&findings);
 

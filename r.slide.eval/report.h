@@ -11,6 +11,8 @@
 #include "scores.h"
 #include "zones.h"
 
+struct curves;
+
 /** All that was found. */
 struct findings {
     const struct maps *maps;
@@ -27,8 +29,18 @@ struct findings {
 /** Human readable text; what is undefined is "-". */
 void report_plain(const struct findings *findings);
 
-/** JSON; what is undefined is null. */
-void report_json(const struct findings *findings);
+/**
+ * JSON; what is undefined is null.
+ *
+ * @param curves  without points where none were made
+ * @param model   its path, or NULL
+ */
+void report_json(const struct findings *findings, const struct curves *curves, const char *model);
+
+/** report_run.c: what the run was of. */
+json_t *json_of_region(void);
+json_t *json_of_model(const char *path);
+json_t *json_of_curves(const struct maps *maps, const struct curves *curves);
 
 /** A line of a name and a number, or a dash where it is undefined. */
 void print_number(const char *name, double value);

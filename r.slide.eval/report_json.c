@@ -137,7 +137,7 @@ static json_t *json_of_cells(const struct findings *findings)
                      "prevalence", json_number(counts->prevalence), "prior", json_number(findings->maps->prior));
 }
 
-void report_json(const struct findings *findings)
+void report_json(const struct findings *findings, const struct curves *curves, const char *model)
 {
     json_t *report = json_of_cells(findings), *maps = json_array();
 
@@ -151,10 +151,13 @@ void report_json(const struct findings *findings)
         json_array_append_new(maps, map);
     }
     json_object_set_new(report, "maps", maps);
+    json_object_set_new(report, "curves", json_of_curves(findings->maps, curves));
     json_object_set_new(report, "classes", json_of_zones(findings->zones));
     json_object_set_new(report, "objects", json_of_objects(findings->maps, findings->objects));
     json_object_set_new(report, "profiles", json_of_profiles(findings->profiles));
     json_object_set_new(report, "model_checks", json_of_checks(findings->checks));
+    json_object_set_new(report, "region", json_of_region());
+    json_object_set_new(report, "model", json_of_model(model));
     json_object_set_new(report, "intervals", json_of_intervals(findings->maps, findings->intervals));
     if (json_dumpf(report, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0)
         G_fatal_error(_("The scores could not be written as JSON"));

@@ -8,7 +8,7 @@ from sklearn.calibration import calibration_curve
 
 from grass.gunittest.main import test
 
-from eval_case import EXACT, EvalCase, column, write
+from eval_case import EXACT, EvalCase, column, scores, write
 
 ROWS, COLS = 60, 60
 
@@ -55,6 +55,19 @@ class Curves(EvalCase):
         area = np.trapz(column(rows, "recall"), column(rows, "false_alarm_rate"))
         self.assertAlmostEqual(area, self.found["auc_roc"], delta=1 / 50)
         self.assertEqual((rows[-1]["recall"], rows[-1]["false_alarm_rate"]), ("1", "1"))
+
+    def test_json_has_the_points_of_the_table_where_curves_are_made_and_none_elsewhere(self):
+        rows = self.table("curves", input="smooth,tied", test="held", points=20)
+        curves = self.found["curves"]
+        self.assertEqual([(one["map"], one["of"]) for one in curves],
+                         [(name, of) for name in ("smooth", "tied") for of in ("scored", "outside_test")])  # fmt: skip
+        for one in curves:
+            own = [row for row in rows if (row["map"], row["cells"]) == (one["map"], one["of"])]
+            self.assertEqual(len(own), len(one["points"]))
+            for row, point in zip(own, one["points"]):
+                for name, value in point.items():
+                    self.assertEqual(float(row[name]) if row[name] else None, value, name)
+        self.assertEqual(scores(input="smooth")["curves"], [])
 
     def test_rate_curve_has_the_area_that_is_printed(self):
         rows = self.table("curves", input="tied", points=10000000)

@@ -22,7 +22,7 @@ MAP_SCHEMA = {
 CELLS_SCHEMA = {
     "truth", "test", "cells_scored", "cells_outside_test", "cells_without_truth", "cells_without_input", "positives",
     "negatives", "prevalence", "prior", "maps", "intervals",
-    "classes", "objects", "profiles", "model_checks",
+    "classes", "objects", "profiles", "model_checks", "model", "region", "curves",
 }  # fmt: skip
 CUT_SCHEMA = {
     "threshold", "rule", "confusion", "confusion_by_row", "confusion_by_column", "confusion_overall", "accuracy",

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 import numpy as np
 from scipy import stats
@@ -196,6 +197,15 @@ class Report(TestCase):
         slope = values("slope")
         self.assertTrue(np.nanmin(slope) - 1e-4 <= low < high <= np.nanmax(slope) + 1e-4, (low, high))
         self.assertEqual(rows["lithology"][3], "categories")
+
+    def test_json_has_the_model_and_the_region_of_the_report(self):
+        with zipfile.ZipFile(self.model) as file:
+            self.assertEqual(self.found["model"], json.loads(file.read("model.json")))
+        region = gs.region()
+        for name, key in (("north", "n"), ("south", "s"), ("east", "e"), ("west", "w"), ("rows", "rows"),
+                          ("columns", "cols"), ("ns_resolution", "nsres"), ("ew_resolution", "ewres")):  # fmt: skip
+            self.assertAlmostEqual(self.found["region"][name], region[key], delta=1e-9)
+        self.assertIsNone(scores(input="predicted", truth="landslides")["model"])
 
     def test_names_and_titles_cannot_become_markup(self):
         self.assertIn("&lt;b&gt;R&amp;D &quot;it&#39;s&quot;&lt;/b&gt;", self.text)

@@ -129,7 +129,8 @@ class Tables(EvalCase):
             raise unittest.SkipTest("the manual page has no section Names in JSON")
         documented = set(re.findall(r"<tt>([a-z0-9_]+)</tt>", section.group(1)))
         found = scores(input=",".join(self.map), flags="o", breaks="0.3,0.6", intervals="delong,cells,blocks", block=5,
-                       replicates=20, best="f1", profile_coordinates="5,5,5,30")  # fmt: skip
+                       replicates=20, best="f1", profile_coordinates="5,5,5,30", curves=os.path.join(self.folder, "curves.csv"),
+                       points=5)  # fmt: skip
         self.assertEqual(documented, names_in(found))
 
 
