@@ -73,7 +73,8 @@ def train(predictors, method, options, model):
 
 
 def print_heading(title):
-    print(f"\n{title}\n{'Model':7}{'Feature set':21}{'Accuracy':16}{'Precision':16}{'Recall':16}{'F1 score':16}{'AUC':16}{'s':>6}{'MB':>6}")
+    scores = "".join(f"{name:16}" for name in ("Accuracy", "Precision", "Recall", "F1 score", "AUC"))
+    print(f"\n{title}\n{'Model':7}{'Feature set':21}{scores}{'s':>6}{'MB':>6}")
 
 
 def initial_models(folder):

@@ -62,7 +62,8 @@ for part in cells units; do
     [ $part = cells ] && negatives=${NEGATIVES:-0}
     train $part blocks ${part}_blocks negatives="$negatives" test=0 block=$block folds=5 applicability=0 \
         fold_table="$out/folds_${part}_blocks.csv" fold_map=folds_$part cv_estimates="$out/estimates_${part}_blocks.csv"
-    train $part random ${part}_random negatives="$negatives" test=0 folds=5 applicability=0 fold_table="$out/folds_${part}_random.csv"
+    train $part random ${part}_random negatives="$negatives" test=0 folds=5 applicability=0 \
+        fold_table="$out/folds_${part}_random.csv"
 done
 
 stage "5/7 r.slide.predict: probability, classes, what drives it, where the model may be trusted"
@@ -93,8 +94,8 @@ r.stats.zonal --quiet base=units cover=probability method=sum output=cells_in_un
 score unit_probability unit_label held_out_units units_by_area
 score cells_in_units unit_label held_out_units cells_by_area
 r.slide.eval --quiet input=probability truth=label test=south threshold=0.05 best=f1 breaks=0.001,0.005,0.02,0.1 \
-    aspect=aspect report="$out/report.html" model="$out/cells.slide" predictors=$predictors dependence=slope,fault_distance,geology \
-    nprocs=2 >"$out/report.txt"
+    aspect=aspect report="$out/report.html" model="$out/cells.slide" predictors=$predictors \
+    dependence=slope,fault_distance,geology nprocs=2 >"$out/report.txt"
 r.slide.eval --quiet input=unit_probability truth=unit_label test=held_out_units best=f1 breaks=0.1,0.3,0.6,0.8 \
     report="$out/report_units.html" nprocs=2 >"$out/report_units.txt"
 /usr/bin/python3 "$here/figures.py" "$out" >"$out/figures.txt"
@@ -108,4 +109,11 @@ for map in classes driver applicable; do
     r.out.gdal -c --quiet input=$map output="$out/$map.tif" type=Byte createopt=COMPRESS=DEFLATE 2>"$out/export.log"
 done
 sh "$here/pictures.sh" "$out"
-echo "Kashmir 2005: reports $out/report.html and report_units.html, figures $out/figures.txt, maps $out/*.tif, pictures $out/*.png, models $out/*.slide"
+cat <<END
+Kashmir 2005 is done. Real data, no radar.
+  reports   $out/report.html (cells)  $out/report_units.html (slope units); they open in any browser
+  figures   $out/figures.txt
+  pictures  $out/*.png
+  maps      $out/*.tif
+  models    $out/*.slide
+END

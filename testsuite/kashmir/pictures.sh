@@ -33,5 +33,6 @@ LEGEND="range=0,0.4 digits=1" sh "$here/../picture.sh" "$out/dissimilarity.png" 
 
 r.mapcalc --quiet expression="picture_folds = folds_units"
 printf '1 230:159:0\n2 86:180:233\n3 0:158:115\n4 240:228:66\n5 204:121:167\n' | r.colors --quiet map=picture_folds rules=-
-LEGEND="-v" sh "$here/../picture.sh" "$out/folds.png" elevation picture_folds "Folds of slope units; black: mapped" coseismic 0:0:0
+LEGEND="-v" sh "$here/../picture.sh" "$out/folds.png" elevation picture_folds \
+    "Folds of slope units; black: mapped" coseismic 0:0:0
 g.remove --quiet -f type=raster pattern="picture_*"
