@@ -1,7 +1,7 @@
 #!/bin/sh
 # make bench: speed and memory as ratios, in one run on one machine, against the tool a user would use instead.
 # ROWS and COLS in the environment change the size of the simulated event, not that of the terrain's 19 million cells;
-# SCALE (1) that of the tree learners' samples.
+# SCALE (1) that of the tree learners' samples; P2_ROWS and others, see p2.py, that of the experiment on three events.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$(cd "$here/../.." && pwd)
@@ -17,4 +17,5 @@ grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/filter.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sampling.py"
 make -C "$here" --quiet
 /usr/bin/python3 "$here/trees.py"
+/usr/bin/python3 "$here/p2.py"
 exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/bench.py" "${ROWS:-1500}" "${COLS:-2000}"
