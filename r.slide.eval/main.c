@@ -30,9 +30,7 @@ static void describe_module(void)
     G_add_keyword(_("landslide"));
     G_add_keyword(_("accuracy"));
     G_add_keyword(_("validation"));
-    module->label = _("Scores landslide probability maps against mapped landslides.");
-    module->description = _("Area under the ROC and precision-recall curves, Brier score and calibration, and the "
-                            "confusion matrix with its ratios at thresholds; several maps on the same cells.");
+    module->description = _("Scores landslide probability maps against mapped landslides, with curves and a report.");
 }
 
 static struct map_scores *score_maps(const struct maps *maps, const struct cell_counts *counts,

@@ -38,7 +38,8 @@ static void define_score_options(struct options *options)
     options->bins->required = NO;
     options->bins->answer = "10";
     options->bins->options = "1-10000";
-    options->bins->label = _("Intervals of probability for reliability and calibration error");
+    options->bins->label = _("Intervals of probability for reliability");
+    options->bins->description = _("And for the calibration error");
     options->bins->guisection = _("Scores");
 
     options->prior = G_define_option();
@@ -104,7 +105,15 @@ static struct Option *define_breaks(const char *key, const char *label)
     return option;
 }
 
-static void define_table_options(struct options *options)
+static void define_outcomes(struct options *options)
+{
+    options->outcomes = define_map_option(G_OPT_R_OUTPUTS, "outcomes", true,
+                                          _("Maps of hits, misses and false alarms, one for each input"));
+    options->outcomes->description = _("At the first threshold");
+    options->outcomes->guisection = _("Scores");
+}
+
+static void define_curve_options(struct options *options)
 {
     options->curves = define_map_option(G_OPT_F_OUTPUT, "curves", false, _("CSV file for the threshold sweep"));
     options->curves->description = _("ROC, precision-recall and rate curves are columns of it");
@@ -113,26 +122,26 @@ static void define_table_options(struct options *options)
     options->points->options = "1-10000000";
     options->points->guisection = _("Curves");
     options->reliability = define_map_option(G_OPT_F_OUTPUT, "reliability", false, _("CSV file for the reliability"));
+}
+
+static void define_class_options(struct options *options)
+{
     options->breaks = define_breaks("breaks", _("Breaks between the susceptibility classes of the inputs"));
     options->classes =
         define_map_option(G_OPT_R_INPUT, "classes", false, _("Map of susceptibility classes, ascending integers"));
-    options->factor = define_map_option(G_OPT_R_INPUTS, "factor", true,
-                                        _("Maps whose intervals or categories get their landslide frequency ratio"));
+    options->factor =
+        define_map_option(G_OPT_R_INPUTS, "factor", true, _("Factor maps, for landslide frequency ratios"));
     options->factor_breaks = define_breaks("factor_breaks", _("Breaks between the intervals of the factors"));
-    options->outcomes = define_map_option(G_OPT_R_OUTPUTS, "outcomes", true,
-                                          _("Maps of hits, misses and false alarms, one for each input"));
-    options->outcomes->description = _("At the first threshold");
-    options->outcomes->guisection = _("Scores");
-}
-
-static void define_chart_options(struct options *options)
-{
     options->aspect =
         define_map_option(G_OPT_R_INPUT, "aspect", false, _("Map of aspect, by whose sectors landslides are counted"));
     options->aspect->description = _("Degrees counterclockwise from east, 0 where flat, as r.slope.aspect writes it");
     options->sectors = define_number("sectors", TYPE_INTEGER, "8", _("Sectors of aspect, the first centred on north"));
     options->sectors->options = "4-72";
     options->sectors->guisection = _("Classes");
+}
+
+static void define_chart_options(struct options *options)
+{
     options->chart = define_map_option(G_OPT_F_OUTPUT, "chart", true, _("Picture of the curves and tables"));
     options->chart->description = _("PNG or SVG by the name's ending; one file for all panels, or one for each");
     options->panels = G_define_option();
@@ -180,9 +189,12 @@ void define_options(struct options *options)
     options->test->guisection = _("Cells");
 
     define_score_options(options);
+    define_outcomes(options);
+    define_layout_option(options);
     define_interval_options(options);
-    define_table_options(options);
+    define_curve_options(options);
     define_chart_options(options);
+    define_class_options(options);
     define_place_options(options);
     define_report_options(options);
     options->format = option_define_format(_("Format of the scores on standard output"));

@@ -71,7 +71,10 @@ int read_thresholds(char **answers, double **thresholds);
 
 struct interval_options interval_options_of(const struct options *options);
 
-/** Layout, objects and profiles; called by define_options. */
+/** Layout of what is printed; called by define_options. */
+void define_layout_option(struct options *options);
+
+/** Objects and profiles; called by define_options. */
 void define_place_options(struct options *options);
 
 /** Report and model; called by define_options. */

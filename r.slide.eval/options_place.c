@@ -51,7 +51,7 @@ static void define_objects(struct options *options)
         define_numbers("overlap", NO, "0.0", _("Share of a landslide's cells that must be predicted"), section);
     options->overlap->description = _("0: a single cell is enough");
     options->sizes = define_numbers("sizes", YES, "1000.0,10000.0,100000.0",
-                                    _("Breaks between the size classes of landslides and patches, in m2"), section);
+                                    _("Breaks between classes of landslide size, in m2"), section);
     options->objects_table = define_as(G_OPT_F_OUTPUT, "objects_table", _("CSV file for the objects"), section);
 }
 
@@ -74,7 +74,7 @@ static void define_profile(struct options *options)
     options->profile_table = define_as(G_OPT_F_OUTPUT, "profile_table", _("CSV file for the profiles"), section);
 }
 
-void define_place_options(struct options *options)
+void define_layout_option(struct options *options)
 {
     options->table = G_define_option();
     options->table->key = "table";
@@ -84,6 +84,10 @@ void define_place_options(struct options *options)
     options->table->description = _("At the first threshold");
     options->table->guisection = _("Scores");
     table_layouts_offer(options->table);
+}
+
+void define_place_options(struct options *options)
+{
     define_objects(options);
     define_profile(options);
     G_option_exclusive(options->profile, options->profile_coordinates, NULL);

@@ -38,7 +38,7 @@ void define_report_options(struct options *options)
 
     options->report = define_as(G_OPT_F_OUTPUT, "report", _("HTML file for a report of everything"), _("Report"));
     options->report->description = _("Pictures are inside of it; it needs no network");
-    options->model = define_as(G_OPT_F_INPUT, "model", _("Model file that made the maps"), section);
+    options->model = define_as(G_OPT_F_BIN_INPUT, "model", _("Model file that made the maps"), section);
     options->model->description = _("Its card goes into the report");
     options->predictors = define_as(G_OPT_R_INPUTS, "predictors", _("Maps of the model's predictors"), section);
     options->predictors->description = _("Gives their permutation importance on the scored cells");
@@ -58,10 +58,8 @@ void define_report_options(struct options *options)
     options->groups->label = _("Predictors to leave out together: name=predictor,predictor;...");
     options->groups->description = _("Others by themselves; the model is not trained anew");
     options->groups->guisection = section;
-    options->sample =
-        define_count("sample", "50000", "2-100000000", _("Most of the scored cells to check the model on"));
-    options->repeats =
-        define_count("repeats", "5", "1-10000", _("Times that each predictor's values are dealt out anew"));
+    options->sample = define_count("sample", "50000", "2-100000000", _("Most cells to check the model on"));
+    options->repeats = define_count("repeats", "5", "1-10000", _("Times a predictor's values are dealt anew"));
     options->importance_table =
         define_as(G_OPT_F_OUTPUT, "importance_table", _("CSV file for the permutation importance"), section);
     options->ablation_table =

@@ -19,10 +19,8 @@ static void describe_module(void)
     G_add_keyword(_("coherence"));
     G_add_keyword(_("backscatter"));
     G_add_keyword(_("landslide"));
-    module->label = _("Makes landslide features from radar phase, coherence and backscatter.");
     module->description =
-        _("Displacement and its vertical and eastward parts; coherence of images, and its change across "
-          "an earthquake; statistics of series; layover and shadow; dates of products.");
+        _("Makes landslide features from radar: displacement, coherence and its change, backscatter.");
 }
 
 int main(int argc, char *argv[])

@@ -15,11 +15,11 @@
 #include "radar/unwrap.h"
 #include "radar/phase_weight.h"
 
-enum { INPUT, INPUTS, FILES, OUTPUT, OUTPUT_FILE, VALUE };
+enum { INPUT, INPUTS, FILES, IMAGES, OUTPUT, OUTPUT_FILE, VALUE };
 
 struct definition {
     const char *key;
-    int role; /* an input map, several of them, several files, an output map or file, or a value */
+    int role; /* an input map, several of them, several files of text or of images, an output map or file, a value */
     const char *section;
     const char *label;
     const char *description;
@@ -28,7 +28,7 @@ struct definition {
 #define DISPLACEMENT N_("Displacement")
 #define CHANGE N_("Change")
 #define GEOMETRY N_("Geometry")
-#define SHARED N_("Shared")
+#define SHARED N_("Input and output")
 #define STACK N_("Stack")
 #define BACKSCATTER N_("Backscatter")
 #define DECOMPOSITION N_("Decomposition")
@@ -38,6 +38,13 @@ struct definition {
 #define SLOPE N_("Slope")
 #define UNWRAPPING N_("Unwrapping")
 #define SBAS N_("SBAS")
+#define RESOURCES N_("Resources")
+#define PRINT N_("Print")
+
+/* In the order of work, as forms and help show them */
+static const char *const sections[] = {SHARED,   COHERENCE, FILTER,      UNWRAPPING, DISPLACEMENT,
+                                       CHANGE,   STACK,     BACKSCATTER, SBAS,       DECOMPOSITION,
+                                       GEOMETRY, SLOPE,     METADATA,    RESOURCES,  PRINT};
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT,
@@ -53,10 +60,9 @@ static const struct definition definitions[OPTION_COUNT] = {
                        N_("Default: the one cell that holds the place; with reference=auto five cells")},
     [OPTION_RAMP] = {"ramp", VALUE, DISPLACEMENT, N_("Ramp to take away before referencing"),
                      N_("With operation=sbas from each pair")},
-    [OPTION_OUTPUT] = {"output", OUTPUT, SHARED,
-                       N_("Line-of-sight displacement, toward the satellite positive; boxcar coherence; phase; or "
-                          "velocity along the slope"),
-                       NULL},
+    [OPTION_OUTPUT] =
+        {"output", OUTPUT, SHARED, N_("Displacement, coherence, phase or velocity along the slope"),
+         N_("What the operation makes; displacement is along the line of sight, toward the satellite positive")},
     [OPTION_ABSOLUTE] = {"absolute", OUTPUT, DISPLACEMENT, N_("Magnitude of the line-of-sight displacement"), NULL},
     [OPTION_PRE] = {"pre", INPUT, CHANGE, N_("Coherence of a pair before the event"), NULL},
     [OPTION_CO] = {"co", INPUT, CHANGE, N_("Coherence of the pair that spans the event"), NULL},
@@ -69,20 +75,19 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_ELEVATION] = {"elevation", INPUT, GEOMETRY, N_("Elevation [m]"),
                           N_("operation=sbas takes from each pair the phase that grows with it")},
     [OPTION_INCIDENCE] = {"incidence", VALUE, GEOMETRY,
-                          N_("Incidence angle from the vertical on flat ground, in degrees: a map or a number"), NULL},
+                          N_("Incidence angle from the vertical [degrees]: a map or a number"), N_("On flat ground")},
     [OPTION_HEADING] = {"heading", VALUE, GEOMETRY, N_("Flight direction in degrees clockwise from true north"),
                         N_("About -13 in an ascending orbit, -167 in a descending one")},
     [OPTION_LOOK] = {"look", VALUE, GEOMETRY, N_("Side to which the sensor looks, with heading="), NULL},
     [OPTION_AZIMUTH] = {"azimuth", VALUE, GEOMETRY,
-                        N_("Look direction on the ground, away from the sensor, in degrees clockwise from true north"),
+                        N_("Look direction away from the sensor, degrees clockwise from north"),
                         N_("Instead of heading=")},
     [OPTION_FORESHORTENING] = {"foreshortening", VALUE, GEOMETRY,
-                               N_("Share of its slant range on flat ground below which a slope is foreshortened"),
-                               N_("Default: 1, every slope that faces the sensor")},
+                               N_("Share of slant range below which it is foreshortened"),
+                               N_("Of that on flat ground; default: 1, every slope that faces the sensor")},
     [OPTION_OTHERS] = {"others", INPUTS, GEOMETRY, N_("Visibility maps of other orbits, for seen="), NULL},
-    [OPTION_NPROCS] = {"nprocs", VALUE, SHARED, N_("Number of threads"), NULL},
-    [OPTION_VISIBILITY] = {"visibility", OUTPUT, GEOMETRY,
-                           N_("0 clear, 1 foreshortened, 2 layover, 3 shadow, by walking the line of sight"), NULL},
+    [OPTION_NPROCS] = {"nprocs", VALUE, RESOURCES, N_("Number of threads"), NULL},
+    [OPTION_VISIBILITY] = {"visibility", OUTPUT, GEOMETRY, N_("0 clear, 1 foreshortened, 2 layover, 3 shadow"), NULL},
     [OPTION_LAYOVER] = {"layover", OUTPUT, GEOMETRY, N_("0 none, 1 active, 2 passive layover"), NULL},
     [OPTION_SHADOW] = {"shadow", OUTPUT, GEOMETRY, N_("0 none, 1 own, 2 cast shadow"), NULL},
     [OPTION_LOCAL_INCIDENCE] = {"local_incidence", OUTPUT, GEOMETRY, N_("Local incidence angle [degrees]"), NULL},
@@ -96,11 +101,10 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_RATIO] = {"ratio", OUTPUT, CHANGE, N_("Share that was kept: co / pre, or post / pre without co="), NULL},
     [OPTION_TRACK] = {"track", VALUE, CHANGE, N_("Sensor and track, such as alos2_a121: ends the semantic labels"),
                       N_("Keeps the features of several sensors and tracks apart")},
-    [OPTION_INPUT] = {"input", INPUTS, SHARED,
-                      N_("Maps of one place and many dates; for operation=metadata, the imported maps"),
+    [OPTION_INPUT] = {"input", INPUTS, SHARED, N_("Maps of one place and many dates; of metadata, the imported maps"),
                       N_("operation=metadata takes them in the order of file=; for operation=slope_parallel, one map "
                          "of line-of-sight velocity, toward the satellite positive")},
-    [OPTION_FILE] = {"file", FILES, SHARED, N_("Files that list the maps; for operation=metadata, the product's files"),
+    [OPTION_FILE] = {"file", FILES, SHARED, N_("Files that list the maps; of metadata, the product's files"),
                      N_("Lists have lines of map, date or two dates, and any words that tell polarisation and orbit")},
     [OPTION_DATES] = {"dates", VALUE, SHARED, N_("Dates of the maps of input=, in their order"),
                       N_("YYYY-MM-DD, of a pair YYYYMMDD_YYYYMMDD; default: what the maps say of themselves")},
@@ -114,39 +118,34 @@ static const struct definition definitions[OPTION_COUNT] = {
                    N_("Divided by the number of valid values, not by one less")},
     [OPTION_VALID] = {"count", OUTPUT, STACK, N_("Number of maps with a value"), NULL},
     [OPTION_EVENT] = {"event", VALUE, SHARED, N_("Day of the event, or first and last day of several"), NULL},
-    [OPTION_BUFFER_PRE] = {"buffer_pre", VALUE, BACKSCATTER, N_("Days before the event from which images are taken"),
-                           NULL},
-    [OPTION_BUFFER_POST] = {"buffer_post", VALUE, BACKSCATTER, N_("Days after the event from which images are taken"),
-                            NULL},
+    [OPTION_BUFFER_PRE] = {"buffer_pre", VALUE, BACKSCATTER, N_("Days before the event to take images from"), NULL},
+    [OPTION_BUFFER_POST] = {"buffer_post", VALUE, BACKSCATTER, N_("Days after the event to take images from"), NULL},
     [OPTION_SCALE] = {"scale", VALUE, BACKSCATTER, N_("Scale of the maps"), NULL},
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("Scale of the outputs"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
-    [OPTION_COHERENCE] = {"coherence", INPUTS, SHARED,
-                          N_("Coherence, where reference=auto looks for a place, or what phase is weighed by"),
+    [OPTION_COHERENCE] = {"coherence", INPUTS, SHARED, N_("Coherence, for reference=auto or as a weight of phase"),
                           N_("operation=sbas takes one for each map of input=, in the same order")},
-    [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT,
-                        N_("Cells left out: of the ramp's fit and of reference=auto what moved, of unwrapping water"),
-                        N_("Neither null nor zero")},
+    [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT, N_("Cells left out: what moved; of unwrapping water"),
+                        N_("Neither null nor zero; of the ramp's fit and of reference=auto what moved")},
     [OPTION_ASCENDING] = {"ascending", INPUT, DECOMPOSITION,
                           N_("Displacement toward the satellite, from an ascending track"), NULL},
     [OPTION_DESCENDING] = {"descending", INPUT, DECOMPOSITION,
                            N_("Displacement toward the satellite, from a descending track"), NULL},
     [OPTION_INCIDENCE_ASCENDING] = {"incidence_ascending", VALUE, DECOMPOSITION,
-                                    N_("Incidence angle of the ascending track [degrees]: a map or a number"), NULL},
+                                    N_("Incidence angle, ascending [degrees]: a map or a number"), NULL},
     [OPTION_INCIDENCE_DESCENDING] = {"incidence_descending", VALUE, DECOMPOSITION,
-                                     N_("Incidence angle of the descending track [degrees]: a map or a number"), NULL},
+                                     N_("Incidence angle, descending [degrees]: a map or a number"), NULL},
     [OPTION_AZIMUTH_ASCENDING] = {"azimuth_ascending", VALUE, DECOMPOSITION,
-                                  N_("Azimuth angle of the ascending track [degrees]: a map or a number"), NULL},
+                                  N_("Azimuth angle, ascending [degrees]: a map or a number"), NULL},
     [OPTION_AZIMUTH_DESCENDING] = {"azimuth_descending", VALUE, DECOMPOSITION,
-                                   N_("Azimuth angle of the descending track [degrees]: a map or a number"), NULL},
+                                   N_("Azimuth angle, descending [degrees]: a map or a number"), NULL},
     [OPTION_AZIMUTH_IS] = {"azimuth_is", VALUE, DECOMPOSITION, N_("What the azimuth angles are"),
                            N_("Producers differ: there is no default")},
     [OPTION_SD_ASCENDING] = {"sd_ascending", VALUE, DECOMPOSITION,
-                             N_("Standard deviation of the ascending displacement: a map or a number"),
-                             N_("In the displacement's unit")},
+                             N_("Standard deviation, ascending: a map or a number"), N_("In the displacement's unit")},
     [OPTION_SD_DESCENDING] = {"sd_descending", VALUE, DECOMPOSITION,
-                              N_("Standard deviation of the descending displacement: a map or a number"),
+                              N_("Standard deviation, descending: a map or a number"),
                               N_("In the displacement's unit")},
     [OPTION_VERTICAL] = {"vertical", OUTPUT, DECOMPOSITION, N_("Vertical displacement, up positive"), NULL},
     [OPTION_EAST] = {"east", OUTPUT, DECOMPOSITION, N_("Eastward displacement"), NULL},
@@ -155,25 +154,26 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_EAST_SD] = {"east_sd", OUTPUT, DECOMPOSITION, N_("Standard deviation of the eastward displacement"), NULL},
     [OPTION_SIDECAR] = {"sidecar", FILES, METADATA, N_("Parameter files that belong to all of these files"),
                         N_("Those beside a file are found by themselves")},
-    [OPTION_FORMAT] = {"format", VALUE, METADATA, N_("Format of what is printed"), NULL},
-    [OPTION_IMAGES] = {"images", FILES, COHERENCE, N_("Two complex images, co-registered: the earlier, then the later"),
+    [OPTION_FORMAT] = {"format", VALUE, PRINT, N_("Format of what is printed"), NULL},
+    [OPTION_IMAGES] = {"images", IMAGES, COHERENCE,
+                       N_("Two complex images, co-registered: the earlier, then the later"),
                        N_("Any format with complex pixels that GDAL reads")},
     [OPTION_REAL] = {"real", INPUTS, COHERENCE, N_("Real parts of the earlier and the later image, instead of images="),
                      NULL},
     [OPTION_IMAGINARY] = {"imaginary", INPUTS, COHERENCE, N_("Imaginary parts of the earlier and the later image"),
                           NULL},
     [OPTION_WINDOW] = {"window", VALUE, COHERENCE,
-                       N_("Boxcar window in cells of the estimate, rows x columns, odd; the filter's, even"),
+                       N_("Boxcar window in cells, rows x columns, odd; the filter's, even"),
                        N_("Default: 3x3; for operation=filter 64")},
     [OPTION_LOOKS] = {"looks", VALUE, COHERENCE,
                       N_("Pixels of the images, rows x columns, that make one cell of the estimate"), NULL},
     [OPTION_BIAS] = {"bias", VALUE, COHERENCE, N_("Correction of the bias that few looks bring"), NULL},
     [OPTION_OVERSAMPLING] = {"oversampling", VALUE, COHERENCE, N_("Pixels for each independent look"),
                              N_("For bias=touzi; both directions multiplied")},
-    [OPTION_BEFORE] = {"before", FILES, COHERENCE, N_("Six or more images before the event, to find siblings by"),
+    [OPTION_BEFORE] = {"before", IMAGES, COHERENCE, N_("Six or more images before the event, to find siblings by"),
                        N_("Complex images on the pixels of images=; or before_amplitude=")},
     [OPTION_BEFORE_AMPLITUDE] = {"before_amplitude", INPUTS, COHERENCE,
-                                 N_("Six or more amplitude maps before the event, to find siblings by"), NULL},
+                                 N_("Six or more amplitude maps before the event, for siblings"), NULL},
     [OPTION_SIBLING_WINDOW] = {"sibling_window", VALUE, COHERENCE, N_("Window to look for siblings in, as window="),
                                NULL},
     [OPTION_SIBLING_TEST] = {"sibling_test", VALUE, COHERENCE, N_("Test that tells amplitude histories apart"), NULL},
@@ -182,23 +182,21 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_SIBLINGS_LEAST] = {"siblings_least", VALUE, COHERENCE,
                                N_("Number of siblings without which a cell is null"), NULL},
     [OPTION_COHERENCE_PHASE] = {"coherence_phase", OUTPUT, COHERENCE,
-                                N_("Phase of the coherence: earlier image times the later one's conjugate [radians]"),
-                                NULL},
+                                N_("Phase of the coherence, earlier minus later image [radians]"),
+                                N_("Of the earlier image times the later one's conjugate")},
     [OPTION_SIBLING_COHERENCE] = {"sibling_coherence", OUTPUT, COHERENCE, N_("Coherence over the siblings"), NULL},
     [OPTION_METHOD] = {"method", VALUE, UNWRAPPING, N_("How phase is unwrapped"), NULL},
     [OPTION_COMPONENTS] = {"components", OUTPUT, UNWRAPPING,
                            N_("Parts of the unwrapped phase that hang together, numbered from 1"),
                            N_("Between two of them the number of whole cycles is not known")},
     [OPTION_BOXCAR_COHERENCE] = {"boxcar_coherence", OUTPUT, COHERENCE, N_("Coherence beside an interferogram"), NULL},
-    [OPTION_SIMULATED] = {"simulated", VALUE, COHERENCE,
-                          N_("Simulated phase of flat earth or topography to take away [radians]: a map or a file"),
+    [OPTION_SIMULATED] = {"simulated", VALUE, COHERENCE, N_("Simulated phase to take away [radians]: a map or a file"),
                           N_("On the pixels of the images, with the sign of earlier times conjugate of later")},
-    [OPTION_STRENGTH] = {"strength", VALUE, FILTER,
-                         N_("Strength, 0 to 1; or coherence: 1 minus its mean in the window"),
+    [OPTION_STRENGTH] = {"strength", VALUE, FILTER, N_("Strength, 0 to 1; or coherence: 1 minus its mean"),
                          N_("coherence is as in Baran et al. 2003")},
     [OPTION_WINDOW_STEP] = {"window_step", VALUE, FILTER, N_("Cells from a window to the next"), NULL},
     [OPTION_LEAST_SENSITIVITY] = {"least_sensitivity", VALUE, SLOPE,
-                                  N_("Least share of motion down the slope that the line of sight must see"), NULL},
+                                  N_("Least share of motion that the line of sight must see"), NULL},
     [OPTION_SENSITIVITY] = {"sensitivity", OUTPUT, SLOPE,
                             N_("Share of motion down the slope that the line of sight sees, -1 to 1"), NULL},
     [OPTION_WEIGHT] = {"weight", VALUE, SBAS, N_("How coherence weighs the pairs in each cell"), NULL},
@@ -226,30 +224,28 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_LOOPS] = {"loops", VALUE, SBAS, N_("What to do with pairs that no loop of three closes with"),
                       N_("Phase that was unwrapped wrongly by whole turns, cell by cell")},
     [OPTION_FILTER_DAYS] = {"filter_days", VALUE, SBAS,
-                            N_("Days beyond which motion is smooth: what is rougher may be atmosphere"),
+                            N_("Days beyond which motion is smooth: the rest is atmosphere"),
                             N_("Standard deviation of the filter's weights in time; acts on output= and series=")},
     [OPTION_FILTER_DISTANCE] = {"filter_distance", VALUE, SBAS,
                                 N_("Metres over which the atmosphere is smooth, with filter_days="),
                                 N_("Standard deviation of the filter's weights in space")},
     [OPTION_NETWORK] = {"network", OUTPUT_FILE, SBAS,
                         N_("Chart of the dates, the pairs and their perpendicular baselines"), N_(".png or .svg")},
-    [OPTION_MEMORY] = {"memory", VALUE, SBAS, N_("Memory for the blocks of rows in MB"), NULL},
+    [OPTION_MEMORY] = {"memory", VALUE, RESOURCES, N_("Memory for the blocks of rows in MB"), NULL},
 };
 
 static void define_one(struct options *options, enum option_key key)
 {
-    static const int standard[] = {[INPUT] = G_OPT_R_INPUT,
-                                   [INPUTS] = G_OPT_R_INPUTS,
-                                   [FILES] = G_OPT_F_INPUT,
-                                   [OUTPUT] = G_OPT_R_OUTPUT,
-                                   [OUTPUT_FILE] = G_OPT_F_OUTPUT};
+    static const int standard[] = {
+        [INPUT] = G_OPT_R_INPUT,      [INPUTS] = G_OPT_R_INPUTS, [FILES] = G_OPT_F_INPUT,
+        [IMAGES] = G_OPT_F_BIN_INPUT, [OUTPUT] = G_OPT_R_OUTPUT, [OUTPUT_FILE] = G_OPT_F_OUTPUT};
     const struct definition *definition = &definitions[key];
     struct Option *option =
         definition->role == VALUE ? G_define_option() : G_define_standard_option(standard[definition->role]);
 
     option->key = definition->key;
     option->required = NO;
-    if (definition->role == FILES)
+    if (definition->role == FILES || definition->role == IMAGES)
         option->multiple = YES;
     if (definition->role == VALUE)
         option->type = TYPE_STRING;
@@ -425,9 +421,12 @@ void options_define(struct options *options)
     options->list = G_define_flag();
     options->list->key = 'l';
     options->list->suppress_required = YES;
+    options->list->guisection = _(PRINT);
     options->list->description = _("Print, as JSON, which options each operation takes, and exit");
-    for (enum option_key key = 0; key < OPTION_COUNT; key++)
-        define_one(options, key);
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        for (enum option_key key = 0; key < OPTION_COUNT; key++)
+            if (strcmp(definitions[key].section, sections[i]) == 0)
+                define_one(options, key);
     define_displacement_values(options);
     define_geometry_values(options);
     define_stack_values(options);

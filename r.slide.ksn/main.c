@@ -19,9 +19,7 @@ static void describe_module(void)
     G_add_keyword(_("geomorphology"));
     G_add_keyword(_("channel steepness"));
     G_add_keyword(_("landslides"));
-    module->label = _("Maps normalized channel steepness (Ksn) and drainage factors from an elevation map.");
-    module->description = _("Routes flow, finds channels, measures Ksn with its error along them, and maps what "
-                            "hillslopes take from channels, basins and slope units.");
+    module->description = _("Maps channel steepness (Ksn), drainage factors and slope units of an elevation map.");
 }
 
 int main(int argc, char *argv[])

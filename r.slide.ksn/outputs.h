@@ -4,6 +4,13 @@
 
 #include "grass/output.h"
 
+/* Sections of the form, in the order of work */
+#define DRAINAGE "Drainage"
+#define CHANNELS "Channels"
+#define UNCERTAINTY "Uncertainty"
+#define HILLSLOPES "Hillslopes"
+#define UNITS "Basins and slope units"
+
 enum output_map {
     MAP_KSN,
     MAP_KSN_ERROR,

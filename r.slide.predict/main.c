@@ -25,9 +25,7 @@ static void describe_module(void)
     G_add_keyword(_("machine learning"));
     G_add_keyword(_("prediction"));
     G_add_keyword(_("landslides"));
-    module->label = _("Maps landslide probability with a model of r.slide.train.");
-    module->description = _("Finds the model's predictors again by semantic label or name, checks that they mean the "
-                            "same as at training, and predicts row by row.");
+    module->description = _("Maps landslide probability with a model of r.slide.train, by cells or mapping units.");
 }
 
 static struct stack read_predictors(const struct options *options, const struct model *model)

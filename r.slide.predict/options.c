@@ -12,7 +12,7 @@
 
 static void define_inputs(struct options *options)
 {
-    options->model = G_define_standard_option(G_OPT_F_INPUT);
+    options->model = G_define_standard_option(G_OPT_F_BIN_INPUT);
     options->model->key = "model";
     options->model->description = _("Name of the model file (.slide)");
 
@@ -126,8 +126,9 @@ static void define_classes(struct options *options)
     options->truth->description = _("Landslide where neither 0 nor null");
     options->truth->guisection = _("Classes");
     options->class_shares = value_option("class_shares", TYPE_DOUBLE, NULL, _("Classes"));
-    options->class_shares->label = _("Percent of the landslides in each class, lowest first, for class_method=success");
-    options->class_shares->description = _("Such as 5,25,70 for three classes; the sum is 100");
+    options->class_shares->label = _("Percent of landslides in each class");
+    options->class_shares->description =
+        _("Lowest class first, such as 5,25,70 for three classes; the sum is 100; for class_method=success");
     options->class_shares->multiple = YES;
     options->class_shares->options = "0-100";
     G_option_requires(options->classes, options->output, NULL);
@@ -141,7 +142,7 @@ static void define_explanations(struct options *options)
     options->contributions = G_define_standard_option(G_OPT_R_BASENAME_OUTPUT);
     options->contributions->key = "contributions";
     options->contributions->required = NO;
-    options->contributions->label = _("Prefix of output maps of what each predictor contributes (SHAP values)");
+    options->contributions->label = _("Prefix of output maps of contributions (SHAP values)");
     options->contributions->description = _("A map for each predictor, named prefix_predictor");
     options->contributions->guisection = _("Explanation");
     options->dominant =
@@ -158,8 +159,7 @@ static void define_explanations(struct options *options)
     options->dissimilarity = map_option(
         "dissimilarity", _("Name for output map of the dissimilarity to the training samples"), _("Applicability"));
     options->applicability =
-        map_option("applicability", _("Name for output map of the area of applicability: 1 inside, 0 outside"),
-                   _("Applicability"));
+        map_option("applicability", _("Name for output map of applicability: 1 inside, 0 outside"), _("Applicability"));
 }
 
 void define_options(struct options *options)
@@ -174,7 +174,9 @@ void define_options(struct options *options)
                       options->contributions, options->dominant, options->outside, options->dissimilarity,
                       options->applicability, options->units.vector, options->net.heat, options->net.detections, NULL);
     options->memory = G_define_standard_option(G_OPT_MEMORYMB);
+    options->memory->guisection = _("Resources");
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
+    options->nprocs->guisection = _("Resources");
     options->format = option_define_format(_("Format of the summary on standard output"));
     option_add_choice(options->format, "csv", _("comma-separated values: the table of classes where there is one"));
 }

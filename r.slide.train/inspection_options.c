@@ -59,7 +59,7 @@ static void define_importance(struct inspection_options *options)
 
 static void define_others(struct inspection_options *options)
 {
-    options->ablation = define_text("ablation", _("Groups of predictors to do without: name=predictor,predictor;..."),
+    options->ablation = define_text("ablation", _("Groups of predictors to do without: name=predictor,..."),
                                     _("Models without each group, and with one after the other added in this order"));
     options->ablation->key_desc = "name=predictors;...";
 

@@ -21,9 +21,8 @@ static void describe_module(void)
     G_add_keyword(_("machine learning"));
     G_add_keyword(_("classification"));
     G_add_keyword(_("landslides"));
-    module->label = _("Trains a landslide model from predictor maps and an inventory.");
-    module->description = _("Draws all landslide cells and a random sample of the others, trains, scores on held-out "
-                            "samples and writes one model file for r.slide.predict.");
+    module->description =
+        _("Trains a landslide model from predictor maps and an inventory, and writes it to one file.");
 }
 
 int main(int argc, char *argv[])

@@ -24,17 +24,17 @@ static void define_inputs(struct options *options)
     options->predictors->required = NO;
     options->predictors->label = _("Names of the predictor maps");
     options->predictors->description = _("A predictor is known by its semantic label, else by its map's name");
+    options->predictors->guisection = _("Predictors");
 
     options->group = G_define_standard_option(G_OPT_I_GROUP);
     options->group->required = NO;
     options->group->description = _("Name of an imagery group that holds the predictor maps");
+    options->group->guisection = _("Predictors");
     table_options_define(&options->tables);
     G_option_required(options->predictors, options->group, options->tables.table, options->print, NULL);
     G_option_exclusive(options->predictors, options->group, NULL);
 
     options->names = option_define_labels(options->predictors);
-
-    define_labels(&options->sampling);
 
     options->categorical = G_define_standard_option(G_OPT_R_INPUTS);
     options->categorical->key = "categorical";
@@ -59,14 +59,34 @@ static struct Option *choice(const char *key, const char *answer, const char *de
 
 static struct Option *number(const char *key, int type, const char *range, const char *answer, const char *description)
 {
-    struct Option *option = choice(key, answer, description, _("Sampling"));
+    struct Option *option = choice(key, answer, description, _("Split"));
 
     option->type = type;
     option->options = range;
     return option;
 }
 
-static void define_training(struct options *options)
+static void define_test(struct options *options)
+{
+    const char *section = _("Split");
+
+    options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
+    options->split = choice("split", NULL, NULL, section);
+    options->split->label = _("How the held-out part is chosen");
+    options->split->description = _("By default random, for nets that map every cell rows");
+    for (const struct split_method *method = split_methods; method->name; method++)
+        option_add_choice(options->split, method->name, _(method->description));
+    options->seed = number("seed", TYPE_INTEGER, "0-2147483647", "42", _("Seed of all random draws"));
+
+    options->test_map = G_define_standard_option(G_OPT_R_OUTPUT);
+    options->test_map->key = "test_map";
+    options->test_map->required = NO;
+    options->test_map->label = _("Name for output map of the held-out part");
+    options->test_map->description = _("1 held out, 0 for training; for r.slide.eval test=");
+    options->test_map->guisection = section;
+}
+
+static void define_learner(struct options *options)
 {
     options->method = choice("method", "xgboost", _("Learner"), _("Learner"));
     for (const struct learner *const *learner = learners; *learner; learner++)
@@ -81,15 +101,6 @@ static void define_training(struct options *options)
     options->parameters->label = _("Parameters of the learner");
     options->parameters->description = _("Such as rounds=400,eta=0.03; the manual lists them with their defaults");
     options->parameters->guisection = _("Learner");
-
-    define_sampling(&options->sampling);
-    options->test = number("test", TYPE_DOUBLE, "0-0.99", "0.2", _("Share held out from training to score the model"));
-    options->split = choice("split", NULL, NULL, _("Sampling"));
-    options->split->label = _("How the held-out part is chosen");
-    options->split->description = _("By default random, for nets that map every cell rows");
-    for (const struct split_method *method = split_methods; method->name; method++)
-        option_add_choice(options->split, method->name, _(method->description));
-    options->seed = number("seed", TYPE_INTEGER, "0-2147483647", "42", _("Seed of all random draws"));
 }
 
 static void define_outputs(struct options *options)
@@ -102,13 +113,6 @@ static void define_outputs(struct options *options)
     G_option_required(options->model, options->tables.out, NULL);
     G_option_requires(options->print, options->model, NULL);
 
-    options->test_map = G_define_standard_option(G_OPT_R_OUTPUT);
-    options->test_map->key = "test_map";
-    options->test_map->required = NO;
-    options->test_map->label = _("Name for output map of the held-out part");
-    options->test_map->description = _("1 held out, 0 for training; for r.slide.eval test=");
-    options->test_map->guisection = _("Output");
-
     options->coefficients = G_define_standard_option(G_OPT_F_OUTPUT);
     options->coefficients->key = "coefficients";
     options->coefficients->required = NO;
@@ -116,11 +120,14 @@ static void define_outputs(struct options *options)
     options->coefficients->description = _("In the predictors' own units, with standard errors where there are any");
     options->coefficients->guisection = _("Output");
 
-    options->applicability = number("applicability", TYPE_INTEGER, "0-1000000", "5000",
-                                    _("Training samples kept in the model for its area of applicability (0: none)"));
+    options->applicability =
+        number("applicability", TYPE_INTEGER, "0-1000000", "5000", _("Samples kept for the area of applicability"));
+    options->applicability->label = options->applicability->description;
+    options->applicability->description = _("Training samples in the model file; 0: none");
     options->applicability->guisection = _("Output");
 
     options->nprocs = G_define_standard_option(G_OPT_M_NPROCS);
+    options->nprocs->guisection = _("Resources");
     options->format = option_define_format(_("Format of the counts and scores on standard output"));
 }
 
@@ -239,14 +246,19 @@ static enum split_kind chosen_split(const struct options *options, const struct 
 void define_options(struct options *options)
 {
     define_inputs(options);
-    define_training(options);
-    define_validation_options(&options->validation);
-    treatment_define(&options->treatment);
-    units_define(&options->units);
-    define_outputs(options);
-    inspection_define_options(&options->inspection);
-    define_needs(options);
+    treatment_define_of_predictors(&options->treatment);
+    define_labels(&options->sampling);
+    define_sampling(&options->sampling);
+    define_test(options);
+    define_split_places(&options->validation);
+    define_learner(options);
+    treatment_define_of_classes(&options->treatment);
     define_net_options(&options->net);
+    define_validation_options(&options->validation);
+    units_define(&options->units);
+    inspection_define_options(&options->inspection);
+    define_outputs(options);
+    define_needs(options);
 }
 
 void read_request(const struct options *options, struct request *request)

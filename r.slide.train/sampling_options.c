@@ -56,10 +56,10 @@ void define_sampling(struct sampling_options *options)
     const char *section = _("Sampling");
 
     options->negatives = number("negatives", TYPE_DOUBLE, "0-1000000", "20",
-                                _("Cells without a landslide drawn for each landslide cell (0: all)"), NULL, section);
-    options->samples = number("samples", TYPE_INTEGER, "1-", NULL,
-                              _("Fixed numbers of landslide cells and of others to draw, such as 250,250"),
-                              _("Default: all landslide cells and as many others as negatives= says"), section);
+                                _("Other cells for each landslide cell (0: all)"), NULL, section);
+    options->samples =
+        number("samples", TYPE_INTEGER, "1-", NULL, _("Numbers of landslide cells and others to draw"),
+               _("Such as 250,250; default: all landslide cells and as many others as negatives= says"), section);
     options->samples->multiple = YES;
     options->strata =
         given(G_define_standard_option(G_OPT_R_INPUT), "strata",
@@ -69,15 +69,14 @@ void define_sampling(struct sampling_options *options)
                                  _("Default: proportional"), section);
     for (const struct allocation_method *method = allocation_methods; method->name; method++)
         option_add_choice(options->allocation, method->name, _(method->description));
-    options->buffer = number("buffer", TYPE_DOUBLE, "0-", NULL,
-                             _("Least and most distance of the others from the nearest landslide cell, in metres"),
-                             _("One number is the least"), section);
+    options->buffer = number("buffer", TYPE_DOUBLE, "0-", NULL, _("Distance of other cells from landslides (m)"),
+                             _("Least and most, from the nearest landslide cell; one number is the least"), section);
     options->buffer->multiple = YES;
     options->thinning =
         number("thinning", TYPE_DOUBLE, "0-", NULL, _("Least distance between samples of one class, in metres"),
                _("Landslide cells are thinned too"), section);
-    options->repeats = number("repeats", TYPE_INTEGER, "1-10000", "1",
-                              _("Draws of samples, each with a model of its own in the model file"), NULL, section);
+    options->repeats = number("repeats", TYPE_INTEGER, "1-10000", "1", _("Draws of samples, each with its model"),
+                              _("All of them in the model file"), section);
     G_option_exclusive(options->negatives, options->samples, NULL);
     G_option_requires(options->allocation, options->strata, NULL);
 }

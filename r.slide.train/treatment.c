@@ -59,7 +59,7 @@ static void define_classes(struct treatment_options *options)
     options->folds->description = _("A learner is trained without each and calibrated on it; all are averaged");
 }
 
-void treatment_define(struct treatment_options *options)
+void treatment_define_of_predictors(struct treatment_options *options)
 {
     options->circular = named_predictors("circular", _("Names of the predictors that are angles in degrees"),
                                          _("Taken as sine and cosine; cells without an aspect become 0, 0"));
@@ -72,6 +72,10 @@ void treatment_define(struct treatment_options *options)
     for (const struct scale_method *method = scale_methods; method->name; method++)
         option_add_choice(options->scale, method->name, _(method->description));
     options->scale->description = _("By default zscore for logistic and svm, none for the others");
+}
+
+void treatment_define_of_classes(struct treatment_options *options)
+{
     define_classes(options);
     options->roles = text_option("roles", NULL, _("What the predictors are to a published model"), _("Learner"));
     options->roles->multiple = YES;

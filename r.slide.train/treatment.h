@@ -12,8 +12,11 @@ struct treatment_options {
     struct Flag *keep_weighted;
 };
 
-/** Before G_parser. */
-void treatment_define(struct treatment_options *options);
+/** What is done with the predictors. Before G_parser. */
+void treatment_define_of_predictors(struct treatment_options *options);
+
+/** Class weights, calibration, roles. Before G_parser. */
+void treatment_define_of_classes(struct treatment_options *options);
 
 /**
  * Sets scale, weights and calibration. Ends the module where an option is not right, or does not go with the learner.

@@ -49,9 +49,9 @@ void units_define(struct unit_options *options)
                     _("0: any landslide cell; for methods that learn the share itself it only decides what is drawn"));
     options->share->options = "0-1";
     options->share->answer = "0.0";
-    options->truth_threshold = unit_option("truth_threshold", TYPE_DOUBLE,
-                                           _("Areal density above which a unit is positive in the scores' ROC curve"),
-                                           _("For methods that learn the share of landslides"));
+    options->truth_threshold =
+        unit_option("truth_threshold", TYPE_DOUBLE, _("Density that makes a unit positive in ROC"),
+                    _("For methods that learn the share of landslides, their areal density"));
     options->truth_threshold->options = "0-1";
     options->truth_threshold->answer = "0.1";
     G_option_exclusive(options->units, options->lad, NULL);

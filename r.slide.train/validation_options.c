@@ -33,18 +33,18 @@ static struct Option *file_option(const char *key, const char *section, const ch
     return option;
 }
 
-static void define_places(struct validation_options *options)
+void define_split_places(struct validation_options *options)
 {
     options->block =
-        plain_option("block", TYPE_DOUBLE, NULL, _("Sampling"), _("Side of the blocks of split=blocks, in metres"));
-    options->gap = plain_option("gap", TYPE_DOUBLE, NULL, _("Sampling"),
+        plain_option("block", TYPE_DOUBLE, NULL, _("Split"), _("Side of the blocks of split=blocks, in metres"));
+    options->gap = plain_option("gap", TYPE_DOUBLE, NULL, _("Split"),
                                 _("Training samples this near to a held-out one are left out, in metres"));
     options->split_map = G_define_standard_option(G_OPT_R_INPUT);
     options->split_map->key = "split_map";
     options->split_map->required = NO;
     options->split_map->label = _("Name of the map of split=map");
     options->split_map->description = _("Whole numbers: 1 is held out, others are for training; folds are its values");
-    options->split_map->guisection = _("Sampling");
+    options->split_map->guisection = _("Split");
 }
 
 static void define_folds(struct validation_options *options)
@@ -55,10 +55,10 @@ static void define_folds(struct validation_options *options)
         plain_option("folds", TYPE_INTEGER, "0-1000000", section, _("Folds of cross-validation on the training part"));
     options->folds->label = options->folds->description;
     options->folds->description = _("0: one for each block, value of split_map or event");
-    options->cv_repeats = plain_option("cv_repeats", TYPE_INTEGER, "1-1000000", section,
-                                       _("How often cross-validation is repeated, on folds drawn anew"));
+    options->cv_repeats =
+        plain_option("cv_repeats", TYPE_INTEGER, "1-1000000", section, _("Repeats of cross-validation"));
     options->threshold = plain_option("threshold", TYPE_DOUBLE, NULL, section,
-                                      _("Estimate from which on a landslide is predicted, for F1, CSI and the like"));
+                                      _("Estimate above which it is a landslide, for F1 and the like"));
     options->threshold->answer = "0.5";
     options->fold_map = G_define_standard_option(G_OPT_R_OUTPUT);
     options->fold_map->key = "fold_map";
@@ -82,14 +82,13 @@ static void define_tuning(struct validation_options *options)
     options->tune = plain_option("tune", TYPE_STRING, NULL, section, _("Values of parameters to try"));
     options->tune->label = options->tune->description;
     options->tune->description = _("Such as max_depth=4,6,8;eta=0.05,0.1: all combinations are cross-validated");
-    options->tune_draws = plain_option("tune_draws", TYPE_INTEGER, "1-1000000", section,
-                                       _("Try only so many of the combinations, drawn at random"));
+    options->tune_draws =
+        plain_option("tune_draws", TYPE_INTEGER, "1-1000000", section, _("Combinations to try, drawn at random"));
     options->tune_score = plain_option("tune_score", TYPE_STRING, NULL, section,
                                        _("Score that the best parameters have the best mean of"));
     options->tune_score->label = options->tune_score->description;
     options->tune_score->description = _("auc_roc if not given, for quantities rmse; the manual lists all");
-    options->tune_table = file_option("tune_table", section,
-                                      _("Name for output file with every try, as JSON if it ends in .json, else CSV"));
+    options->tune_table = file_option("tune_table", section, _("Name for output file of all tries, .json or else CSV"));
     G_option_requires(options->tune, options->folds, NULL);
     G_option_requires(options->tune_draws, options->tune, NULL);
     G_option_requires(options->tune_score, options->tune, NULL);
@@ -98,7 +97,6 @@ static void define_tuning(struct validation_options *options)
 
 void define_validation_options(struct validation_options *options)
 {
-    define_places(options);
     define_folds(options);
     define_tuning(options);
 }

@@ -12,7 +12,10 @@ struct validation_options {
     struct Option *tune, *tune_draws, *tune_score, *tune_table;
 };
 
-/** Before G_parser. */
+/** How the held-out part is cut: beside the split itself. Before G_parser. */
+void define_split_places(struct validation_options *options);
+
+/** Cross-validation and tuning. Before G_parser, after the former. */
 void define_validation_options(struct validation_options *options);
 
 /** After G_parser, once learner and split are known. Ends the module where something is not right. */

@@ -21,7 +21,8 @@ FILE_ENDINGS = (
     ("(.slide)", "slide"), ("(.gpkg", "gpkg"), ("CSV", "csv"), ("Table", "csv"), ("Picture", "png"), ("Chart", "png"), ("HTML", "htm"),
 )  # fmt: skip
 WORDS_FOR_NAMES = re.compile(
-    r"^Names? for output (vector )?maps? of (the )?|^Name for output (?=CSV|file)|^Names? of (the|an|a) "
+    r"^Names? for output (vector )?maps? of (the )?|^Output: (vector map of )?|^Name for output (?=CSV|file)|"
+    r"^Names? of (the|an|a) "
 )
 RANGE = re.compile(r"(-?[0-9.]+)-(-?[0-9.]+)$")
 
@@ -46,6 +47,7 @@ class Option:
         self.choices = values if self.type == "string" and len(values) > 1 else []
         prompt = element.find("gisprompt")
         self.age, self.element = (prompt.get("age"), prompt.get("element")) if prompt is not None else ("", "")
+        self.element = "file" if self.element == "bin" else self.element
         self.is_basename = "basename" in text("keydesc/item")
         self.is_output = self.age == "new" and self.element in ("cell", "vector", "file")
         if not self.label:

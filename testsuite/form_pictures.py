@@ -1,0 +1,79 @@
+"""Pictures of a module's form in wxGUI, one for each section, and what is wider than the window.
+
+In a GRASS session with a display, such as xvfb-run's:  form_pictures.py MODULE FOLDER [WIDTH HEIGHT]
+writes FOLDER/MODULE_form_1.png and so on, and prints what a window of that size, else GRASS's own, cuts off. testsuite/forms.sh runs it.
+"""
+
+import os
+import subprocess
+import sys
+
+from grass.script.setup import set_gui_path
+
+set_gui_path()
+
+import wx  # noqa: E402
+from gui_core import forms  # noqa: E402
+
+SETTLE = 400  # ms that the window takes to draw itself
+
+
+def texts_of(window):
+    for child in window.GetChildren():
+        if isinstance(child, wx.StaticText):
+            yield child
+        yield from texts_of(child)
+
+
+def cut_off(page):
+    """Texts of the page that reach over its right edge."""
+    for text in texts_of(page):
+        left = page.ScreenToClient(text.GetScreenPosition())[0]
+        needed = text.GetTextExtent(max(text.GetLabel().splitlines() or [""], key=len))[0]
+        if left + needed > page.GetClientSize()[0] + 2:
+            yield text.GetLabel()
+
+
+class Pages:
+    def __init__(self, frame, module, folder):
+        self.frame, self.module, self.folder = frame, module, folder
+        self.notebook = frame.notebookpanel.notebook
+        self.number = 0
+        wx.CallLater(4 * SETTLE, self.turn)
+
+    def turn(self):
+        names = [self.notebook.GetPageText(i) for i in range(self.notebook.GetPageCount())]
+        if self.number == len(names) or names[self.number] in ("Command output", "Manual"):
+            os._exit(0)
+        self.notebook.SetSelection(self.number)
+        self.number += 1
+        wx.CallLater(SETTLE, self.take, names[self.number - 1])
+
+    def take(self, name):
+        page = self.notebook.GetPage(self.number - 1)
+        for text in cut_off(page):
+            print(f"{self.module}, {name}: cut off: {text}", flush=True)
+        left, top, width, height = self.frame.GetScreenRect()
+        path = os.path.join(self.folder, f"{self.module}_form_{self.number}.png")
+        area = f"{width}x{height}+{left}+{top}"
+        subprocess.run(["import", "-window", "root", "-crop", area, "+repage", path], check=True)
+        print(f"{self.module}, {name}: {path}", flush=True)
+        self.turn()
+
+
+def main():
+    module, folder = sys.argv[1:3]
+    size = [int(word) for word in sys.argv[3:5]]
+    quiet = wx.LogNull()  # of a locale that the machine lacks
+    task = forms.gtask.grassTask(module)
+    app = forms.GrassGUIApp(task)
+    if size:
+        app.mf.SetSize(size)
+        app.mf.CentreOnScreen()
+    Pages(app.mf, module, folder)
+    app.MainLoop()
+    del quiet
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+# location: XY
+"""Forms and help: every option has a text that fits GRASS's window, and a section; messages can be translated."""
+
+import glob
+import os
+import re
+import subprocess
+import xml.etree.ElementTree
+
+from grass.gunittest.case import TestCase
+from grass.gunittest.main import test
+
+SUITE = os.environ["SLIDE_SUITE"]
+MODULES = ("r.slide.ksn", "r.slide.insar", "r.slide.train", "r.slide.predict", "r.slide.eval")
+STANDARD_FLAGS = ("overwrite", "help", "verbose", "quiet")
+# a form as wide as GRASS opens it: testsuite/forms.sh draws them and says what it cuts off
+WIDEST = 92
+
+
+def text(element, path):
+    return " ".join((element.findtext(path) or "").split())
+
+
+def interface(module):
+    told = subprocess.run([module, "--interface-description"], capture_output=True, check=True).stdout
+    return xml.etree.ElementTree.fromstring(told)
+
+
+def options_of(root):
+    flags = [flag for flag in root.findall("flag") if flag.get("name") not in STANDARD_FLAGS]
+    return root.findall("parameter") + flags
+
+
+def line_of(option):
+    """An option as the form heads it: what it is, its range, its key."""
+    values = [text(value, "name") for value in option.findall("values/value")]
+    several = "[multiple] " if option.get("multiple") == "yes" else ""
+    limits = f" (valid range {values[0]})" if len(values) == 1 else ""
+    kind = text(option, "keydesc/item") or {"integer": "integer", "float": "float"}.get(option.get("type"), "string")
+    return f"{several}{text(option, 'label') or text(option, 'description')}{limits}:({option.get('name')}={kind})"
+
+
+class Forms(TestCase):
+    def test_every_option_has_a_text_and_a_section(self):
+        for module in MODULES:
+            for option in options_of(interface(module)):
+                name = f"{module} {option.get('name')}"
+                self.assertTrue(text(option, "label") or text(option, "description"), name)
+                if option.get("required") != "yes":
+                    self.assertTrue(text(option, "guisection"), name)
+
+    def test_no_line_of_a_form_is_wider_than_its_window(self):
+        for module in MODULES:
+            root = interface(module)
+            self.assertLess(len(f"{text(root, 'label')} {text(root, 'description')}"), WIDEST, module)
+            for option in options_of(root):
+                self.assertLess(len(line_of(option)), WIDEST + 1, f"{module}: {line_of(option)}")
+
+    def test_every_choice_says_what_it_does(self):
+        for module in MODULES:
+            for option in options_of(interface(module)):
+                choices = option.findall("values/value")
+                if option.get("type") == "string" and len(choices) > 1:
+                    for choice in choices:
+                        self.assertTrue(text(choice, "description"), f"{module} {option.get('name')}={text(choice, 'name')}")
+
+    def test_options_of_one_section_stand_together_in_help(self):
+        for module in MODULES:
+            sections = [text(option, "guisection") for option in interface(module).findall("parameter")]
+            sections = [section for section in sections if section]
+            begins = [now for before, now in zip([""] + sections, sections) if now != before]
+            self.assertEqual(len(begins), len(set(begins)), begins)
+
+    def test_no_line_of_help_is_wider_than_a_terminal_of_130(self):
+        for module in MODULES:
+            told = subprocess.run([module, "--help"], capture_output=True, text=True, check=False).stderr
+            self.assertIn("Parameters:", told)
+            self.assertFalse([line for line in told.splitlines() if len(line) > 130])
+
+    def test_messages_and_texts_of_options_can_be_translated(self):
+        calls = re.compile(
+            r'G_(?:fatal_error|warning|message|important_message|verbose_message)\(\s*"((?:[^"\\]|\\.)*)"'
+            r'|->(?:label|description|guisection) = "((?:[^"\\]|\\.)*)"'
+        )
+        for path in glob.glob(os.path.join(SUITE, "r.slide.*", "*.c")) + glob.glob(os.path.join(SUITE, "lib", "grass", "*.c")):
+            with open(path, encoding="utf-8") as source:
+                for match in calls.finditer(source.read()):
+                    words = re.sub(r"%[-+.0-9]*l?[a-z]", "", match.group(1) or match.group(2) or "")
+                    self.assertNotRegex(words, "[A-Za-z]", f"{path}: {match.group(0)}")
+
+
+if __name__ == "__main__":
+    test()
