@@ -201,6 +201,28 @@ static void append_members(const struct model *model, char **lines)
     append(lines, more);
 }
 
+/* of strata that were thinned differently */
+static void append_strata(const struct request *request, char **lines)
+{
+    const struct model *model = request->model;
+    const struct sampling *sampling = &model->member[model->marked].sampling;
+    char *more;
+
+    if (!request->corrected || sampling->strata == 0 || sampling->allocation != ALLOCATION_EQUAL)
+        return;
+    if (!sampling_knows_strata(sampling)) {
+        append(lines, G_store("other shares of the strata were kept: p is right for all of them together only\n"));
+        return;
+    }
+    G_asprintf(&more, "in each stratum, told by predictor %s, with its own b:\n",
+               model->recipe.predictor[sampling->strata_predictor - 1].label);
+    append(lines, more);
+    for (size_t i = 0; i < sampling->strata; i++) {
+        G_asprintf(&more, "stratum %d: b = %.9g\n", sampling->stratum[i].category, sampling_stratum_ratio(sampling, i));
+        append(lines, more);
+    }
+}
+
 static void append_correction(const struct request *request, double ratio, char **lines)
 {
     char *more;
@@ -293,6 +315,8 @@ char *catalogue_history(const struct request *request, double base)
         append_net(request, &lines);
     else if (!model->recipe.learner->quantity)
         append_correction(request, ratio, &lines);
+    if (!model->recipe.learner->quantity)
+        append_strata(request, &lines);
     if (!isnan(base))
         append_base(request, base, ratio, &lines);
     if (request->wanted.dissimilarity || request->wanted.applicability)

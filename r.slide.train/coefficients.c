@@ -142,11 +142,13 @@ void coefficients_write(const struct model *model, const char *path)
     size_t size = 0;
     FILE *file = open_memstream(&bytes, &size);
 
-    if (!file)
-        G_fatal_error(_("Not enough memory for a table"));
-    print_rows(file, &rows, ',');
-    fclose(file);
+    if (file) {
+        print_rows(file, &rows, ',');
+        fclose(file);
+    }
     rows_free(&rows);
+    if (!bytes)
+        G_fatal_error(_("Not enough memory for a table"));
     fatal_unless_ok(whole_file_write(path, bytes, size, &error), &error);
     file_guard(path);
     free(bytes);

@@ -109,6 +109,8 @@ static void print_sampling(const struct sampling *sampling)
            (unsigned long long)sampling->label_null, (unsigned long long)sampling->stratum_null,
            (unsigned long long)sampling->predictor_null, (unsigned long long)sampling->cells);
     printf("  prior correction: p = b q / (b q + 1 - q), b = %.9g\n", sampling_ratio(sampling));
+    for (size_t i = 0; sampling_knows_strata(sampling) && i < sampling->strata; i++)
+        printf("    in stratum %d: b = %.9g\n", sampling->stratum[i].category, sampling_stratum_ratio(sampling, i));
 }
 
 static void print_members(const struct model *model)

@@ -106,6 +106,25 @@ static void describe(const struct request *request, const struct event_tables *t
     model->region = current_region();
 }
 
+/* which predictor tells the strata, and what it means where none does */
+static void find_strata_predictor(struct request *request)
+{
+    struct sampling *wanted = &request->sampling.wanted;
+    struct stack_map strata;
+
+    if (!request->sampling.strata)
+        return;
+    strata = stack_map_of(request->sampling.strata);
+    for (int i = 0; i < request->predictors.count; i++)
+        if (strcmp(request->predictors.map[i].full_name, strata.full_name) == 0)
+            wanted->strata_predictor = (size_t)i + 1;
+    if (wanted->allocation == ALLOCATION_EQUAL && wanted->strata_predictor == 0 && !request->learner->quantity)
+        G_important_message(_("allocation=equal draws another share of each stratum of <%s>, which is no predictor: "
+                              "probabilities will be right for all strata together, not within each"),
+                            strata.full_name);
+    stack_map_free(&strata);
+}
+
 static struct draw *draw_samples(struct request *request, const struct model *model, struct sample_table *table)
 {
     const struct model_region *region = &model->region;
@@ -115,6 +134,7 @@ static struct draw *draw_samples(struct request *request, const struct model *mo
     struct slide_error error;
     double begin;
 
+    find_strata_predictor(request);
     G_message(_("Gathering samples from %d maps..."), request->predictors.count);
     begin = omp_get_wtime();
     if (model->mapping.kind != MAPPING_CELLS) {

@@ -1,5 +1,6 @@
 #include "learn/columns.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,27 +13,26 @@ size_t columns_kept(const unsigned char *kept, size_t predictors)
     return count;
 }
 
+/* @return whether there was memory; a copy of nothing is NULL */
+static bool copy(const void *from, size_t bytes, void **to)
+{
+    *to = from ? malloc(bytes + 1) : NULL;
+    if (from && *to)
+        memcpy(*to, from, bytes);
+    return !from || *to;
+}
+
 /* places and events of the samples, where they have them */
 static enum slide_status copy_places(const struct sample_table *table, struct sample_table *narrow,
                                      struct slide_error *error)
 {
-    const size_t rows = table->rows + 1;
+    const size_t doubles = table->rows * sizeof(double);
 
-    if (table->easting && table->northing) {
-        narrow->easting = malloc(rows * sizeof *narrow->easting);
-        narrow->northing = malloc(rows * sizeof *narrow->northing);
-    }
-    if (table->event)
-        narrow->event = malloc(rows * sizeof *narrow->event);
-    if ((table->easting && !(narrow->easting && narrow->northing)) || (table->event && !narrow->event))
-        return slide_out_of_memory(error, (double)rows * 2. * sizeof(double), "the samples' places");
-    if (narrow->easting) {
-        memcpy(narrow->easting, table->easting, table->rows * sizeof *narrow->easting);
-        memcpy(narrow->northing, table->northing, table->rows * sizeof *narrow->northing);
-    }
-    if (narrow->event)
-        memcpy(narrow->event, table->event, table->rows * sizeof *narrow->event);
-    return SLIDE_OK;
+    if (copy(table->easting, doubles, (void **)&narrow->easting) &&
+        copy(table->northing, doubles, (void **)&narrow->northing) &&
+        copy(table->event, table->rows * sizeof *table->event, (void **)&narrow->event))
+        return SLIDE_OK;
+    return slide_out_of_memory(error, 2. * (double)doubles, "the samples' places");
 }
 
 enum slide_status table_columns(const struct sample_table *table, const unsigned char *kept,

@@ -195,11 +195,16 @@ enum slide_status model_predict(const struct model *model, size_t member, const 
                                 struct slide_error *error)
 {
     const struct member *one = &model->member[member];
-    const double ratio = sampling_ratio(&one->sampling);
+    const struct sampling *sampling = &one->sampling;
+    const bool by_stratum = sampling_knows_strata(sampling);
+    double ratio = sampling_ratio(sampling);
     enum slide_status status = member_predict(&model->recipe, one, value, rows, feature, estimate, unseen, error);
 
-    for (size_t i = 0; status == SLIDE_OK && corrected && i < rows; i++)
+    for (size_t i = 0; status == SLIDE_OK && corrected && i < rows; i++) {
+        if (by_stratum)
+            ratio = sampling_ratio_at(sampling, value + i * model->recipe.predictors);
         estimate[i] = (float)prior_corrected(estimate[i], ratio);
+    }
     return status;
 }
 

@@ -87,7 +87,8 @@ enum slide_status model_fit_samples(const struct model *model, const struct reci
  *
  * @param[in]     member       below model->members
  * @param[in]     value        [rows * predictors] as in the maps, no NaN
- * @param[in]     corrected    correct for the thinned classes, so that p is that of the training region
+ * @param[in]     corrected    correct for the thinned classes, so that p is that of the training region; where strata
+ *                             were thinned differently and a predictor tells them, of each stratum
  * @param[out]    feature      [rows * model_most_features(model)] scratch
  * @param[out]    estimate     [rows] probabilities 0 to 1, or quantities
  * @param[in,out] unseen       [predictors] values of categories unseen in training are counted; may be NULL

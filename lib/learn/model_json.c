@@ -319,7 +319,7 @@ static enum slide_status read_member(json_t *json, size_t predictors, struct mem
         status = slide_fail(error, SLIDE_BAD_INPUT, "a member's weight ratio is missing");
     member->seed = (uint64_t)json_integer_value(json_object_get(json, "seed"));
     if (status == SLIDE_OK)
-        status = sampling_from_json(json_object_get(json, "sampling"), &member->sampling, error);
+        status = sampling_from_json(json_object_get(json, "sampling"), predictors, &member->sampling, error);
     if (status == SLIDE_OK)
         status = read_counts(json_object_get(json, "counts"), &member->counts, error);
     if (status == SLIDE_OK)

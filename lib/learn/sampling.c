@@ -181,6 +181,7 @@ static enum slide_status offer_cell(struct sampler *sampler, struct place *place
     case SAMPLING_EXCLUDED:
         sampler->seen.negative_available++;
         sampler->seen.negative_excluded++;
+        sampler->seen.stratum[place->stratum].excluded++;
         break;
     case SAMPLING_NO_LABEL:
     case SAMPLING_NO_STRATUM:
@@ -247,6 +248,30 @@ double sampling_positive_fraction(const struct sampling *sampling)
 double sampling_ratio(const struct sampling *sampling)
 {
     return sampling_negative_fraction(sampling) / sampling_positive_fraction(sampling);
+}
+
+bool sampling_knows_strata(const struct sampling *sampling)
+{
+    return sampling->strata > 0 && sampling->allocation == ALLOCATION_EQUAL && sampling->strata_predictor > 0;
+}
+
+double sampling_stratum_ratio(const struct sampling *sampling, size_t stratum)
+{
+    const struct sampling_stratum *one = &sampling->stratum[stratum];
+
+    if (one->kept == 0)
+        return NAN;
+    return fraction_of(one->kept, one->available + one->excluded) / sampling_positive_fraction(sampling);
+}
+
+double sampling_ratio_at(const struct sampling *sampling, const float *value)
+{
+    double ratio = NAN;
+
+    for (size_t i = 0; isnan(ratio) && sampling_knows_strata(sampling) && i < sampling->strata; i++)
+        if (value[sampling->strata_predictor - 1] == (float)sampling->stratum[i].category)
+            ratio = sampling_stratum_ratio(sampling, i);
+    return isnan(ratio) ? sampling_ratio(sampling) : ratio;
 }
 
 double prior_corrected(double q, double ratio)

@@ -27,6 +27,7 @@
 struct sampling_stratum {
     int category;
     uint64_t available; /**< valid cells without a landslide that may be drawn */
+    uint64_t excluded;  /**< and those that may not */
     uint64_t kept;
 };
 
@@ -48,6 +49,7 @@ struct sampling {
     double buffer_least, buffer_most; /**< m from the nearest landslide cell; 0 no bound */
     enum allocation_kind allocation;  /**< where there are strata */
     size_t strata;                    /**< 0 where none were asked for */
+    size_t strata_predictor;          /**< 1 + the predictor whose map is that of the strata; 0 where none is */
     struct sampling_stratum stratum[SAMPLING_MOST_STRATA];
 };
 
@@ -134,6 +136,18 @@ double sampling_positive_fraction(const struct sampling *sampling);
  * whose shares differ, it is that of all strata together: right for their mixture, not within each.
  */
 double sampling_ratio(const struct sampling *sampling);
+
+/** Whether the negatives' shares differ by stratum, and predictors tell the stratum. */
+bool sampling_knows_strata(const struct sampling *sampling);
+
+/** What it did to the odds in one stratum; NaN where that had no negatives, or none was kept. */
+double sampling_stratum_ratio(const struct sampling *sampling, size_t stratum);
+
+/**
+ * What it did to the odds of a cell: that of its stratum where sampling_knows_strata() and the stratum has one, else
+ * sampling_ratio(). @param[in] value  [predictors] of the cell as the maps hold them
+ */
+double sampling_ratio_at(const struct sampling *sampling, const float *value);
 
 /**
  * The probability in the region, from that in a sample whose classes were thinned:

@@ -44,10 +44,12 @@ static json_t *strata_to_json(const struct sampling *sampling)
     for (size_t i = 0; i < sampling->strata; i++) {
         const struct sampling_stratum *stratum = &sampling->stratum[i];
 
-        json_array_append_new(strata, json_pack("{s:i, s:I, s:I}", "category", stratum->category, "available",
-                                                (json_int_t)stratum->available, "kept", (json_int_t)stratum->kept));
+        json_array_append_new(strata, json_pack("{s:i, s:I, s:I, s:I}", "category", stratum->category, "available",
+                                                (json_int_t)stratum->available, "excluded",
+                                                (json_int_t)stratum->excluded, "kept", (json_int_t)stratum->kept));
     }
-    return json_pack("{s:s, s:o}", "allocation", allocation_name(sampling->allocation), "of", strata);
+    return json_pack("{s:s, s:I, s:o}", "allocation", allocation_name(sampling->allocation), "predictor",
+                     (json_int_t)sampling->strata_predictor, "of", strata);
 }
 
 json_t *sampling_to_json(const struct sampling *sampling)
@@ -73,29 +75,35 @@ static enum slide_status missing(const char *name, struct slide_error *error)
     return slide_fail(error, SLIDE_BAD_INPUT, "its sampling cannot be read: '%s' is missing or not a number", name);
 }
 
-static enum slide_status read_strata(json_t *json, struct sampling *sampling, struct slide_error *error)
+static enum slide_status read_strata(json_t *json, size_t predictors, struct sampling *sampling,
+                                     struct slide_error *error)
 {
     const char *allocation = json_string_value(json_object_get(json, "allocation"));
     const struct allocation_method *method = allocation_find(allocation ? allocation : "");
     json_t *strata = json_object_get(json, "of");
+    const json_int_t predictor = json_integer_value(json_object_get(json, "predictor")); /* older models have none */
 
     sampling->strata = json_array_size(strata);
-    if (!method || sampling->strata == 0 || sampling->strata > SAMPLING_MOST_STRATA)
+    if (!method || sampling->strata == 0 || sampling->strata > SAMPLING_MOST_STRATA || predictor < 0 ||
+        (size_t)predictor > predictors)
         return slide_fail(error, SLIDE_BAD_INPUT, "its sampling's strata cannot be read");
     sampling->allocation = method->kind;
+    sampling->strata_predictor = (size_t)predictor;
     for (size_t i = 0; i < sampling->strata; i++) {
-        json_int_t available, kept;
+        json_int_t available, excluded = 0, kept;
 
-        if (json_unpack(json_array_get(strata, i), "{s:i, s:I, s:I}", "category", &sampling->stratum[i].category,
-                        "available", &available, "kept", &kept) != 0)
+        if (json_unpack(json_array_get(strata, i), "{s:i, s:I, s?I, s:I}", "category", &sampling->stratum[i].category,
+                        "available", &available, "excluded", &excluded, "kept", &kept) != 0)
             return missing("strata", error);
+        sampling->stratum[i].excluded = (uint64_t)excluded;
         sampling->stratum[i].available = (uint64_t)available;
         sampling->stratum[i].kept = (uint64_t)kept;
     }
     return SLIDE_OK;
 }
 
-enum slide_status sampling_from_json(json_t *json, struct sampling *sampling, struct slide_error *error)
+enum slide_status sampling_from_json(json_t *json, size_t predictors, struct sampling *sampling,
+                                     struct slide_error *error)
 {
     char *bytes = (char *)sampling;
     json_t *strata = json_object_get(json, "strata");
@@ -116,5 +124,5 @@ enum slide_status sampling_from_json(json_t *json, struct sampling *sampling, st
         number = json_number_value(value);
         memcpy(bytes + wishes[i].offset, &number, sizeof number);
     }
-    return strata ? read_strata(strata, sampling, error) : SLIDE_OK;
+    return strata ? read_strata(strata, predictors, sampling, error) : SLIDE_OK;
 }

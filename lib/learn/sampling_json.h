@@ -9,7 +9,8 @@
 /** The caller owns the reference. */
 json_t *sampling_to_json(const struct sampling *sampling);
 
-/** Fails with SLIDE_BAD_INPUT where something is missing or not what it must be. */
-enum slide_status sampling_from_json(json_t *json, struct sampling *sampling, struct slide_error *error);
+/** Fails with SLIDE_BAD_INPUT where something is missing or not what it must be. @param predictors  of the model */
+enum slide_status sampling_from_json(json_t *json, size_t predictors, struct sampling *sampling,
+                                     struct slide_error *error);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define FEW 24
+#define EQUAL 1e-12 /* of a node's error: a difference that is rounding */
 
 bool split_scratch_new(struct split_scratch *scratch, size_t rows, size_t bins)
 {
@@ -146,20 +147,38 @@ struct candidates {
     const struct bootstrap_sample *sample;
     const uint16_t *code;
     size_t count, feature, least, draws;
+    double equal; /* gains that differ by no more are one */
     struct split_scratch *scratch;
     struct split_found *best;
 };
 
-static void judge(const struct candidates *all, size_t last_left, size_t left_draws, double gain)
+static bool is_better(const struct candidates *all, double gain, double squares)
+{
+    const struct split_found *best = all->best;
+
+    if (!best->found || gain > best->gain + all->equal)
+        return true;
+    return gain >= best->gain - all->equal && squares > best->squares;
+}
+
+static void judge(const struct candidates *all, size_t last_left, size_t left_draws, double gain, double squares)
 {
     const uint16_t left = all->code[all->sample[all->scratch->order[last_left]].row];
     const uint16_t right = all->code[all->sample[all->scratch->order[last_left + 1]].row];
 
     if (left == right || left_draws < all->least || all->draws - left_draws < all->least)
         return;
-    if (!all->best->found || gain > all->best->gain)
-        *all->best =
-            (struct split_found){.found = true, .gain = gain, .feature = all->feature, .left = left, .right = right};
+    if (is_better(all, gain, squares))
+        *all->best = (struct split_found){
+            .found = true, .gain = gain, .squares = squares, .feature = all->feature, .left = left, .right = right};
+}
+
+/* by how much a sum of squared errors falls, from the sums on one side and of all */
+static double fall_of_squares(double left_weight, double left_sum, double weight, double sum)
+{
+    const double right_sum = sum - left_sum;
+
+    return left_sum * left_sum / left_weight + right_sum * right_sum / (weight - left_weight) - sum * sum / weight;
 }
 
 static void search_squares(const struct candidates *all)
@@ -173,16 +192,15 @@ static void search_squares(const struct candidates *all)
     }
     for (size_t i = 0; i + 1 < all->count; i++) {
         const struct bootstrap_sample *one = &all->sample[all->scratch->order[i]];
-        const double right_sum = sum - (left_sum += (double)one->weight * one->label);
-        const double right_weight = weight - (left_weight += one->weight);
 
+        left_sum += (double)one->weight * one->label;
+        left_weight += one->weight;
         draws += one->count;
-        judge(all, i, draws,
-              left_sum * left_sum / left_weight + right_sum * right_sum / right_weight - sum * sum / weight);
+        judge(all, i, draws, fall_of_squares(left_weight, left_sum, weight, sum), 0.);
     }
 }
 
-static void search_absolute(const struct candidates *all)
+static void search_absolute(struct candidates *all)
 {
     struct split_scratch *scratch = all->scratch;
     struct label_sums sums = {.label = scratch->label,
@@ -190,7 +208,7 @@ static void search_absolute(const struct candidates *all)
                               .sum = scratch->tree_sum + all->count + 1,
                               .count = all->count};
     size_t draws = all->draws;
-    double whole;
+    double whole, weight, sum;
 
     clear_sums(&sums);
     for (size_t i = 0; i < all->count; i++) {
@@ -200,13 +218,17 @@ static void search_absolute(const struct candidates *all)
         scratch->below[i] = absolute_error(&sums);
     }
     whole = scratch->below[all->count - 1];
+    weight = sums.all_weight;
+    sum = sums.all_sum;
+    all->equal = EQUAL * whole;
     clear_sums(&sums);
     for (size_t i = all->count - 1; i > 0; i--) {
         const uint32_t at = scratch->order[i];
 
         add_label(&sums, scratch->rank[at], all->sample[at].weight, all->sample[at].label);
         draws -= all->sample[at].count;
-        judge(all, i - 1, draws, whole - scratch->below[i - 1] - absolute_error(&sums));
+        judge(all, i - 1, draws, whole - scratch->below[i - 1] - absolute_error(&sums),
+              fall_of_squares(sums.all_weight, sums.all_sum, weight, sum));
     }
 }
 

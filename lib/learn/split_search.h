@@ -16,7 +16,8 @@ struct bootstrap_sample {
 
 struct split_found {
     bool found;
-    double gain; /**< by how much the sum of errors falls */
+    double gain;    /**< by how much the sum of errors falls */
+    double squares; /**< of absolute errors: by how much that of squared ones does, which decides between equal gains */
     size_t feature;
     uint16_t left, right; /**< the bins next to the split */
 };
@@ -38,7 +39,13 @@ void split_scratch_free(struct split_scratch *scratch);
 /** Ranks a node's labels: what the absolute error needs once for each node. */
 void split_rank_labels(const struct bootstrap_sample *sample, size_t count, struct split_scratch *scratch);
 
-/** Betters `best` where a split along the feature does; at least `least` draws stay on either side. */
+/**
+ * Betters `best` where a split along the feature does; at least `least` draws stay on either side.
+ *
+ * Where most labels are one number, such as 0, hardly any split lowers the absolute error, since the median on either
+ * side is that number: all of them are equally good. Then the one that lowers the squared error most is taken; the
+ * first one would part a few samples from the rest, again and again, down to the depth where the tree has to end.
+ */
 void split_search(const struct bootstrap_sample *sample, size_t count, const uint16_t *code, size_t bins,
                   size_t feature, size_t least, bool absolute, struct split_scratch *scratch, struct split_found *best);
 
