@@ -14,11 +14,12 @@
 #include "images.h"
 #include "maps.h"
 #include "report.h"
+#include "scene_maps.h"
 
 #define HISTORY "Simulated: see the law and its numbers in testsuite/event/README.md"
 
 struct options {
-    struct Option *rows, *cols, *seed, *prevalence, *images, *clusters, *format;
+    struct Option *rows, *cols, *seed, *prevalence, *images, *clusters, *backscatter, *format;
 };
 
 static struct Option *define_number(const char *key, int type, const char *answer, const char *range, const char *text)
@@ -54,6 +55,10 @@ static void define_options(struct options *options)
     options->clusters = define_number("clusters", TYPE_DOUBLE, NULL, "0.0001-0.2",
                                       _("Share of the region under landslides that are clusters of cells, and texture "
                                         "that shows them to who looks at neighbours"));
+    options->backscatter =
+        define_number("backscatter", TYPE_STRING, NULL, NULL,
+                      _("File to write, the list of the scenes of backscatter that show the clusters to a radar"));
+    G_option_requires(options->backscatter, options->clusters, NULL);
     options->format = define_number("format", TYPE_STRING, "plain", "plain,json", _("Output format"));
 }
 
@@ -101,6 +106,8 @@ int main(int argc, char *argv[])
         write_radar_images(&event, options.images->answer);
     if (options.clusters->answer)
         write_cluster_maps(&clusters, HISTORY);
+    if (options.backscatter->answer)
+        write_backscatter(&clusters, &ground, options.backscatter->answer, HISTORY);
     report(&event, options.clusters->answer ? &clusters : NULL, options.format->answer);
     if (options.clusters->answer)
         clusters_free(&clusters);
