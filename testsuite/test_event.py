@@ -16,9 +16,10 @@ from grass.gunittest.main import test
 ROWS, COLS = 200, 240
 
 
-def simulate(seed, rows=ROWS, cols=COLS):
+def simulate(seed, rows=ROWS, cols=COLS, **options):
+    given = [f"{key}={value}" for key, value in {"rows": rows, "cols": cols, "seed": seed, **options}.items()]
     done = subprocess.run(
-        ["simulate_event", f"rows={rows}", f"cols={cols}", f"seed={seed}", "format=json", "--overwrite", "--quiet"],
+        ["simulate_event", *given, "format=json", "--overwrite", "--quiet"],
         capture_output=True,
         check=True,
     )

@@ -43,6 +43,9 @@ struct event {
 enum slide_status event_make(struct event *event, const struct ground *ground, uint64_t seed, void (*progress)(int),
                              struct slide_error *error);
 
+/** The law of landslides without its intercept: the sum of coefficient * (covariate - centre) / scale. */
+double event_law(const struct event *event, size_t cell);
+
 /** Draws landslides at a mean probability of `prevalence`, the radar's coherence over them, and the posterior. */
 void event_shake_down(struct event *event, double prevalence);
 

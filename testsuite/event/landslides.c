@@ -8,8 +8,7 @@ enum { DRAW_LANDSLIDE = 11, DRAW_COHERENCE = 12, DRAW_PHASE = 13 };
 
 static const double STEEPEST = 45.; /* degrees: steeper ground is no more prone, it is bare rock */
 
-/* The law: logit p = intercept + sum of coefficient * (covariate - centre) / scale */
-static double law(const struct event *event, size_t cell)
+double event_law(const struct event *event, size_t cell)
 {
     return 1.3 * (fmin(event->slope[cell], STEEPEST) - 30.) / 7. + 0.9 * (event->pga[cell] - 0.4) / 0.2 +
            0.75 * (log(event->ksn[cell]) - 4.6) / 0.4 + (event->lithology[cell] == LITHOLOGY_WEAK ? 0.15 : 0.) +
@@ -121,7 +120,7 @@ void event_shake_down(struct event *event, double prevalence)
     double intercept;
 
     for (size_t cell = 0; cell < cells; cell++)
-        event->probability[cell] = inside(event, cell) ? (float)law(event, cell) : NAN;
+        event->probability[cell] = inside(event, cell) ? (float)event_law(event, cell) : NAN;
     intercept = intercept_for(event->probability, cells, prevalence);
     for (size_t cell = 0; cell < cells; cell++)
         draw_cell(event, cell, intercept + event->probability[cell]);

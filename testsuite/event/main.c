@@ -1,10 +1,5 @@
 /** simulate_event: fills the current mapset with an earthquake whose truth is known; see README.md in this folder. */
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <jansson.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -12,21 +7,19 @@
 
 #include "grass/cell_size.h"
 #include "grass/fatal.h"
-#include "score/calibration.h"
-#include "score/ranking.h"
 
+#include "cluster_maps.h"
+#include "clusters.h"
 #include "event.h"
 #include "images.h"
 #include "maps.h"
+#include "report.h"
+#include "scene_maps.h"
+
+#define HISTORY "Simulated: see the law and its numbers in testsuite/event/README.md"
 
 struct options {
-    struct Option *rows, *cols, *seed, *prevalence, *images, *format;
-};
-
-/* The best scores that any model can reach with what it is given */
-struct ceiling {
-    struct ranking ranking;
-    double brier;
+    struct Option *rows, *cols, *seed, *prevalence, *images, *clusters, *backscatter, *format;
 };
 
 static struct Option *define_number(const char *key, int type, const char *answer, const char *range, const char *text)
@@ -59,6 +52,13 @@ static void define_options(struct options *options)
         define_number("prevalence", TYPE_DOUBLE, "0.005", "0.0001-0.5", _("Mean probability of a landslide"));
     options->images = define_number("images", TYPE_STRING, NULL, NULL,
                                     _("Folder that exists, for a stack of complex radar images with finer pixels"));
+    options->clusters = define_number("clusters", TYPE_DOUBLE, NULL, "0.0001-0.2",
+                                      _("Share of the region under landslides that are clusters of cells, and texture "
+                                        "that shows them to who looks at neighbours"));
+    options->backscatter =
+        define_number("backscatter", TYPE_STRING, NULL, NULL,
+                      _("File to write, the list of the scenes of backscatter that show the clusters to a radar"));
+    G_option_requires(options->backscatter, options->clusters, NULL);
     options->format = define_number("format", TYPE_STRING, "plain", "plain,json", _("Output format"));
 }
 
@@ -67,64 +67,19 @@ static void show_progress(int percent)
     G_percent(percent, 100, 1);
 }
 
-static struct ceiling ceiling_of(const struct event *event, const float *probability)
+static void plant_clusters(const struct event *event, double share, struct clusters *clusters)
 {
-    const size_t cells = (size_t)event->rows * event->cols;
-    double *groups = G_malloc(cells * sizeof *groups);
-    size_t positives = 0, first_negative = cells;
-    struct ceiling ceiling;
     struct slide_error error;
 
-    for (size_t cell = 0; cell < cells; cell++) {
-        if (event->landslide[cell] == 1)
-            groups[positives++] = probability[cell];
-        else if (event->landslide[cell] == 0)
-            groups[--first_negative] = probability[cell];
-    }
-    ceiling.brier = brier_of_groups(groups, positives, groups + first_negative, cells - first_negative).score;
-    fatal_unless_ok(
-        ranking_of_groups(groups, positives, groups + first_negative, cells - first_negative, &ceiling.ranking, &error),
-        &error);
-    G_free(groups);
-    return ceiling;
-}
-
-static json_t *ceiling_as_json(const struct ceiling *ceiling)
-{
-    return json_pack("{s:f, s:f, s:f}", "auc_roc", ceiling->ranking.auc_roc, "auc_pr",
-                     ceiling->ranking.average_precision, "brier", ceiling->brier);
-}
-
-static void print_ceiling(const char *what, const struct ceiling *ceiling)
-{
-    printf("%-52s AUC %.4f  AP %.4f  Brier %.6f\n", what, ceiling->ranking.auc_roc, ceiling->ranking.average_precision,
-           ceiling->brier);
-}
-
-static void report(const struct event *event, const char *format)
-{
-    const struct ceiling law = ceiling_of(event, event->probability), posterior = ceiling_of(event, event->posterior);
-
-    if (strcmp(format, "json") == 0) {
-        json_t *root = json_pack("{s:I, s:f, s:o, s:o}", "landslides", (json_int_t)law.ranking.positives, "prevalence",
-                                 law.ranking.prevalence, "probability_true", ceiling_as_json(&law),
-                                 "probability_posterior", ceiling_as_json(&posterior));
-
-        json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-        printf("\n");
-        json_decref(root);
-        return;
-    }
-    printf("%zu landslide cells, %.3f %% of %zu\n", law.ranking.positives, 100. * law.ranking.prevalence,
-           law.ranking.positives + law.ranking.negatives);
-    print_ceiling(_("Ceiling without radar (probability_true)"), &law);
-    print_ceiling(_("Ceiling with radar (probability_posterior)"), &posterior);
+    G_message(_("Letting landslides run down its slopes..."));
+    fatal_unless_ok(clusters_make(event, share, clusters, &error), &error);
 }
 
 int main(int argc, char *argv[])
 {
     struct options options;
     struct event event;
+    struct clusters clusters;
     struct slide_error error;
 
     G_gisinit(argv[0]);
@@ -142,12 +97,20 @@ int main(int argc, char *argv[])
                     &error);
     G_message(_("Shaking it..."));
     event_shake_down(&event, atof(options.prevalence->answer));
+    if (options.clusters->answer)
+        plant_clusters(&event, atof(options.clusters->answer), &clusters);
     G_message(_("Writing the maps..."));
-    write_event_maps(&event, "Simulated: see the law and its numbers in testsuite/event/README.md");
+    write_event_maps(&event, HISTORY);
     write_landslide_polygons(&event);
     if (options.images->answer)
         write_radar_images(&event, options.images->answer);
-    report(&event, options.format->answer);
+    if (options.clusters->answer)
+        write_cluster_maps(&clusters, HISTORY);
+    if (options.backscatter->answer)
+        write_backscatter(&clusters, &ground, options.backscatter->answer, HISTORY);
+    report(&event, options.clusters->answer ? &clusters : NULL, options.format->answer);
+    if (options.clusters->answer)
+        clusters_free(&clusters);
     event_free(&event);
     cell_sizes_free(&sizes);
     exit(EXIT_SUCCESS);
