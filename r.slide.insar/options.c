@@ -447,13 +447,9 @@ option_set options_given(const struct options *options)
 {
     option_set given = 0;
 
-    for (enum option_key key = 0; key < OPTION_COUNT; key++) {
-        const struct Option *option = options->of[key];
-
-        /* scripts and windows also pass on defaults that nobody chose: option->count cannot tell */
-        if (option->answer && !(option->def && strcmp(option->answer, option->def) == 0))
+    for (enum option_key key = 0; key < OPTION_COUNT; key++)
+        if (option_is_chosen(options->of[key]))
             given |= WITH(key);
-    }
     return given;
 }
 

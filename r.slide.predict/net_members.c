@@ -12,7 +12,7 @@ void net_members_open(const struct request *request, bool all, struct net_member
     const struct net_start start = {request->net.device, request->net.threads, 0, NULL, 0};
     struct slide_error error;
 
-    members->border = net_plugin();
+    fatal_unless_ok(net_open(net_plugin_path(), &members->border, &error), &error);
     members->count = all ? model->members : 1;
     members->net = G_calloc(members->count, sizeof *members->net);
     members->member = G_calloc(members->count, sizeof *members->member);

@@ -46,7 +46,6 @@ static void define_detections(struct net_options *options)
         net_option("overlap", TYPE_DOUBLE, "0-1", _("Most overlap of two detections, as a share of their union"),
                    _("Of two that overlap more the one with the lower score goes"));
     options->overlap->answer = "0.2";
-    G_option_requires(options->overlap, options->detections, NULL);
 }
 
 void define_net_options(struct net_options *options)
@@ -69,12 +68,13 @@ void define_net_options(struct net_options *options)
 
 static void refuse_without_net(const struct net_options *options, const struct model *model)
 {
-    const struct Option *const given[] = {options->tile, options->passes, options->heat, options->detections,
-                                          options->window_stride};
+    const struct Option *const of_nets[] = {options->tile,   options->passes,        options->steps,
+                                            options->device, options->heat,          options->detections,
+                                            options->score,  options->window_stride, options->overlap};
 
-    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
-        if (given[i]->answer)
-            G_fatal_error(_("%s=%s is for nets, not for a model of method=%s"), given[i]->key, given[i]->answer,
+    for (size_t i = 0; i < sizeof of_nets / sizeof *of_nets; i++)
+        if (option_is_chosen(of_nets[i]))
+            G_fatal_error(_("%s=%s is for nets, not for a model of method=%s"), of_nets[i]->key, of_nets[i]->answer,
                           model->recipe.learner->name);
 }
 
@@ -118,6 +118,8 @@ void read_net_request(const struct net_options *options, const struct model *mod
     request->window_stride = options->window_stride->answer ? atoi(options->window_stride->answer) : (patch + 1) / 2;
     if (request->window_stride > patch)
         G_fatal_error(_("window_stride=%d leaves gaps between windows of %d cells"), request->window_stride, patch);
+    if (option_is_chosen(options->overlap) && !request->detections)
+        G_fatal_error(_("overlap=%s is for detections=, which is not asked for"), options->overlap->answer);
     while (strcmp(devices[request->device], options->device->answer) != 0)
         request->device++;
     check_kind(request, model);

@@ -144,7 +144,7 @@ static void prepare(struct request *request, struct model *model, struct net_job
 
     *job = (struct net_job){.request = request, .model = model};
     fatal_unless_ok(whole_file_check(request->model_path, &error), &error);
-    job->border = net_plugin();
+    fatal_unless_ok(net_open(net_plugin_path(), &job->border, &error), &error);
     if (request->net.backbone)
         job->backbone = read_whole(request->net.backbone, &job->backbone_size);
     net_ground_read(request, model, &job->ground);
@@ -354,7 +354,7 @@ static void describe_imported(const struct request *request, struct model *model
 
 static void run_import(const struct request *request, struct model *model)
 {
-    const struct net_border *border = net_plugin();
+    const struct net_border *border;
     const struct net_start start = {request->net.device, model->recipe.settings.threads, 0, NULL, 0};
     struct net_design design;
     struct slide_error error;
@@ -363,6 +363,7 @@ static void run_import(const struct request *request, struct model *model)
     enum slide_status status;
     void *net;
 
+    fatal_unless_ok(net_open(net_plugin_path(), &border, &error), &error);
     describe_imported(request, model);
     design = net_design_of(&model->recipe, model->recipe.predictors);
     status = border->load(&design, bytes, size, &start, &net, &error);

@@ -1,53 +1,53 @@
 #include "grass/net_plugin.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <grass/gis.h>
 
-#include "grass/fatal.h"
-
 static const char file_name[] = "libslide_net.so";
 
-struct place {
-    char path[GPATH_MAX];
-    bool found;
-};
-
-static void try_file(struct place *place, const char *folder, const char *inside)
+static char *path_in(const char *folder, const char *inside)
 {
-    if (place->found ||
-        snprintf(place->path, sizeof place->path, "%s%s/%s", folder, inside, file_name) >= (int)sizeof place->path)
-        return;
-    place->found = access(place->path, R_OK) == 0;
+    char *path = NULL;
+
+    G_asprintf(&path, "%s%s/%s", folder, inside, file_name);
+    return path;
 }
 
-static void try_folders(struct place *place, const char *folders)
+/* The path in that folder if there is one to be read, otherwise NULL */
+static char *file_in(const char *folder, const char *inside)
 {
-    char **folder;
+    char *path = path_in(folder, inside);
 
-    if (!folders)
-        return;
-    folder = G_tokenize(folders, ":");
-    for (int i = 0; i < G_number_of_tokens(folder); i++) {
-        try_file(place, folder[i], "");
-        try_file(place, folder[i], "/r.slide");
+    if (access(path, R_OK) == 0)
+        return path;
+    G_free(path);
+    return NULL;
+}
+
+static char *file_in_any(const char *folders)
+{
+    char *path = NULL;
+    char **folder = G_tokenize(folders, ":");
+
+    for (int i = 0; i < G_number_of_tokens(folder) && !path; i++) {
+        path = file_in(folder[i], "");
+        if (!path)
+            path = file_in(folder[i], "/r.slide");
     }
     G_free_tokens(folder);
+    return path;
 }
 
-const struct net_border *net_plugin(void)
+char *net_plugin_path(void)
 {
-    const char *base = getenv("GRASS_ADDON_BASE");
-    const struct net_border *border;
-    struct slide_error error;
-    struct place place = {.found = false};
+    const char *folders = getenv("GRASS_ADDON_ETC"), *base = getenv("GRASS_ADDON_BASE");
+    char *path = folders ? file_in_any(folders) : NULL;
 
-    try_folders(&place, getenv("GRASS_ADDON_ETC"));
-    if (base)
-        try_file(&place, base, "/etc/r.slide");
-    try_file(&place, G_gisbase(), "/etc/r.slide");
-    fatal_unless_ok(net_open(place.found ? place.path : file_name, &border, &error), &error);
-    return border;
+    if (!path && base)
+        path = file_in(base, "/etc/r.slide");
+    if (!path)
+        path = file_in(G_gisbase(), "/etc/r.slide");
+    return path ? path : path_in(base ? base : G_gisbase(), "/etc/r.slide");
 }

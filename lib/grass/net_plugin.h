@@ -2,12 +2,13 @@
 #ifndef SLIDE_GRASS_NET_PLUGIN_H
 #define SLIDE_GRASS_NET_PLUGIN_H
 
-#include "learn/net.h"
-
 /**
- * Opens libslide_net.so from the first folder that has it: $GRASS_ADDON_ETC (each of its folders, with or without
- * r.slide/), $GRASS_ADDON_BASE/etc/r.slide, $GISBASE/etc/r.slide. Ends the module with what to install where none has.
+ * libslide_net.so in the first folder that has it: $GRASS_ADDON_ETC (each of its folders, with or without r.slide/),
+ * $GRASS_ADDON_BASE/etc/r.slide, $GISBASE/etc/r.slide. Where none has, the second or the last of these, for the
+ * message.
+ *
+ * @return from G_malloc
  */
-const struct net_border *net_plugin(void);
+char *net_plugin_path(void);
 
 #endif

@@ -46,6 +46,11 @@ struct Option *option_define_format(const char *description)
     return option;
 }
 
+bool option_is_chosen(const struct Option *option)
+{
+    return option->answer && !(option->def && strcmp(option->answer, option->def) == 0);
+}
+
 int option_is_json(const struct Option *format)
 {
     return strcmp(format->answer, "json") == 0;

@@ -2,6 +2,8 @@
 #ifndef SLIDE_GRASS_OPTIONS_H
 #define SLIDE_GRASS_OPTIONS_H
 
+#include <stdbool.h>
+
 #include <grass/gis.h>
 
 /**
@@ -15,6 +17,12 @@ struct Option *option_define_labels(struct Option *maps);
 
 /** Defines format=plain|json for what a module prints on standard output. */
 struct Option *option_define_format(const char *description);
+
+/**
+ * Whether an answer is there and is not the option's default. Scripts and windows also pass on defaults that nobody
+ * chose, so that option->count cannot tell.
+ */
+bool option_is_chosen(const struct Option *option);
 
 /** Whether the user asked for JSON. */
 int option_is_json(const struct Option *format);

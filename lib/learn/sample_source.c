@@ -78,7 +78,8 @@ static enum slide_status read_draws(json_t *json, struct sample_source *source, 
         json_t *draw = json_array_get(json, i);
 
         source->draw[i].seed = (uint64_t)json_integer_value(json_object_get(draw, "seed"));
-        status = sampling_from_json(json_object_get(draw, "sampling"), &source->draw[i].sampling, error);
+        status =
+            sampling_from_json(json_object_get(draw, "sampling"), source->predictors, &source->draw[i].sampling, error);
     }
     return status;
 }
