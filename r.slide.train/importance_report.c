@@ -60,11 +60,12 @@ static void view_free(struct view *view)
     G_free(view->order);
 }
 
-static void list_permutation(const struct inspection *inspection, struct listings *listings)
+/* losses of scores */
+static void list_losses(const struct inspection *inspection, const struct importance *importance, const char *name,
+                        const char *title, struct listings *listings)
 {
-    struct view view = view_of_groups(&inspection->permutation, &inspection->items);
-    struct listing *listing = listings_add(
-        listings, "permutation", _("Permutation importance: loss of held-out scores, and its standard deviation"));
+    struct view view = view_of_groups(importance, &inspection->items);
+    struct listing *listing = listings_add(listings, name, title);
 
     listing_add_column(listing, "predictor");
     for (int s = 0; s < HELD_SCORES; s++) {
@@ -131,7 +132,12 @@ static void list_coefficients(const struct inspection *inspection, const struct 
 void importance_list(const struct inspection *inspection, const struct model *model, struct listings *listings)
 {
     if (inspection->request.permutation)
-        list_permutation(inspection, listings);
+        list_losses(inspection, &inspection->permutation, "permutation",
+                    _("Permutation importance: loss of held-out scores, and its standard deviation"), listings);
+    if (inspection->request.zeroing)
+        list_losses(inspection, &inspection->zeroing, "zeroing",
+                    _("Importance by zeroing bands: loss of held-out scores, and its standard deviation over members"),
+                    listings);
     if (inspection->request.own)
         list_own(inspection, model->recipe.learner, listings);
     if (inspection->request.coefficients)
@@ -193,6 +199,9 @@ void importance_draw(const struct inspection *inspection, const struct model *mo
                     sheet_text(sheet, _("Loss of average precision (mean and sd over %zu %s)"),
                                model->members > 1 ? model->members : request->repeats, spread),
                     CHART_BLUE, sheet);
+    if (request->zeroing)
+        draw_groups(inspection, &inspection->zeroing, _("Importance by zeroing bands"), _("Loss of average precision"),
+                    CHART_VERMILLION, sheet);
     if (request->own)
         draw_groups(inspection, &inspection->own, _("The learner's own importance"),
                     model->recipe.learner->importance_name, CHART_GREEN, sheet);
