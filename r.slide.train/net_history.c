@@ -2,13 +2,13 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
 #include "grass/fatal.h"
 #include "grass/listing.h"
+#include "grass/output.h"
 #include "grass/sheet.h"
 
 static enum slide_status write_table(const char *path, const struct training *training, size_t members,
@@ -110,21 +110,13 @@ static enum slide_status draw(const char *path, const struct training *training,
 void net_history_write(const struct net_request *request, const struct training *training, size_t members)
 {
     struct slide_error error;
-    enum slide_status status = SLIDE_OK;
 
-    if (request->history)
-        status = write_table(request->history, training, members, &error);
-    if (status == SLIDE_OK && request->chart)
-        status = draw(request->chart, &training[0], &error);
-    if (status != SLIDE_OK)
-        net_history_discard(request);
-    fatal_unless_ok(status, &error);
-}
-
-void net_history_discard(const struct net_request *request)
-{
-    if (request->history)
-        unlink(request->history);
-    if (request->chart)
-        unlink(request->chart);
+    if (request->history) {
+        fatal_unless_ok(write_table(request->history, training, members, &error), &error);
+        file_guard(request->history);
+    }
+    if (request->chart) {
+        fatal_unless_ok(draw(request->chart, &training[0], &error), &error);
+        file_guard(request->chart);
+    }
 }

@@ -19,6 +19,7 @@
 #include "learn/transform_json.h"
 #include "net_ground.h"
 #include "net_history.h"
+#include "net_inspect.h"
 #include "net_reader.h"
 #include "net_test_map.h"
 #include "net_watch.h"
@@ -38,6 +39,7 @@ struct net_job {
     struct training *training; /* [members] */
     char *backbone;
     size_t backbone_size;
+    struct net_inspection inspection;
 };
 
 void refuse_what_nets_lack(const struct request *request, const struct recipe *recipe)
@@ -144,6 +146,8 @@ static void prepare(struct request *request, struct model *model, struct net_job
 
     *job = (struct net_job){.request = request, .model = model};
     fatal_unless_ok(whole_file_check(request->model_path, &error), &error);
+    inspection_prepare(&request->inspection, &model->recipe, request->test_share);
+    net_inspection_begin(&request->inspection, request->sampling.repeats, &job->inspection);
     fatal_unless_ok(net_open(net_plugin_path(), &job->border, &error), &error);
     if (request->net.backbone)
         job->backbone = read_whole(request->net.backbone, &job->backbone_size);
@@ -237,6 +241,8 @@ static void score(struct net_job *job, struct member *member, const struct train
     if (net_held_scores(&held, &member->piece->calibrator, job->request->validation.threshold, &member->scores, NULL,
                         &error) != SLIDE_OK)
         G_warning("%s", error.text);
+    else
+        net_inspect(&job->inspection, &examiner, member, member->seed);
     net_held_free(&held);
     job->border->free(examiner.net);
     free(item);
@@ -277,6 +283,7 @@ static void record(struct net_job *job)
     net->by_chance = job->patches.by_chance;
     net->epochs = training->epochs;
     net->best = training->best;
+    snprintf(net->library, sizeof net->library, "%s", job->border->description());
     net->best_loss = isnan(best->held_out) ? best->training : best->held_out;
 }
 
@@ -293,16 +300,13 @@ static void job_free(struct net_job *job)
 static void write_all(struct net_job *job, const struct net_watch *watch)
 {
     struct slide_error error;
-    enum slide_status status;
 
     if (job->request->test_map)
         net_write_test_map(job->request->test_map, job->model, &job->ground.patches, &job->patches,
                            job->reader.rule.size);
     net_history_write(&job->request->net, job->training, job->model->members);
-    status = model_write(job->model, job->request->model_path, &error);
-    if (status != SLIDE_OK)
-        net_history_discard(&job->request->net);
-    fatal_unless_ok(status, &error);
+    inspection_write(&job->request->inspection, job->model);
+    fatal_unless_ok(model_write(job->model, job->request->model_path, &error), &error);
     maps_kept();
     for (size_t i = 0; i < job->model->members; i++)
         net_watch_remove(&watch[i]);
@@ -323,6 +327,7 @@ static void run_trained(struct request *request, struct model *model)
     G_percent(1, 1, 1);
     fatal_unless_ok(model_mark_median(model, &error), &error);
     record(&job);
+    net_inspection_end(&job.inspection, &request->inspection, model);
     write_all(&job, watch);
     for (size_t i = 0; i < members; i++)
         net_watch_free(&watch[i]);
@@ -371,6 +376,7 @@ static void run_import(const struct request *request, struct model *model)
         G_fatal_error(_("File '%s' cannot be taken as a net of %zu predictors: %s"), request->net.file,
                       model->recipe.predictors, error.text);
     model->net.parameters = border->parameters(net, false);
+    snprintf(model->net.library, sizeof model->net.library, "%s", border->description());
     border->free(net);
     fatal_unless_ok(pieces_new(1, model->member, &error), &error);
     fatal_unless_ok(net_weights_new(bytes, size, &model->member->piece->fitted, &error), &error);
