@@ -5,11 +5,9 @@ import csv
 import html
 import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
-import unittest
 
 import numpy as np
 from sklearn import metrics
@@ -19,7 +17,7 @@ import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from eval_case import column, names_in, scores, write
+from eval_case import column, scores, write
 
 PREDICTORS = "slope,pga,lithology"
 
@@ -203,15 +201,6 @@ class Checks(TestCase):
         self.assertIsNone(scores(input="predicted", truth="landslides")["model_checks"])
         text = gs.read_command("r.slide.eval", input="predicted", truth="landslides", quiet=True)
         self.assertNotIn("Permutation", text)
-
-    def test_names_in_json_are_those_of_the_manual(self):
-        manual = os.path.join(os.environ["SLIDE_SUITE"], "r.slide.eval", "r.slide.eval.html")
-        with open(manual, encoding="utf-8") as page:
-            section = re.search(r"<h3>Names in JSON of the model's checks</h3>(.*?)<h[23]>", page.read(), re.S)
-        if not section:
-            raise unittest.SkipTest("the manual page has no section on the names of the model's checks")
-        documented = set(re.findall(r"<tt>([a-z0-9_]+)</tt>", section.group(1)))
-        self.assertEqual(documented, names_in({"model_checks": self.found}))
 
     def test_charts_of_the_checks_are_drawn(self):
         path = self.path("checks.svg")

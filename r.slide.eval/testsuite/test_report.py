@@ -20,7 +20,7 @@ import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from browser import measured, printed
+from browser import looks_right, measured, printed
 from eval_case import scores, write
 from real_data import needs, real_data
 
@@ -97,26 +97,10 @@ class Report(TestCase):
             pictures.append(np.fromfile(raw, dtype=np.uint8).reshape(info["size"][1], info["size"][0], 4))
         return pictures
 
-    def looked_at(self, path, charts):
-        """What must hold of any report in any window."""
-        for width in (1280, 390):
-            for dark in (False, True):
-                seen = measured(path, width, dark)
-                self.assertEqual(seen["console"], [])
-                self.assertEqual((seen["width"], seen["page"], seen["wide"]), (width, width, []))
-                self.assertEqual(len(seen["cards"]), charts)
-                self.assertGreater(len(seen["pictures"]), charts)
-                for words, natural, high, shown in seen["pictures"]:
-                    self.assertTrue(words and natural > 0 and high > 0 and shown > 250, (words, natural, high, shown))
-                self.assertTrue(all(seen["links"]))
-                self.assertEqual(set(seen["cards"]), {"rgb(255, 255, 255)"})
-                self.assertEqual(seen["ground"] == "rgb(255, 255, 255)", not dark)
-        return seen
-
     def test_every_picture_is_drawn_and_nothing_cut_off_wide_and_narrow_light_and_dark(self):
         # roc, precision_recall, rates, two of reliability, thresholds of two maps; classes of two, two factors, a rose; importance, two of
         # dependence; three of ablation; a profile of three maps and the landslides
-        self.looked_at(self.path, charts=22)
+        looks_right(self, self.path, charts=22)
 
     def is_printed_whole(self, path):
         """Nothing in the margins, where what is too wide would be cut; no page all but empty, save the last."""
@@ -288,7 +272,7 @@ class Report(TestCase):
     def test_a_score_that_is_no_probability_has_a_report_without_reliability(self):
         path = os.path.join(self.folder, "slope.html")
         self.report(path, input="slope", threshold=30)
-        self.looked_at(path, charts=4)
+        looks_right(self, path, charts=4)
 
     def refused(self, words, **options):
         before = sorted(os.listdir(self.folder))
@@ -326,7 +310,7 @@ r.slide.eval --quiet -o input=slope truth=slides threshold=30 best=youden breaks
         command = ["grass", "--tmp-location", "EPSG:32643", "--exec", "sh", script]
         subprocess.run(command, check=True, capture_output=True)
         # roc, precision_recall, rates, thresholds; classes, a factor, a rose
-        self.looked_at(page, charts=7)
+        looks_right(self, page, charts=7)
         self.is_printed_whole(page)
 
 

@@ -14,6 +14,7 @@ import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from browser import looks_right
 from real_data import needs, real_data
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -119,7 +120,9 @@ class Kashmir(TestCase):
         self.assertGreater((applicable[valid & ~south] == 1).mean(), (applicable[valid & south] == 1).mean())
 
     def test_reports_maps_and_pictures_are_there(self):
-        for name in ("report", "report_units"):
+        # how many charts: with the checks of a model of cells, and without
+        for name, charts in (("report", 15), ("report_units", 7)):
+            looks_right(self, os.path.join(OUT, name + ".html"), charts)
             with open(os.path.join(OUT, name + ".html"), encoding="utf-8") as page:
                 text = page.read()
             self.assertIn("</html>", text)
