@@ -61,11 +61,12 @@ class NetCase(TestCase):
 
     small = {"patch": 16, "stride": 8, "filters": 8, "batch": 16, "nprocs": 2, "test": 0.3}
     size = (ROWS, COLS)
+    cell = CELL  # side, in the location's units
 
     @classmethod
     def setUpClass(cls):
         cls.use_temp_region()
-        cls.runModule("g.region", n=cls.size[0] * CELL, s=0, e=cls.size[1] * CELL, w=0, res=CELL)
+        cls.runModule("g.region", n=cls.size[0] * cls.cell, s=0, e=cls.size[1] * cls.cell, w=0, res=cls.cell)
         cls.folder = tempfile.mkdtemp(prefix="r_slide_nets_")
         random = np.random.default_rng(8)
         cls.label = boxes(cls.size, cls.size[0] * cls.size[1] // 320, 6, random)
