@@ -124,12 +124,14 @@ class Names(TestCase):
 
     def test_training(self):
         base = f"r.slide.train predictors={PREDICTORS} label=landslides split=north_south test=0.3 test_map=held_out format=json "
+        net = base + "method=cnn patch=16 stride=16 filters=1 epochs=1 "
         self.compare(
             "r.slide.train",
             [base + "model=a.slide parameters=rounds=10",
              base + "model=b.slide parameters=rounds=10 calibration=platt repeats=2 folds=3 tune=rounds=5,10 "
              'importance=permutation,gain groups="t=slope,ksn" ablation="t=slope,ksn" screening=correlation,vif,pca',
-             "r.slide.train -i model=a.slide format=json", "r.slide.train -i model=b.slide format=json"],
+             net + "model=c.slide importance=permutation,zeroing tune=rate=0.001,0.01",
+             *(f"r.slide.train -i model={name}.slide format=json" for name in "abc")],
         )  # fmt: skip
 
     def trained(self):
@@ -140,10 +142,13 @@ class Names(TestCase):
     def test_prediction(self):
         self.trained()
         self.told("r.slide.train model=u.slide label=landslides lad=4x4 parameters=rounds=10 predictors=slope,ksn,pga")
+        self.told(f"r.slide.train predictors={PREDICTORS} label=landslides method=patch patch=8 stride=8 filters=1 epochs=1 "
+                  "model=w.slide")  # fmt: skip
         self.compare(
             "r.slide.predict",
             ["r.slide.predict model=e.slide output=p classes=c applicability=a format=json",
-             "r.slide.predict model=u.slide output=pu format=json"],
+             "r.slide.predict model=u.slide output=pu format=json",
+             "r.slide.predict model=w.slide heat=h detections=d format=json"],
         )  # fmt: skip
 
     def test_scores(self):

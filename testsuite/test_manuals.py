@@ -30,7 +30,7 @@ class Manuals(TestCase):
         cls.folder = tempfile.mkdtemp(prefix="r_slide_manuals_")
         cls.env = dict(os.environ, GRASS_OVERWRITE="1")
         # complex images into the folder in which the examples run
-        event = ["simulate_event", "rows=400", "cols=500", "images=images", "--quiet"]
+        event = ["simulate_event", "rows=400", "cols=500", "images=images", "clusters=0.03", "backscatter=scenes.txt", "--quiet"]
         os.mkdir(os.path.join(cls.folder, "images"))
         subprocess.run(event, cwd=cls.folder, check=True, env=cls.env)
 
