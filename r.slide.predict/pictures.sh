@@ -102,6 +102,10 @@ d.vect --quiet map=picture_landslides type=area color=none fill_color=190:60:0
 d.vect --quiet map=picture_boxes type=boundary color=20:20:20 width=2
 g.region -u save=picture_page n="$height" s=0 w=0 e=$width res=1
 export WIND_OVERRIDE=picture_page GRASS_RENDER_FRAME="0,$height,0,$width"
+border=$(awk "BEGIN {print 100 * ($footer + 0.3 * ($height - $footer)) / $height}")
+printf 'color 120:120:120\nlinewidth 1\npolyline\n0 %s\n100 %s\n' "$border" "$border" | d.graph
+d.text text="held out below" at="1,$(awk "BEGIN {print $border - 2}")" align=cl size="$(awk "BEGIN {print 1200 / $height}")" \
+    color=90:90:90
 sign() { # X MARK WORDS
     printf '%s\n' "$2" | d.graph
     d.text text="$3" at="$(awk "BEGIN {print 100 * $1 / $width \",\" 100 * 26 / $height}")" align=cl \
