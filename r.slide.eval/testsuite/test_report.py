@@ -16,19 +16,15 @@ from scipy import stats
 from sklearn import metrics
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
 from browser import looks_right, measured, printed
 from eval_case import scores, write
 from real_data import needs, real_data
+from rasters import read
 
 COLOURS = {1: (0, 158, 115), 2: (213, 94, 0), 3: (240, 228, 66), 4: (225, 225, 225)}
-
-
-def values(name):
-    return np.array(garray.array(name, null=np.nan))
 
 
 class Report(TestCase):
@@ -151,12 +147,12 @@ class Report(TestCase):
 
     def test_numbers_are_those_of_json_and_of_sklearn(self):
         rows = measured(self.path, 1280)["rows"]
-        truth, south = values("landslides"), values("south")
+        truth, south = read("landslides"), read("south")
         scored = (south == 1) & ~np.isnan(truth)
         for i, name in enumerate(("predicted", "probability_posterior")):
-            area = metrics.roc_auc_score(truth[scored], values(name)[scored])
+            area = metrics.roc_auc_score(truth[scored], read(name)[scored])
             self.assertAlmostEqual(float(rows["Area under the ROC curve (AUC-ROC)"][i]), area, delta=0.5001e-4)
-            brier = metrics.brier_score_loss(truth[scored], values(name)[scored])
+            brier = metrics.brier_score_loss(truth[scored], read(name)[scored])
             self.assertAlmostEqual(float(rows["Brier score"][i]), brier, delta=0.5001e-6)
             self.assertAlmostEqual(float(rows["Log loss"][i]), self.found["maps"][i]["log_loss"], delta=0.5001e-6)
         prevalence = truth[scored].mean()
@@ -178,7 +174,7 @@ class Report(TestCase):
         self.assertIn(rows["Checksum (SHA-256)"][0], history.replace("\n", "").replace(" ", ""))
         self.assertEqual(rows["Seed"], ["7"])
         low, high = float(rows["slope"][4]), float(rows["slope"][5])
-        slope = values("slope")
+        slope = read("slope")
         self.assertTrue(np.nanmin(slope) - 1e-4 <= low < high <= np.nanmax(slope) + 1e-4, (low, high))
         self.assertEqual(rows["lithology"][3], "categories")
 
@@ -206,7 +202,7 @@ class Report(TestCase):
         self.report(path, input="predicted", test="south", threshold=0.2, outcomes="outcomes")
         with open(path, encoding="utf-8") as page:
             picture, outcome = self.pngs(page.read())
-        predicted, category = values("predicted"), values("outcomes")
+        predicted, category = read("predicted"), read("outcomes")
         known = ~np.isnan(predicted)
         low, high = np.nanmin(predicted), np.nanmax(predicted)
         grey = 255 * (predicted - low) / (high - low)
@@ -223,7 +219,7 @@ class Report(TestCase):
         self.report(path, input="dull", threshold=0.02)
         with open(path, encoding="utf-8") as page:
             picture, ranked, _ = self.pngs(page.read())
-        dull = values("dull")
+        dull = read("dull")
         known = ~np.isnan(dull)
         self.assertLess(picture[known][:, 0].max(), 50)
         self.assertTrue((ranked[known][:, 3] == 255).all() and (ranked[~known][:, 3] == 0).all())
