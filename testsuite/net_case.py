@@ -12,23 +12,12 @@ import numpy as np
 from scipy import ndimage
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 
+from rasters import write
+
 ROWS, COLS, CELL = 160, 144, 30.0
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
-
-
-def read(name):
-    """An array from a map; null is NaN."""
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def boxes(shape, count, size, random):

@@ -6,7 +6,8 @@ import numpy as np
 import grass.script as gs
 from grass.gunittest.main import test
 
-from net_case import COLS, ROWS, NetCase, read, write
+from net_case import COLS, ROWS, NetCase
+from rasters import read, write
 
 PATCH, BLOCK = 16, 1200.0
 METRES = 110574.3  # of a degree of latitude at the equator, on WGS 84

@@ -6,7 +6,8 @@ import grass.script as gs
 from grass.gunittest.main import test
 
 from interrupted import assert_leaves_nothing
-from net_case import CELL, COLS, ROWS, NetCase, read, write
+from net_case import CELL, COLS, ROWS, NetCase
+from rasters import read, write
 
 PATCH = 16
 

@@ -11,7 +11,8 @@ import grass.script as gs
 from grass.gunittest.main import test
 
 from interrupted import progress_lines, stopped_at
-from net_case import CELL, COLS, ROWS, NetCase, read, write
+from net_case import CELL, COLS, ROWS, NetCase
+from rasters import read, write
 
 PATCH = 16
 
@@ -108,7 +109,7 @@ class NetTraining(NetCase):
             self.assertAlmostEqual(again["test_auc_pr"], float(row["auc_pr_mean"]), places=12)
             if row is best:
                 self.assertEqual(self.weights("own.slide"), self.weights("tuned.slide"))
-        again = self.train("patch", "own.slide", **{**options, **chosen, "filters": int(chosen["filters"])})
+        self.train("patch", "own.slide", **{**options, **chosen, "filters": int(chosen["filters"])})
         self.assertEqual(self.weights("own.slide"), self.weights("tuned.slide"))
         self.assertEqual([name for name in os.listdir(self.folder) if ".try" in name], [])
 
