@@ -34,9 +34,14 @@ def make_event(rows, cols, seed, share, **options):
 
 
 def make_predictors():
+    """All that PREDICTORS names."""
     script = os.path.join(SUITE, "testsuite", "terrain_predictors.sh")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run(["sh", script], check=True, env={**os.environ, "GRASS_OVERWRITE": "1"}, **quiet)
+    make_absolute_displacement()
+
+
+def make_absolute_displacement():
     run("r.mapcalc", expression="los_abs = abs(los_true)")
 
 
