@@ -15,7 +15,7 @@ from nets_on_event import make_event, rows_env, run
 EVENT = "2015-04-25"
 # a cell of 30 m stands in for a pixel of 10 m, but landslides are as large as they are: half of the study's 64
 PATCH = 32
-SETTINGS = {"patch": PATCH, "stride": PATCH // 2, "batch": 32, "augment": "flip,rotate", "threshold": 0.5, "nprocs": 2}
+SETTINGS = {"patch": PATCH, "stride": PATCH // 2, "batch": 32, "augment": "flip,rotate", "nprocs": 2, "threshold": 0.5}
 POLARISATIONS = {"VV_VH": ("vv", "vh"), "VV": ("vv",)}
 
 

@@ -19,10 +19,12 @@ ROWS, COLS, BUFFERS = 480, 480, (60, 60)
 class Detections(TestCase):
     @classmethod
     def setUpClass(cls):
-        event.make_stacks(ROWS, COLS, 42, 0.03, [BUFFERS])
+        event.make_stacks(ROWS, COLS, 42, 0.04, [BUFFERS])
         cls.folder = tempfile.TemporaryDirectory()
         cls.model = os.path.join(cls.folder.name, "patch.slide")
-        cls.told = event.train(cls.model, BUFFERS, "ascending", stride=8, epochs=30, filters=16, rate=0.002, imbalance=4)
+        cls.told = event.train(
+            cls.model, BUFFERS, "ascending", stride=8, epochs=30, filters=16, rate=0.002, imbalance=4, parameters="alpha=0.5"
+        )
 
     @classmethod
     def tearDownClass(cls):
