@@ -173,6 +173,8 @@ enum slide_status net_held_scores(const struct net_held *held, const struct cali
         estimate[i] = (float)net_probability(calibrator, held->logit[i]);
     if (status == SLIDE_OK)
         status = scores_of(&table, &all, estimate, scores, error);
+    if (status == SLIDE_OK)
+        status = cut_scores_of(&table, &all, estimate, threshold, &scores->cut, error);
     if (status == SLIDE_OK && metric)
         status = metrics_of(&table, &all, estimate, false, threshold, metric, error);
     subset_free(&all);

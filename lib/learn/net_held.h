@@ -55,7 +55,8 @@ double net_probability(const struct calibrator *calibrator, double logit);
 enum slide_status net_calibrate(enum calibration_kind kind, const struct net_held *held, struct calibrator *calibrator,
                                 struct slide_error *error);
 
-/** Scores of net_probability(): as of a member, and by metric where wanted. @param[out] metric [METRICS] or NULL */
+/** Scores of net_probability(): as of a member, cut at the threshold too, and by metric where wanted. @param[out]
+ * metric [METRICS] or NULL */
 enum slide_status net_held_scores(const struct net_held *held, const struct calibrator *calibrator, double threshold,
                                   struct member_scores *scores, double *metric, struct slide_error *error);
 

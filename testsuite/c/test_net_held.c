@@ -235,6 +235,7 @@ static void calibration_finds_the_planted_probability(void **state)
         assert_int_equal(net_held_scores(&held, &calibrator, 0.5, &scores, metric, NULL), SLIDE_OK);
         assert_true(scores.known && scores.auc_roc > 0.9 && scores.brier < 0.11);
         assert_true(metric[METRIC_F1] > 0.7);
+        assert_true(scores.cut.known && fabs(scores.cut.f1 - metric[METRIC_F1]) < 1e-12);
         calibrator_free(&calibrator);
     }
     net_held_free(&held);
