@@ -44,10 +44,16 @@ class Pages:
     def turn(self):
         names = [self.notebook.GetPageText(i) for i in range(self.notebook.GetPageCount())]
         if self.number == len(names) or names[self.number] in ("Command output", "Manual"):
-            os._exit(0)
+            self.tell_what_is_set()
+            os._exit(0)  # GTK trips over its end otherwise
         self.notebook.SetSelection(self.number)
         self.number += 1
         wx.CallLater(SETTLE, self.take, names[self.number - 1])
+
+    def tell_what_is_set(self):
+        """Turning pages must not fill in anything: a number's box shows 0 where nothing is given."""
+        for word in self.frame.task.get_cmd(ignoreErrors=True, ignoreRequired=True)[1:]:
+            print(f"{self.module}: set by itself: {word}", flush=True)
 
     def take(self, name):
         page = self.notebook.GetPage(self.number - 1)
