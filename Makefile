@@ -10,7 +10,8 @@ PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(C
 SESSION = $(CURDIR)/dist/session/rc
 endif
 
-# Debian packages, first those that building and running need, then those of the tests, then those of bench and lint
+# Debian packages, first those that building and running need, then those of the tests, of bench, of the
+# tests that open windows, run QGIS or the like and skip without, and of lint
 BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev liblinear-dev libzip-dev \
                  libjansson-dev libpng-dev libfftw3-dev libplplot-dev plplot-driver-cairo \
                  proj-data fonts-dejavu-core
@@ -18,6 +19,7 @@ NETS_PACKAGES = libtorch-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn gdal-bin \
                 subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
+DESK_PACKAGES = grass-gui xvfb imagemagick qgis gettext parallel
 LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck
 
 all: $(MODULES) plugin
@@ -38,13 +40,14 @@ library:
 plugin:
 	$(MAKE) -C lib/net $(PLACE)
 
-# deps, deps-nets, deps-test, deps-bench, deps-lint: as root install what is missing, otherwise say what to install
+# deps, deps-nets, deps-test, deps-bench, deps-desk, deps-lint: as root install what is missing, otherwise say what to install
 deps: packages = $(BUILD_PACKAGES)
 deps-nets: packages = $(NETS_PACKAGES)
 deps-test: packages = $(TEST_PACKAGES)
 deps-bench: packages = $(BENCH_PACKAGES)
+deps-desk: packages = $(DESK_PACKAGES)
 deps-lint: packages = $(LINT_PACKAGES)
-deps deps-nets deps-test deps-bench deps-lint:
+deps deps-nets deps-test deps-bench deps-desk deps-lint:
 	@sh testsuite/install_packages.sh $(packages)
 
 # Installs libtorch and builds the deep nets with it
@@ -106,4 +109,4 @@ clean:
 	for folder in lib lib/net $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms install-qgis uninstall-qgis clean
+.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-desk deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms install-qgis uninstall-qgis clean

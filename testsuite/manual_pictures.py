@@ -40,7 +40,8 @@ class ManualPictures(TestCase):
             command = ["sh", os.path.join(self.folder, "pictures.sh"), folder]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertEqual(sorted(os.listdir(folder)), self.shown)
-            for name in self.shown:
+            drawn = [name for name in self.shown if not name.endswith("_form.png")]  # testsuite/manual_forms.sh's
+            self.assertEqual(sorted(os.listdir(folder)), drawn)
+            for name in drawn:
                 # a white picture with axes and a legend has a quarter of that
                 self.assertGreater(os.path.getsize(os.path.join(folder, name)), 12e3, name)
