@@ -98,6 +98,10 @@ install:
 qgis-forms: all
 	sh lib/qgis/describe.sh
 
+# Messages for translators
+pot: all
+	GRASS_ADDON_BASE=$(CURDIR)/dist grass --tmp-location XY --exec /usr/bin/python3 $(CURDIR)/testsuite/pot.py >dist/r.slide.pot
+
 QGIS_PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
 install-qgis:
 	sh lib/qgis/install.sh install "$(QGIS_PROFILE)"
@@ -109,4 +113,4 @@ clean:
 	for folder in lib lib/net $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-desk deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms install-qgis uninstall-qgis clean
+.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-desk deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms pot install-qgis uninstall-qgis clean
