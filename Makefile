@@ -92,7 +92,7 @@ install:
 	mkdir -p $(INST_DIR)/bin $(INST_DIR)/etc $(INST_DIR)/docs/html $(INST_DIR)/docs/man/man1
 	for module in $(MODULES); do $(MAKE) -C $$module $(PLACE) INST_DIR=$(INST_DIR) install || exit 1; done
 	$(MAKE) -C lib/net $(PLACE) INST_DIR=$(INST_DIR) install
-	install -m 644 r.slide.html $(INST_DIR)/docs/html/
+	install -m 644 r.slide.html testsuite/front/r_slide_chain.png $(INST_DIR)/docs/html/
 
 # The Processing toolbox: forms made from the modules, and their place in a QGIS profile
 qgis-forms: all

@@ -18,13 +18,13 @@ def width_of(picture):
 
 
 class ManualPictures(TestCase):
-    """Cases derive from it and set `module`."""
+    """Cases derive from it and set `module`, or `page` and the `place` of its pictures and of pictures.sh."""
 
-    module = ""
+    module = page = place = ""
 
     def setUp(self):
-        self.folder = os.path.join(SUITE, self.module)
-        with open(os.path.join(self.folder, self.module + ".html"), encoding="utf-8") as page:
+        self.folder = os.path.join(SUITE, self.place or self.module)
+        with open(os.path.join(SUITE, self.module, self.page or self.module + ".html"), encoding="utf-8") as page:
             self.shown = sorted(re.findall(r'<img src="([^"]+)"', page.read()))
 
     def check_kept(self):
