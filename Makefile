@@ -20,7 +20,7 @@ TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev py
                 subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
 DESK_PACKAGES = grass-gui xvfb imagemagick qgis gettext parallel
-LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck
+LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck pyflakes3
 
 all: $(MODULES) plugin
 

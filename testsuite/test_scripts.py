@@ -10,15 +10,11 @@ import tempfile
 import numpy as np
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
-from grass.script import array as garray
+from rasters import read
 
 SUITE = os.environ["SLIDE_SUITE"]
 SCRIPTS = os.path.join(SUITE, "testsuite", "scripts")
 EVENT = ["elevation", "pga", "coherence_pre", "coherence_co", "landslides"]
-
-
-def values_of(name):
-    return np.array(garray.array(mapname=name, null=np.nan))
 
 
 class Scripts(TestCase):
@@ -53,7 +49,7 @@ class Scripts(TestCase):
         for name, value in scores[0].items():
             self.assertAlmostEqual(float(value), float(scores[1][name]), places=12)
         self.assertGreater(float(scores[0]["auc_pr"]), 3 * float(scores[0]["prevalence"]))
-        np.testing.assert_array_equal(values_of("by_sh"), values_of("by_n"))
+        np.testing.assert_array_equal(read("by_sh"), read("by_n"))
 
     def test_chains_end_with_their_exit_statuses(self):
         for program, name in (("sh", "chain.sh"), ("/usr/bin/python3", "chain.py")):
@@ -86,7 +82,7 @@ class Scripts(TestCase):
         self.assertEqual(len(tiles), 6)
         runner(script, mapset, model, tiles)
         self.shell(script, "merge", "merged", *tiles)
-        whole, merged = values_of("whole"), values_of("merged")
+        whole, merged = read("whole"), read("merged")
         self.assertGreater(np.isnan(whole).sum(), 400)
         np.testing.assert_array_equal(whole, merged)
         self.assertFalse([name for name in os.listdir(os.path.dirname(mapset)) if name.startswith("tile_")])
