@@ -157,14 +157,8 @@ static void define_chart_options(struct options *options)
     G_option_requires(options->panels, options->chart, NULL);
 }
 
-void define_options(struct options *options)
+static void define_names(struct options *options)
 {
-    options->input = G_define_standard_option(G_OPT_R_INPUTS);
-    options->input->key = "input";
-    options->input->label = _("Probability maps to score");
-    options->input->description = _("Any other score may be ranked too; it then has no Brier score. Several maps are "
-                                    "scored where all of them are valid");
-
     options->names = G_define_option();
     options->names->key = "names";
     options->names->type = TYPE_STRING;
@@ -173,6 +167,15 @@ void define_options(struct options *options)
     options->names->label = _("Names of the inputs in tables, charts and report, in their order");
     options->names->description = _("model/features fills two columns of table=classification. By default the maps'");
     options->names->guisection = _("Print");
+}
+
+void define_options(struct options *options)
+{
+    options->input = G_define_standard_option(G_OPT_R_INPUTS);
+    options->input->key = "input";
+    options->input->label = _("Probability maps to score");
+    options->input->description = _("Any other score may be ranked too; it then has no Brier score. Several maps are "
+                                    "scored where all of them are valid");
 
     options->truth = G_define_standard_option(G_OPT_R_INPUT);
     options->truth->key = "truth";
@@ -206,6 +209,7 @@ void define_options(struct options *options)
     define_class_options(options);
     define_place_options(options);
     define_report_options(options);
+    define_names(options);
     options->format = option_define_format(_("Format of the scores on standard output"));
 }
 
