@@ -113,6 +113,10 @@ class Scripts(TestCase):
             broken.write("no model")
         self.shell(script, "predict", mapset, "broken.slide", tile, status=1)
         self.shell(script, "predict", status=2)
+        # mapsets of tiles are taken away
+        self.assertIn("no tile", self.shell(script, "predict", mapset, "broken.slide", "PERMANENT", status=2))
+        self.assertIn("no tile", self.shell(script, "merge", "all", tile, "PERMANENT", status=2))
+        self.assertTrue(os.path.isdir(mapset))
         shutil.rmtree(os.path.join(os.path.dirname(mapset), tile))
 
 

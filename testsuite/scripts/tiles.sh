@@ -66,6 +66,23 @@ merge() { # OUTPUT TILE...
     done
 }
 
+# mapsets of tiles are taken away: never one by another name
+case "${1:-}" in
+predict) tiles=${4:-} ;;
+merge) tiles=$(shift 2 2>/dev/null && echo "$@") ;;
+*) tiles= ;;
+esac
+for tile in $tiles; do
+    case $tile in
+    */* | *..*) exit 2 ;;
+    tile_[0-9]*_[0-9]*) ;;
+    *)
+        echo "'$tile' is no tile of tiles.sh cut" >&2
+        exit 2
+        ;;
+    esac
+done
+
 case "${1:-}:$#" in
 cut:3 | predict:4 | in_session:4) "$@" ;;
 merge:[3-9] | merge:[1-9][0-9]*) "$@" ;;
