@@ -6,7 +6,7 @@ import os
 import zipfile
 
 import numpy as np
-from prediction_case import PredictionCase, content_of
+from prediction_case import PredictionCase, content_of, write_content
 from scipy.spatial.distance import cdist, pdist
 
 import grass.script as gs
@@ -126,12 +126,11 @@ class Applicability(PredictionCase):
         content = content_of(self.model)
         for name, samples in (("cut", content["applicability.bin"][:-4]), ("nan", b"\xff" * 4)):
             path = os.path.join(self.folder, name + ".slide")
-            with zipfile.ZipFile(path, "w") as archive:
-                for entry, data in content.items():
-                    if entry == "applicability.bin":
-                        data = samples + data[len(samples) :] if name == "nan" else samples
-                    archive.writestr(entry, data)
-            self.refuse(name + ".slide", "damaged", model=path, output="ap_t_out")
+            rest = content["applicability.bin"][len(samples) :] if name == "nan" else b""
+            write_content(path, {**content, "applicability.bin": samples + rest})
+            self.refuse(name + ".slide", "damaged", model=path, dissimilarity="ap_t_out")
+            gs.run_command("r.slide.predict", model=path, output="ap_t_out", quiet=True)  # needs none of them
+            gs.run_command("g.remove", flags="f", type="raster", name="ap_t_out", quiet=True)
 
     def test_maps_say_what_they_are(self):
         self.predict(dissimilarity="ap_t_di", applicability="ap_t_aoa")

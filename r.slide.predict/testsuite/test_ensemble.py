@@ -4,7 +4,8 @@
 import os
 
 import numpy as np
-from prediction_case import PredictionCase, join_models
+from peak_memory import peak_megabytes
+from prediction_case import PredictionCase, content_of, join_models, write_content
 
 import grass.script as gs
 from grass.gunittest.main import test
@@ -53,6 +54,39 @@ class Ensemble(PredictionCase):
         self.predict(self.joined, median="en_t_median", stddev="en_t_sd", nprocs=3)
         np.testing.assert_array_equal(self.cells("t_median"), first[0])
         np.testing.assert_array_equal(self.cells("t_sd"), first[1])
+
+    def test_what_one_member_shows_takes_the_memory_of_one(self):
+        """Of thirty forests one is held for what the member of median score shows, and all for their median."""
+        forest = self.train("forest", method="forest", parameters="trees=150,max_depth=16", applicability=0)
+        many = os.path.join(self.folder, "many.slide")
+        join_models([forest] * 30, many, marked=7)
+        size = sum(len(content) for content in content_of(many).values()) / 1e6
+
+        def peak(model, **options):
+            options = {"memory": 1, "overwrite": True, **options}
+            return peak_megabytes(gs.make_command("r.slide.predict", model=model, **options))
+
+        one, all_members = peak(forest, output="en_t_one"), peak(many, median="en_t_median")
+        shown = peak(many, output="en_t_out", contributions="en_t_shap", outside="en_t_outside")
+        print(
+            f"REPORT 30 forests, {size:.0f} MB of files: {shown:.0f} MB to map one, {all_members:.0f} MB for the median, "
+            f"one alone {one:.0f} MB",
+            flush=True,
+        )
+        np.testing.assert_array_equal(self.cells("t_out"), self.cells("t_one"))
+        self.assertGreater(all_members - one, 30)
+        self.assertLess(shown - one, 0.2 * (all_members - one))
+
+    def test_a_damaged_member_is_refused_where_it_is_needed(self):
+        """The checksum of a member's file is held against its bytes when they are read, whoever is marked."""
+        content = content_of(self.joined)
+        name = next(name for name in content if name.startswith("member_2/"))
+        content[name] = content[name].replace(b"base_score", b"base_scare", 1)
+        damaged = os.path.join(self.folder, "damaged.slide")
+        write_content(damaged, content)
+        self.refuse("damaged.slide", "checksum", model=damaged, median="en_t_out")
+        self.predict(damaged, output="en_t_out")
+        np.testing.assert_array_equal(self.cells("t_out"), self.each[2])
 
     def test_one_member_has_no_standard_deviation(self):
         self.refuse("one member", "repeats=", stddev="en_t_out")
