@@ -51,6 +51,15 @@ bool option_is_chosen(const struct Option *option)
     return option->answer && !(option->def && strcmp(option->answer, option->def) == 0);
 }
 
+void options_refuse_same_output(struct Option *const *option, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i && option[i]->answer; j++)
+            if (option[j]->answer && strcmp(option[i]->answer, option[j]->answer) == 0)
+                G_fatal_error(_("%s= and %s= both name '%s': give each output a name of its own"), option[j]->key,
+                              option[i]->key, option[i]->answer);
+}
+
 int option_is_json(const struct Option *format)
 {
     return strcmp(format->answer, "json") == 0;

@@ -24,6 +24,13 @@ struct Option *option_define_format(const char *description);
  */
 bool option_is_chosen(const struct Option *option);
 
+/**
+ * Ends the module where two options name one output, of which the one that is written last would be left.
+ *
+ * @param option  [count] of maps alone or of files alone; those without an answer are passed over
+ */
+void options_refuse_same_output(struct Option *const *option, size_t count);
+
 /** Whether the user asked for JSON. */
 int option_is_json(const struct Option *format);
 
