@@ -95,7 +95,7 @@ class Ensemble(PredictionCase):
         self.refuse("2 numbers", "1 names", model=self.joined, quantile=[0.1, 0.2], quantile_map="en_t_out")
 
     def test_one_name_for_two_maps_is_refused(self):
-        self.refuse("<en_t_out>", "two outputs", model=self.joined, median="en_t_out", mean="en_t_out")
+        self.refuse("'en_t_out'", "both name", model=self.joined, median="en_t_out", mean="en_t_out")
 
     def test_maps_say_what_they_are(self):
         self.predict(self.joined, output="en_t_out", quantile=0.25, quantile_map="en_t_low")

@@ -132,7 +132,7 @@ class SusceptibilityClasses(PredictionCase):
         gs.mapcalc("sc_t_zero = 0", quiet=True)
         self.refuse("No landslide cells in <sc_t_zero>", class_method="success", truth="sc_t_zero",
                     class_shares=[50, 50], **both)  # fmt: skip
-        self.refuse("two outputs", output="sc_t_out", classes="sc_t_out")
+        self.refuse("both name", output="sc_t_out", classes="sc_t_out")
 
     def test_cells_outside_the_mask_are_in_no_class(self):
         gs.mapcalc("sc_west = if(col() <= 40, 1, null())", overwrite=True, quiet=True)
