@@ -18,7 +18,7 @@ NETS_PACKAGES = libtorch-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn python3-xgboost gdal-bin \
                 subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
-LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck
+LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck pyflakes3
 
 all: $(MODULES) plugin
 

@@ -36,24 +36,24 @@ class Ensemble(PredictionCase):
             quantile_map=["en_t_low", "en_t_high"],
         )  # fmt: skip
         close = {"rtol": 1e-6, "atol": 1e-7}
-        np.testing.assert_allclose(self.cells("t_median"), np.median(self.each, 0), **close)
-        np.testing.assert_allclose(self.cells("t_mean"), self.each.mean(0), **close)
-        np.testing.assert_allclose(self.cells("t_sd"), self.each.std(0, ddof=1), **close)
-        np.testing.assert_allclose(self.cells("t_low"), np.quantile(self.each, 0.05, axis=0), **close)
-        np.testing.assert_allclose(self.cells("t_high"), np.quantile(self.each, 0.9, axis=0), **close)
+        np.testing.assert_allclose(self.read("t_median"), np.median(self.each, 0), **close)
+        np.testing.assert_allclose(self.read("t_mean"), self.each.mean(0), **close)
+        np.testing.assert_allclose(self.read("t_sd"), self.each.std(0, ddof=1), **close)
+        np.testing.assert_allclose(self.read("t_low"), np.quantile(self.each, 0.05, axis=0), **close)
+        np.testing.assert_allclose(self.read("t_high"), np.quantile(self.each, 0.9, axis=0), **close)
 
     def test_output_is_the_marked_member_or_on_demand_the_median(self):
         self.predict(self.joined, output="en_t_out", mean="en_t_mean")
-        np.testing.assert_array_equal(self.cells("t_out"), self.each[2])
+        np.testing.assert_array_equal(self.read("t_out"), self.each[2])
         self.predict(self.joined, output="en_t_out", combine="median")
-        np.testing.assert_allclose(self.cells("t_out"), np.median(self.each, 0), rtol=1e-6)
+        np.testing.assert_allclose(self.read("t_out"), np.median(self.each, 0), rtol=1e-6)
 
     def test_same_bits_with_any_nprocs_and_memory(self):
         self.predict(self.joined, median="en_t_median", stddev="en_t_sd", memory=1)
-        first = self.cells("t_median"), self.cells("t_sd")
+        first = self.read("t_median"), self.read("t_sd")
         self.predict(self.joined, median="en_t_median", stddev="en_t_sd", nprocs=3)
-        np.testing.assert_array_equal(self.cells("t_median"), first[0])
-        np.testing.assert_array_equal(self.cells("t_sd"), first[1])
+        np.testing.assert_array_equal(self.read("t_median"), first[0])
+        np.testing.assert_array_equal(self.read("t_sd"), first[1])
 
     def test_what_one_member_shows_takes_the_memory_of_one(self):
         """Of thirty forests one is held for what the member of median score shows, and all for their median."""
@@ -73,7 +73,7 @@ class Ensemble(PredictionCase):
             f"one alone {one:.0f} MB",
             flush=True,
         )
-        np.testing.assert_array_equal(self.cells("t_out"), self.cells("t_one"))
+        np.testing.assert_array_equal(self.read("t_out"), self.read("t_one"))
         self.assertGreater(all_members - one, 30)
         self.assertLess(shown - one, 0.2 * (all_members - one))
 
@@ -86,7 +86,7 @@ class Ensemble(PredictionCase):
         write_content(damaged, content)
         self.refuse("damaged.slide", "checksum", model=damaged, median="en_t_out")
         self.predict(damaged, output="en_t_out")
-        np.testing.assert_array_equal(self.cells("t_out"), self.each[2])
+        np.testing.assert_array_equal(self.read("t_out"), self.each[2])
 
     def test_one_member_has_no_standard_deviation(self):
         self.refuse("one member", "repeats=", stddev="en_t_out")

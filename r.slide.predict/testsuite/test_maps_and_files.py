@@ -59,14 +59,14 @@ class MapsAndFiles(PredictionCase):
     def test_a_predictor_without_a_value_is_refused_and_infinite_values_are_null(self):
         self.refuse("No valid cell", output="mp_t_out", map="rate:mp_null")
         self.predict(output="mp_t_out", map="rate:mp_infinite")
-        self.assertTrue(np.isnan(self.cells("t_out")[:4]).all())
-        self.assertFalse(np.isnan(self.cells("t_out")[4:, 3:]).any())
+        self.assertTrue(np.isnan(self.read("t_out")[:4]).all())
+        self.assertFalse(np.isnan(self.read("t_out")[4:, 3:]).any())
 
     def test_maps_in_the_way_stay_as_they_are(self):
         for option, others in MAPS_WRITTEN.items():
             self.refuse("mp_label", "exists", option if option == "output" else "", model=self.model_for(option),
                         **{**others, option: "mp_label"})  # fmt: skip
-        np.testing.assert_array_equal(self.cells("label"), self.label)
+        np.testing.assert_array_equal(self.read("label"), self.label)
 
     def test_maps_with_names_that_cannot_be_are_refused(self):
         for option, others in MAPS_WRITTEN.items():

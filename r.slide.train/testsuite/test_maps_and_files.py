@@ -7,7 +7,8 @@ import numpy as np
 import grass.script as gs
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from rasters import write
+from train_case import TrainCase
 
 ROWS, COLS = 40, 50
 # what each option needs beside it; predictors and label are always there unless None says otherwise

@@ -17,6 +17,7 @@ import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from rasters import write
 
 try:
     import xgboost
@@ -25,12 +26,6 @@ except ImportError:
     xgboost = None
 
 ROWS, COLS, PREDICTORS = 200, 150, 6
-
-
-def write(name, values):
-    raster = garray.array(dtype=np.float32)
-    raster[...] = values
-    raster.write(name, overwrite=True)
 
 
 class Trees(TestCase):
