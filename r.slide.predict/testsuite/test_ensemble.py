@@ -24,7 +24,7 @@ class Ensemble(PredictionCase):
         each = []
         for path in paths:
             gs.run_command("r.slide.predict", model=path, output=cls.name("one"), overwrite=True, quiet=True)
-            each.append(cls.cells("one"))
+            each.append(cls.read("one"))
         cls.each = np.array(each)
 
     def test_members_differ(self):

@@ -41,7 +41,7 @@ class SusceptibilityClasses(PredictionCase):
     def classes(self, **options):
         """The table, and maps of values and classes."""
         table = json.loads(self.predict(output="sc_t_out", classes="sc_t_class", format="json", **options))["classes"]
-        return table, self.cells("t_out"), self.cells("t_class")
+        return table, self.read("t_out"), self.read("t_class")
 
     def check_map(self, table, values, numbers):
         """Every cell is in the class whose limits hold it; cells and areas are those of the map."""
@@ -140,7 +140,7 @@ class SusceptibilityClasses(PredictionCase):
         table, _, _ = self.classes()
         gs.run_command("r.mask", flags="r", quiet=True)
         self.assertEqual(sum(row["cells"] for row in table), 60 * 37)
-        self.assertTrue(np.isnan(self.cells("t_class")[:, 40:]).all())
+        self.assertTrue(np.isnan(self.read("t_class")[:, 40:]).all())
 
 
 if __name__ == "__main__":
