@@ -76,7 +76,7 @@ static enum slide_status save_members(struct model *model, struct content *conte
 
     for (size_t i = 0; i < model->members; i++)
         content->payloads += model->member[i].pieces;
-    content->payload = calloc(content->payloads, sizeof *content->payload);
+    content->payload = calloc(content->payloads + 1, sizeof *content->payload);
     if (!content->payload)
         return slide_out_of_memory(error, (double)content->payloads * sizeof *content->payload, "the model");
     for (size_t i = 0; i < model->members && status == SLIDE_OK; first += model->member[i++].pieces)
