@@ -225,9 +225,9 @@ static void refuse_same_outputs(const struct options *options)
     struct Option *const maps[] = {options->output,        options->median,       options->mean,
                                    options->deviation,     options->quantile_map, options->classes,
                                    options->dominant,      options->outside,      options->dissimilarity,
-                                   options->applicability, options->net.heat};
+                                   options->applicability, options->net.heat,     NULL};
 
-    options_refuse_same_output(maps, sizeof maps / sizeof *maps);
+    options_refuse_same_output(maps);
 }
 
 void read_request(const struct options *options, const struct model *model, struct request *request)

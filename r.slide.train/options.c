@@ -265,15 +265,25 @@ static void refuse_same_outputs(const struct options *options)
 {
     const struct validation_options *validation = &options->validation;
     struct Option *const *table = options->inspection.table, *const *chart = options->inspection.chart;
-    struct Option *const maps[] = {options->test_map, validation->fold_map};
-    struct Option *const files[] = {
-        options->model,           options->coefficients,     options->tables.out,       validation->fold_table,
-        validation->cv_estimates, validation->tune_table,    table[SUBJECT_IMPORTANCE], table[SUBJECT_ABLATION],
-        table[SUBJECT_SCREENING], chart[SUBJECT_IMPORTANCE], chart[SUBJECT_ABLATION],   chart[SUBJECT_SCREENING],
-        options->net.history,     options->net.chart};
+    struct Option *const maps[] = {options->test_map, validation->fold_map, NULL};
+    struct Option *const files[] = {options->model,
+                                    options->coefficients,
+                                    options->tables.out,
+                                    validation->fold_table,
+                                    validation->cv_estimates,
+                                    validation->tune_table,
+                                    table[SUBJECT_IMPORTANCE],
+                                    table[SUBJECT_ABLATION],
+                                    table[SUBJECT_SCREENING],
+                                    chart[SUBJECT_IMPORTANCE],
+                                    chart[SUBJECT_ABLATION],
+                                    chart[SUBJECT_SCREENING],
+                                    options->net.history,
+                                    options->net.chart,
+                                    NULL};
 
-    options_refuse_same_output(maps, sizeof maps / sizeof *maps);
-    options_refuse_same_output(files, sizeof files / sizeof *files);
+    options_refuse_same_output(maps);
+    options_refuse_same_output(files);
 }
 
 void read_request(const struct options *options, struct request *request)

@@ -62,10 +62,10 @@ static bool names(const struct Option *option, const char *output)
     return false;
 }
 
-void options_refuse_same_output(struct Option *const *option, size_t count)
+void options_refuse_same_output(struct Option *const *option)
 {
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < count && option[i]->answer && !option[i]->multiple; j++)
+    for (size_t i = 0; option[i]; i++)
+        for (size_t j = 0; option[j] && option[i]->answer && !option[i]->multiple; j++)
             if (j != i && names(option[j], option[i]->answer))
                 G_fatal_error(_("%s= and %s= both name '%s': give each output a name of its own"), option[i]->key,
                               option[j]->key, option[i]->answer);
