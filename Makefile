@@ -16,7 +16,7 @@ BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libp
                  libjansson-dev libpng-dev libfftw3-dev libplplot-dev plplot-driver-cairo \
                  proj-data fonts-dejavu-core
 NETS_PACKAGES = libtorch-dev
-TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn gdal-bin \
+TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn python3-xgboost gdal-bin \
                 subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
 DESK_PACKAGES = grass-gui xvfb imagemagick qgis gettext parallel

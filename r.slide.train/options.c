@@ -269,6 +269,31 @@ void define_options(struct options *options)
     define_needs(options);
 }
 
+static void refuse_same_outputs(const struct options *options)
+{
+    const struct validation_options *validation = &options->validation;
+    struct Option *const *table = options->inspection.table, *const *chart = options->inspection.chart;
+    struct Option *const maps[] = {options->test_map, validation->fold_map, NULL};
+    struct Option *const files[] = {options->model,
+                                    options->coefficients,
+                                    options->tables.out,
+                                    validation->fold_table,
+                                    validation->cv_estimates,
+                                    validation->tune_table,
+                                    table[SUBJECT_IMPORTANCE],
+                                    table[SUBJECT_ABLATION],
+                                    table[SUBJECT_SCREENING],
+                                    chart[SUBJECT_IMPORTANCE],
+                                    chart[SUBJECT_ABLATION],
+                                    chart[SUBJECT_SCREENING],
+                                    options->net.history,
+                                    options->net.chart,
+                                    NULL};
+
+    options_refuse_same_output(maps);
+    options_refuse_same_output(files);
+}
+
 void read_request(const struct options *options, struct request *request)
 {
     *request = (struct request){
@@ -278,6 +303,7 @@ void read_request(const struct options *options, struct request *request)
         .applicability = strtoull(options->applicability->answer, NULL, 10),
         .test_share = atof(options->test->answer),
     };
+    refuse_same_outputs(options);
     read_learner(options, request);
     read_net_request(&options->net, request->learner, &request->settings, &request->net);
     request->split = chosen_split(options, request->learner);

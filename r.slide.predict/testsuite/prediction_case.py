@@ -20,6 +20,13 @@ def content_of(model):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def write_content(model, content):
+    """A model file of these files."""
+    with zipfile.ZipFile(model, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+
+
 def join_models(paths, joined, marked):
     """One model file whose members are those of several; which one is marked is said by number from 0."""
     first = None

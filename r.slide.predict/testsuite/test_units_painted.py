@@ -147,6 +147,18 @@ class UnitsPainted(TestCase):
         self.assertModule(module)
         self.assertIn("another size", " ".join(module.outputs.stderr.split()))
 
+    def test_what_leaves_the_training_range_is_told_in_units(self):
+        gs.mapcalc("up_steep = if(row() < 30, up_slope + 40, up_slope)", overwrite=True, quiet=True)
+        for units, words in ((None, r"\d+ blocks \("), ("up_units", r"\d+ units \(.*<up_slope_mean>")):
+            module = SimpleModule(
+                "r.slide.predict", model=self.model if units else self.blocks, units=units, map="up_slope:up_steep",
+                output="up_out", overwrite=True,
+            )  # fmt: skip
+            self.assertModule(module)
+            message = " ".join(module.outputs.stderr.split())
+            self.assertRegex(message, words)
+            self.assertNotIn("cells (", message)
+
     def make_areas(self):
         gs.run_command("r.to.vect", flags="v", input="up_units", output="up_areas", type="area", quiet=True)
 
