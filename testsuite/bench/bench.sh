@@ -1,9 +1,9 @@
 #!/bin/sh
 # make bench: speed and memory as ratios, in one run on one machine, against the tool a user would use instead.
 # ROWS and COLS in the environment change the size of the simulated event, not that of the terrain's 19 million cells;
-# SCALE (1) that of the tree learners' samples.
 # Usage: bench.sh [chain]   chain: only the whole chain, stage by stage, at ROWS x COLS cells, 3467 x 5573 where not given
-# SCALE (1) that of the tree learners' samples; P2_ROWS and others, see p2.py, that of the experiment on three events.
+# SCALE (1) that of the tree learners' samples; P2_ROWS and others, see p2.py, that of the experiment on three events;
+# STEPS and others, see nets.py, that of the deep nets' runs.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$(cd "$here/../.." && pwd)
@@ -22,5 +22,6 @@ grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sampling.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/p1.py"
 make -C "$here" --quiet
 /usr/bin/python3 "$here/trees.py"
+grass --tmp-location XY --exec /usr/bin/python3 "$here/nets.py"
 /usr/bin/python3 "$here/p2.py"
 exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/bench.py" "${ROWS:-1500}" "${COLS:-2000}"
