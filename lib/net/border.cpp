@@ -29,9 +29,10 @@ static enum slide_status fail(slide_error *error, slide_status status, const std
 static enum slide_status fail_in_library(slide_error *error, const std::string &doing, const std::string &text)
 {
     if (tells_of_memory(text))
-        return fail(error, SLIDE_OUT_OF_MEMORY,
-                    "Not enough memory to " + doing +
-                        ": use a smaller batch or smaller patches. libtorch says: " + first_line(text));
+        return fail(
+            error, SLIDE_OUT_OF_MEMORY,
+            "Not enough memory to " + doing +
+                ": choose a smaller batch=, patch= or tile=, or fewer filters=. libtorch says: " + first_line(text));
     return fail(error, SLIDE_FAILED, "libtorch could not " + doing + ": " + first_line(text));
 }
 

@@ -34,6 +34,13 @@ inline std::string first_line(const std::string &text)
     return text.substr(0, text.find('\n'));
 }
 
+inline std::string last_line(const std::string &text)
+{
+    const size_t end = text.find_last_not_of('\n') + 1;
+
+    return text.substr(0, end).substr(text.substr(0, end).rfind('\n') + 1);
+}
+
 /** Runs read(), which decodes bytes; what libtorch cannot make out becomes "<what> cannot be read: ...". */
 template <class Read> auto decoded(const std::string &what, Read read)
 {

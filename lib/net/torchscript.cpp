@@ -59,13 +59,25 @@ class ImportedNetwork : public Network
     {
         set_dropout(seed != 0);
 
-        const Tensor result = tensor_of(module_.forward({image}));
+        const Tensor result = tensor_of(given(image));
 
         set_dropout(false);
         return one_logit_a_cell(image, result);
     }
 
   private:
+    /** libtorch's interpreter gives its reason in the last line, after where in the module's source it came to it. */
+    c10::IValue given(const Tensor &image)
+    {
+        try {
+            return module_.forward({image});
+        } catch (const std::exception &error) {
+            if (tells_of_memory(error.what()))
+                throw;
+            throw Failure(SLIDE_BAD_INPUT, "The TorchScript module cannot take images " + shape_of(image.sizes()) +
+                                               " (" + last_line(error.what()) + ").");
+        }
+    }
     /** The module's own tensor, or <out> of a dictionary, as torchvision's segmentation nets give it. */
     static Tensor tensor_of(const c10::IValue &value)
     {

@@ -188,14 +188,6 @@ class Nets(NetCase):
         write("net_null", np.full((ROWS, COLS), np.nan))
         self.refused("No landslide cell", "0 of 0 valid", **{**nets, "predictors": "net_rough,net_null"})
 
-    def test_without_the_plugin_the_module_says_what_to_install(self):
-        module = os.path.join(os.environ["GRASS_ADDON_BASE"], "bin", "r.slide.train")
-        env = {**os.environ, "GRASS_ADDON_BASE": self.folder}
-        self.refused(
-            "libtorch", module=module, env=env, method="cnn", model=self.path("none.slide"),
-            **self.options(epochs=1, filters=2),
-        )  # fmt: skip
-
     def test_torchscript_files_are_tried_before_they_are_taken(self):
         torchscript(self.path("sum.pt"), "torch.sum(x, [1], True)")
         torchscript(self.path("all.pt"), "torch.sum(x, [1, 2, 3])")

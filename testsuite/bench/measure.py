@@ -9,8 +9,8 @@ import time
 REPEATS = 3
 
 
-def run(command):
-    """Wall-clock seconds of one run, its largest resident memory in MB, its output and its messages."""
+def spend(command):
+    """Wall-clock seconds of one run, what it used of the machine, and its output and messages."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
         begin = time.perf_counter()
         process = subprocess.Popen(command, stdout=output, stderr=messages)
@@ -22,6 +22,12 @@ def run(command):
             texts.append(stream.read().decode())
         if status != 0:
             sys.exit(f"{command[0]} failed:\n{texts[1]}")
+    return seconds, usage, texts
+
+
+def run(command):
+    """Wall-clock seconds of one run, its largest resident memory in MB, its output and its messages."""
+    seconds, usage, texts = spend(command)
     return seconds, usage.ru_maxrss / 1024, *texts
 
 

@@ -66,7 +66,7 @@ static inline char *torchscript_bytes(const char *kind, int bands, size_t *size)
 
 static inline struct net_start fixture_start(uint64_t seed)
 {
-    return (struct net_start){.device = NET_DEVICE_CPU, .threads = 2, .seed = seed};
+    return (struct net_start){.device = NET_DEVICE_CPU, .threads = 1, .seed = seed};
 }
 
 /** A small net of the kind, for patches of 16 x 16 cells. */

@@ -17,21 +17,29 @@ static double mean_around(const float *image, int row, int col)
     return sum / (9. * BANDS);
 }
 
-static void *import_or_skip(void **state, const char *kind)
+static void *import(const struct net_border *border, const char *bytes, size_t size)
 {
-    const struct net_border *border = plugin_or_skip(state);
     struct net_design design = imported;
     const struct net_start start = fixture_start(1);
     struct slide_error error = {""};
+    void *net;
+
+    design.filters = 1;
+    if (border->load(&design, bytes, size, &start, &net, &error) != SLIDE_OK)
+        print_message("%s\n", error.text);
+    assert_non_null(net);
+    return net;
+}
+
+static void *import_or_skip(void **state, const char *kind)
+{
+    const struct net_border *border = plugin_or_skip(state);
     size_t size = 0;
     char *bytes = torchscript_bytes(kind, BANDS, &size);
     void *net;
 
-    design.filters = 1;
     assert_non_null(bytes);
-    if (border->load(&design, bytes, size, &start, &net, &error) != SLIDE_OK)
-        print_message("%s\n", error.text);
-    assert_non_null(net);
+    net = import(border, bytes, size);
     free(bytes);
     return net;
 }
@@ -94,12 +102,12 @@ static void dropout_of_an_imported_net_works_at_prediction(void **state)
 static void imported_net_is_saved_as_it_came_and_not_trained(void **state)
 {
     const struct net_border *border = plugin_or_skip(state);
-    void *net = import_or_skip(state, "mean");
     struct fixture_batch arrays = fixture_batch(false, COUNT, SIDE, SIDE, 3);
     const struct net_step step = fixture_step(0.1, 1);
     struct slide_error error;
-    size_t size, saved_size;
+    size_t size = 0, saved_size;
     char *bytes = torchscript_bytes("mean", BANDS, &size), *saved;
+    void *net = import(border, bytes, size);
     double loss;
 
     assert_int_equal(border->save(net, &saved, &saved_size, &error), SLIDE_OK);

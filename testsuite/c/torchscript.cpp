@@ -39,6 +39,7 @@ static Module mean_of(const std::string &kind, int64_t bands)
     else {
         Module layer("Dropout");
 
+        layer.register_attribute("training", c10::BoolType::get(), true);
         layer.define("def forward(self, x):\n    return torch.dropout(x, 0.5, self.training)\n");
         module.register_module("dropout", layer);
         module.define("def forward(self, x):\n    return self.dropout.forward(" + mean + ")\n");
