@@ -24,8 +24,8 @@ struct net_held {
 
 /** What is done to the images before the net sees them. */
 struct net_change {
-    size_t first, width; /**< the bands that it is done to */
-    const size_t *other; /**< [items] whose bands are put in their place; NULL: they become 0 */
+    const unsigned char *band; /**< [bands] 1 for those that it is done to */
+    const size_t *other;       /**< [items] patches whose bands are put in their place; NULL: they become 0 */
 };
 
 /** A net and where its patches come from. */

@@ -10,7 +10,8 @@ from grass.gunittest.main import test
 
 from full_disk import run_with_files_up_to
 from interrupted import assert_leaves_nothing, stopped_when
-from prediction_case import PredictionCase, cells
+from prediction_case import PredictionCase
+from rasters import read
 
 
 class Stopped(PredictionCase):
@@ -68,12 +69,12 @@ class Stopped(PredictionCase):
 
     def test_on_a_full_disk_a_map_that_was_there_is_as_it_was(self):
         gs.run_command("r.slide.predict", model=self.model, output="ps_t_p", quiet=True)
-        before = cells("ps_t_p")
+        before = read("ps_t_p")
         command = gs.make_command("r.slide.predict", overwrite=True, quiet=True, **dict(self.everything(), flags="p"))
         for limit in (0, 100_000):
             self.assertNotEqual(run_with_files_up_to(limit, command).returncode, 0)
             self.assertEqual(self.maps(), ["ps_t_p"])
-            np.testing.assert_array_equal(cells("ps_t_p"), before)
+            np.testing.assert_array_equal(read("ps_t_p"), before)
 
 
 if __name__ == "__main__":

@@ -13,14 +13,9 @@ from sklearn.metrics import roc_auc_score
 import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from rasters import write
 
 ROWS, COLS, PREDICTORS = 200, 150, 6
-
-
-def write(name, values):
-    raster = garray.array(dtype=np.float32)
-    raster[...] = values
-    raster.write(name, overwrite=True)
 
 
 class Trees(TestCase):
