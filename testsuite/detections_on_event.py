@@ -59,7 +59,8 @@ def south_env(share):
 
 def detect(model, vector, env, **options):
     """The boxes as slices of rows and columns of the region, found by r.slide.predict."""
-    run("r.slide.predict", env=env, model=model, detections=vector, heat=vector + "_heat", nprocs=2, **options)
+    maps = {"detections": vector, "heat": vector + "_heat"}
+    gs.read_command("r.slide.predict", env=env, model=model, nprocs=2, overwrite=True, quiet=True, **maps, **options)
     region = gs.region(env=env)
     # boxes overlap, so that their areas are parted: by category they are whole
     text = gs.read_command("v.to.db", map=vector, option="bbox", flags="p", separator="comma", quiet=True)
