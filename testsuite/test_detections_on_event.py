@@ -6,7 +6,6 @@ import tempfile
 
 import numpy as np
 
-import grass.script as gs
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
