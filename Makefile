@@ -10,15 +10,17 @@ PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(C
 SESSION = $(CURDIR)/dist/session/rc
 endif
 
-# Debian packages, first those that building and running need, then those of the tests, then those of bench and lint
+# Debian packages, first those that building and running need, then those of the tests, of bench, of the
+# tests that open windows, run QGIS or the like and skip without, and of lint
 BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev liblinear-dev libzip-dev \
                  libjansson-dev libpng-dev libfftw3-dev libplplot-dev plplot-driver-cairo \
                  proj-data fonts-dejavu-core
 NETS_PACKAGES = libtorch-dev
-TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn gdal-bin \
+TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn python3-xgboost gdal-bin \
                 subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
-LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck
+DESK_PACKAGES = grass-gui xvfb imagemagick qgis gettext parallel
+LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck pyflakes3
 
 all: $(MODULES) plugin
 
@@ -38,13 +40,14 @@ library:
 plugin:
 	$(MAKE) -C lib/net $(PLACE)
 
-# deps, deps-nets, deps-test, deps-bench, deps-lint: as root install what is missing, otherwise say what to install
+# deps, deps-nets, deps-test, deps-bench, deps-desk, deps-lint: as root install what is missing, otherwise say what to install
 deps: packages = $(BUILD_PACKAGES)
 deps-nets: packages = $(NETS_PACKAGES)
 deps-test: packages = $(TEST_PACKAGES)
 deps-bench: packages = $(BENCH_PACKAGES)
+deps-desk: packages = $(DESK_PACKAGES)
 deps-lint: packages = $(LINT_PACKAGES)
-deps deps-nets deps-test deps-bench deps-lint:
+deps deps-nets deps-test deps-bench deps-desk deps-lint:
 	@sh testsuite/install_packages.sh $(packages)
 
 # Installs libtorch and builds the deep nets with it
@@ -80,6 +83,11 @@ bench-chain: deps-bench
 	$(MAKE) all event
 	sh testsuite/bench/bench.sh chain
 
+# Deep nets beside pixel models, and landslides detected in backscatter, as published studies tabulate them: half an hour
+bench-nets: deps-bench
+	$(MAKE) all event
+	sh testsuite/bench/bench.sh nets
+
 lint: deps-lint
 	sh testsuite/lint.sh
 
@@ -89,11 +97,15 @@ install:
 	mkdir -p $(INST_DIR)/bin $(INST_DIR)/etc $(INST_DIR)/docs/html $(INST_DIR)/docs/man/man1
 	for module in $(MODULES); do $(MAKE) -C $$module $(PLACE) INST_DIR=$(INST_DIR) install || exit 1; done
 	$(MAKE) -C lib/net $(PLACE) INST_DIR=$(INST_DIR) install
-	install -m 644 r.slide.html $(INST_DIR)/docs/html/
+	install -m 644 r.slide.html testsuite/front/r_slide_chain.png $(INST_DIR)/docs/html/
 
 # The Processing toolbox: forms made from the modules, and their place in a QGIS profile
 qgis-forms: all
 	sh lib/qgis/describe.sh
+
+# Messages for translators
+pot: all
+	GRASS_ADDON_BASE=$(CURDIR)/dist grass --tmp-location XY --exec /usr/bin/python3 $(CURDIR)/testsuite/pot.py >dist/r.slide.pot
 
 QGIS_PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
 install-qgis:
@@ -106,4 +118,4 @@ clean:
 	for folder in lib lib/net $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-lint demo kashmir event test c-tests bench bench-chain lint install qgis-forms install-qgis uninstall-qgis clean
+.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-desk deps-lint demo kashmir event test c-tests bench bench-chain bench-nets lint install qgis-forms pot install-qgis uninstall-qgis clean

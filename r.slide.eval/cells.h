@@ -19,6 +19,7 @@ enum test_part {
 /** What is scored against what. */
 struct maps {
     char **inputs; /**< probabilities, or any scores */
+    char **names;  /**< what people read in their place; the inputs unless names= was given */
     int count;
     struct truth truth;
     const char *test; /**< NULL: every cell; else scored where neither null nor zero */

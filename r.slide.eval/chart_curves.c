@@ -94,7 +94,7 @@ void add_roc(struct sheet *sheet, const struct findings *findings, const struct 
     sheet_add_guide(sheet, _("chance: AUC 0.5"), origin, corner);
     for (int i = 0; i < findings->maps->count; i++)
         add_curve(sheet, &curves->scored[i], read_alarms, read_recall,
-                  sheet_text(sheet, "%s: AUC %.4f", findings->maps->inputs[i], findings->scores[i].ranking.auc_roc), i);
+                  sheet_text(sheet, "%s: AUC %.4f", findings->maps->names[i], findings->scores[i].ranking.auc_roc), i);
 }
 
 void add_precision_recall(struct sheet *sheet, const struct findings *findings, const struct curves *curves)
@@ -106,7 +106,7 @@ void add_precision_recall(struct sheet *sheet, const struct findings *findings, 
     for (int i = 0; i < findings->maps->count; i++)
         add_curve(
             sheet, &curves->scored[i], read_recall, read_precision,
-            sheet_text(sheet, "%s: AP %.4f", findings->maps->inputs[i], findings->scores[i].ranking.average_precision),
+            sheet_text(sheet, "%s: AP %.4f", findings->maps->names[i], findings->scores[i].ranking.average_precision),
             i);
 }
 
@@ -123,11 +123,11 @@ void add_rates(struct sheet *sheet, const struct findings *findings, const struc
 
         add_curve(
             sheet, &curves->scored[i], read_share, read_recall,
-            sheet_text(sheet, maps->test ? _("%s, prediction: area %.4f") : _("%s: area %.4f"), maps->inputs[i], area),
+            sheet_text(sheet, maps->test ? _("%s, prediction: area %.4f") : _("%s: area %.4f"), maps->names[i], area),
             i);
         if (curves->beyond)
             add_curve(sheet, &curves->beyond[i], read_share, read_recall,
-                      sheet_text(sheet, _("%s, success: area %.4f"), maps->inputs[i], curves->beyond_rate_area[i]), i)
+                      sheet_text(sheet, _("%s, success: area %.4f"), maps->names[i], curves->beyond_rate_area[i]), i)
                 ->dashed = true;
     }
 }
@@ -136,7 +136,7 @@ void add_rates(struct sheet *sheet, const struct findings *findings, const struc
 static void add_bins(struct sheet *sheet, const struct findings *findings, int map, bool counts)
 {
     const int bins = findings->options->bins;
-    const char *label = sheet_text(sheet, counts ? "%s" : _("%s: calibration error %.4f"), findings->maps->inputs[map],
+    const char *label = sheet_text(sheet, counts ? "%s" : _("%s: calibration error %.4f"), findings->maps->names[map],
                                    findings->scores[map].calibration.expected_error);
     double *x = sheet_numbers(sheet, bins), *y = sheet_numbers(sheet, bins);
     const enum chart_mark mark[] = {CHART_LINE, CHART_POINTS};
@@ -208,7 +208,7 @@ void add_thresholds(struct sheet *sheet, const struct findings *findings, const 
 
     for (int i = 0; i < findings->maps->count; i++) {
         struct chart_panel *panel =
-            sheet_add_panel(sheet, sheet_text(sheet, _("Thresholds of %s"), findings->maps->inputs[i]));
+            sheet_add_panel(sheet, sheet_text(sheet, _("Thresholds of %s"), findings->maps->names[i]));
 
         panel->x.label = _("Threshold");
         panel->y.label = _("Score");

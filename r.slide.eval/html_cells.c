@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include <grass/gis.h>
 #include <grass/raster.h>
@@ -61,6 +62,16 @@ static void nulls_by_map(struct page *page, const struct findings *findings)
     }
 }
 
+static void map_fact(struct page *page, const struct maps *maps, int map)
+{
+    const char *fact = maps->count > 1 ? _("Scored map") : _("Map");
+
+    if (strcmp(maps->names[map], maps->inputs[map]) == 0)
+        page_fact(page, fact, "%s", maps->inputs[map]);
+    else
+        page_fact(page, fact, "%s: %s", maps->names[map], maps->inputs[map]);
+}
+
 void html_cells(struct page *page, const struct findings *findings)
 {
     const struct maps *maps = findings->maps;
@@ -75,7 +86,7 @@ void html_cells(struct page *page, const struct findings *findings)
     page_markup(page, "<div class=\"facts\">");
     page_table_begin(page, NULL, head);
     for (int i = 0; i < maps->count; i++)
-        page_fact(page, maps->count > 1 ? _("Scored map") : _("Map"), "%s", maps->inputs[i]);
+        map_fact(page, maps, i);
     page_fact(page, _("Mapped landslides"), "%s%s", maps->truth.name,
               maps->truth.polygons ? _(" (polygons; a landslide where a cell's centre lies in one)") : "");
     if (!isnan(maps->truth.threshold))

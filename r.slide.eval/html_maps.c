@@ -120,7 +120,7 @@ static void map_figure(struct page *page, const struct findings *findings, int m
     colour_range(name, &findings->counts->range[map], range);
     colour_bar(page, name, range, "%.3g", range);
     page_markup(page, "<figcaption>");
-    page_element(page, "b", "%s", name);
+    page_element(page, "b", "%s", findings->maps->names[map]);
     if (*Rast_get_cell_title(name, mapset))
         page_format(page, " %s", Rast_get_cell_title(name, mapset));
     if (units && *units && strcmp(units, "1") != 0)
@@ -162,7 +162,7 @@ static void outcome_figure(struct page *page, const struct findings *findings, i
     picture(page, &thumbnail, _("Hits, misses and false alarms"));
     page_markup(page, "<figcaption>");
     outcome_legend(page, &cut->confusion);
-    page_element(page, "b", "%s", findings->maps->inputs[map]);
+    page_element(page, "b", "%s", findings->maps->names[map]);
     page_format(page, _(" at or above %.6g, in cells; white was not scored."), cut->threshold);
     if (thumbnail.step > 1)
         page_format(page, "%s", _(" A pixel with landslide cells is a hit or a miss, whichever most of them are."));

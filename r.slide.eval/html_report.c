@@ -67,7 +67,7 @@ static void keys(struct page *page, const struct findings *findings)
     if (findings->maps->count > 1)
         page_element(page, "p class=\"lead\"",
                      _("Scores here are those of %s, which has the largest AUC-ROC of %d maps."),
-                     findings->maps->inputs[best], findings->maps->count);
+                     findings->maps->names[best], findings->maps->count);
 }
 
 struct link {
@@ -95,7 +95,7 @@ static void title(struct page *page, const struct findings *findings)
     const struct maps *maps = findings->maps;
 
     if (maps->count == 1)
-        page_format(page, _("%s against %s"), maps->inputs[0], maps->truth.name);
+        page_format(page, _("%s against %s"), maps->names[0], maps->truth.name);
     else
         page_format(page, _("%d maps against %s"), maps->count, maps->truth.name);
 }

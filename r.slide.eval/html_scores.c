@@ -144,7 +144,7 @@ static const char **head_of(const struct maps *maps, const char *first, const ch
 
     head[0] = first;
     for (int i = 0; i < maps->count; i++)
-        head[i + 1] = maps->inputs[i];
+        head[i + 1] = maps->names[i];
     for (int i = 0; i < last_count; i++)
         head[maps->count + 1 + i] = last[i];
     return head;
@@ -224,12 +224,12 @@ static void interval_table(struct page *page, const struct findings *findings)
         page_element(page, "p", _("%zu blocks with an edge of %.9g map units."), intervals->blocks, options->block);
     page_table_begin(page, NULL, head);
     for (int i = 0; i < findings->maps->count; i++)
-        certainty_rows(page, findings->maps->inputs[i], options, &intervals->maps[i], false);
+        certainty_rows(page, findings->maps->names[i], options, &intervals->maps[i], false);
     for (int i = 0; i < intervals->comparison_count; i++) {
         const struct comparison *pair = &intervals->comparisons[i];
 
-        snprintf(of, sizeof of, _("%s minus %s"), findings->maps->inputs[pair->first],
-                 findings->maps->inputs[pair->second]);
+        snprintf(of, sizeof of, _("%s minus %s"), findings->maps->names[pair->first],
+                 findings->maps->names[pair->second]);
         certainty_rows(page, of, options, &pair->certainty, true);
     }
     page_table_end(page);
@@ -367,7 +367,7 @@ void html_thresholds(struct page *page, const struct findings *findings)
     for (int i = 0; i < findings->maps->count; i++) {
         const struct map_scores *scores = &findings->scores[i];
 
-        page_element(page, "h3", "%s", findings->maps->inputs[i]);
+        page_element(page, "h3", "%s", findings->maps->names[i]);
         ratio_table(page, scores);
         page_markup(page, "<div class=\"figures\">");
         for (int k = 0; k < scores->cut_count; k++) {

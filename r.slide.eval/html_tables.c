@@ -192,7 +192,7 @@ void html_objects(struct page *page, const struct findings *findings)
     page_format(page, "%s", _(" A patch is what is predicted and hangs together."));
     page_markup(page, "</p>\n");
     for (int i = 0; i < findings->maps->count; i++) {
-        page_element(page, "h3", "%s", findings->maps->inputs[i]);
+        page_element(page, "h3", "%s", findings->maps->names[i]);
         object_table(page, objects->options, &objects->maps[i]);
     }
     if (objects->options->polygons)

@@ -157,6 +157,18 @@ static void define_chart_options(struct options *options)
     G_option_requires(options->panels, options->chart, NULL);
 }
 
+static void define_names(struct options *options)
+{
+    options->names = G_define_option();
+    options->names->key = "names";
+    options->names->type = TYPE_STRING;
+    options->names->required = NO;
+    options->names->multiple = YES;
+    options->names->label = _("Names of the inputs in tables, charts and report, in their order");
+    options->names->description = _("model/features fills two columns of table=classification. By default the maps'");
+    options->names->guisection = _("Print");
+}
+
 void define_options(struct options *options)
 {
     options->input = G_define_standard_option(G_OPT_R_INPUTS);
@@ -197,6 +209,7 @@ void define_options(struct options *options)
     define_class_options(options);
     define_place_options(options);
     define_report_options(options);
+    define_names(options);
     options->format = option_define_format(_("Format of the scores on standard output"));
 }
 
@@ -225,12 +238,29 @@ static double read_prior(const char *answer)
     return prior;
 }
 
+/* Names of the inputs for people, one each */
+static char **names_of(const struct options *options, int inputs)
+{
+    char **names = options->names->answers;
+    int count = 0;
+
+    if (!names)
+        return options->input->answers;
+    while (names[count])
+        count++;
+    if (count != inputs)
+        G_fatal_error(_("names=%s are %d, input=%s are %d: give each map its name"), options->names->answer, count,
+                      options->input->answer, inputs);
+    return names;
+}
+
 struct maps maps_of(const struct options *options)
 {
     struct maps maps = {.inputs = options->input->answers, .test = options->test->answer};
 
     while (maps.inputs[maps.count])
         maps.count++;
+    maps.names = names_of(options, maps.count);
     maps.prior = read_prior(options->prior->answer);
     maps.truth = truth_of(options->truth->answer, options->truth_threshold->answer);
     return maps;

@@ -12,7 +12,7 @@
 #include "profile.h"
 
 struct options {
-    struct Option *input;
+    struct Option *input, *names;
     struct Option *truth;
     struct Option *truth_threshold;
     struct Option *test;

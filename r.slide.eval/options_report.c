@@ -36,8 +36,6 @@ void define_report_options(struct options *options)
 {
     const char *section = _("Model");
 
-    options->report = define_as(G_OPT_F_OUTPUT, "report", _("HTML file for a report of everything"), _("Report"));
-    options->report->description = _("Pictures are inside of it; it needs no network");
     options->model = define_as(G_OPT_F_BIN_INPUT, "model", _("Model file that made the maps"), section);
     options->model->description = _("Its card goes into the report");
     options->predictors = define_as(G_OPT_R_INPUTS, "predictors", _("Maps of the model's predictors"), section);
@@ -66,6 +64,8 @@ void define_report_options(struct options *options)
         define_as(G_OPT_F_OUTPUT, "ablation_table", _("CSV file for the ablation without refitting"), section);
     options->dependence_table =
         define_as(G_OPT_F_OUTPUT, "dependence_table", _("CSV file for the dependence"), section);
+    options->report = define_as(G_OPT_F_OUTPUT, "report", _("HTML file for a report of everything"), _("Report"));
+    options->report->description = _("Pictures are inside of it; it needs no network");
     G_option_requires(options->model, options->report, options->predictors, NULL);
     G_option_requires(options->predictors, options->model, NULL);
     G_option_requires(options->dependence, options->predictors, NULL);

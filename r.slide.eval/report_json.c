@@ -99,6 +99,7 @@ static void set_scores(json_t *object, const struct findings *findings, int map)
     json_t *cuts = json_array();
 
     json_object_set_new(object, "input", json_string(findings->maps->inputs[map]));
+    json_object_set_new(object, "name", json_string(findings->maps->names[map]));
     json_object_set_new(object, "cells_null", json_count(findings->counts->range[map].nulls));
     set_numbers(object, (const struct named_number[]){
                             {"prevalence", scores->ranking.prevalence},

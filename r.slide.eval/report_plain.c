@@ -139,7 +139,7 @@ static void print_side_by_side(const struct findings *findings)
     for (int i = 0; i < findings->maps->count; i++) {
         const struct map_scores *scores = &findings->scores[i];
 
-        printf("%-32s", findings->maps->inputs[i]);
+        printf("%-32s", findings->maps->names[i]);
         print_share(findings->counts->prevalence);
         print_share(scores->ranking.auc_roc);
         print_share(scores->ranking.average_precision);

@@ -161,12 +161,31 @@ static void print_name(const char *map, int width)
     printf("%*.*s", width, (int)strcspn(map, "@"), map);
 }
 
+/* What stands before the slash of a name, which is left out where it is that of the map before, and what behind it */
+static void print_name_and_features(const struct maps *maps, int map, int width)
+{
+    const char *name = maps->names[map];
+    const int model = (int)strcspn(name, "/");
+    const bool again =
+        map > 0 && (int)strcspn(maps->names[map - 1], "/") == model && strncmp(maps->names[map - 1], name, model) == 0;
+
+    printf("%-*.*s %-*s", width, again ? 0 : model, name, width, name[model] ? name + model + 1 : "");
+}
+
+static bool have_features(const struct maps *maps)
+{
+    for (int i = 0; i < maps->count; i++)
+        if (strchr(maps->names[i], '/'))
+            return true;
+    return false;
+}
+
 static int width_of_names(const struct maps *maps, int least)
 {
     int width = least;
 
     for (int i = 0; i < maps->count; i++) {
-        const int length = (int)strcspn(maps->inputs[i], "@");
+        const int length = (int)strcspn(maps->names[i], "@");
 
         width = length > width ? length : width;
     }
@@ -176,13 +195,19 @@ static int width_of_names(const struct maps *maps, int least)
 static void print_maps_down(const struct table_layout *layout, const struct maps *maps, const struct map_scores *scores)
 {
     const int width = width_of_names(maps, 12);
+    const bool features = have_features(maps);
 
     printf("%-*s", width, layout->heading);
+    if (features)
+        printf(" %-*s", width, "Feature set");
     for (const struct table_column *column = layout->columns; column->name; column++)
         printf(" %10s", column->name);
     printf("\n");
     for (int i = 0; i < maps->count; i++) {
-        print_name(maps->inputs[i], -width);
+        if (features)
+            print_name_and_features(maps, i, width);
+        else
+            print_name(maps->names[i], -width);
         for (const struct table_column *column = layout->columns; column->name; column++)
             print_cell(column->value(&scores[i]), layout->decimals, 10);
         printf("\n");
@@ -196,7 +221,7 @@ static void print_maps_across(const struct table_layout *layout, const struct ma
 
     printf("%-20s", layout->heading);
     for (int i = 0; i < maps->count; i++)
-        print_name(maps->inputs[i], width + 1);
+        print_name(maps->names[i], width + 1);
     printf("\n");
     for (const struct table_column *column = layout->columns; column->name; column++) {
         printf("%-20s", column->name);

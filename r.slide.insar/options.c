@@ -41,10 +41,10 @@ struct definition {
 #define RESOURCES N_("Resources")
 #define PRINT N_("Print")
 
-/* In the order of work, as forms and help show them */
-static const char *const sections[] = {SHARED,   COHERENCE, FILTER,      UNWRAPPING, DISPLACEMENT,
-                                       CHANGE,   STACK,     BACKSCATTER, SBAS,       DECOMPOSITION,
-                                       GEOMETRY, SLOPE,     METADATA,    RESOURCES,  PRINT};
+/* As forms and help show them: in the order of work, but the change of coherence, which most people want, first */
+static const char *const sections[] = {SHARED,        CHANGE, COHERENCE,   FILTER,    UNWRAPPING,
+                                       DISPLACEMENT,  STACK,  BACKSCATTER, SBAS,      GEOMETRY,
+                                       DECOMPOSITION, SLOPE,  METADATA,    RESOURCES, PRINT};
 
 static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_PHASE] = {"phase", INPUT, DISPLACEMENT,
@@ -124,7 +124,7 @@ static const struct definition definitions[OPTION_COUNT] = {
     [OPTION_OUTPUT_SCALE] = {"output_scale", VALUE, BACKSCATTER, N_("Scale of the outputs"), NULL},
     [OPTION_PREFIX] = {"prefix", VALUE, BACKSCATTER, N_("Outputs are prefix_label_pre, _post and _diff for each label"),
                        NULL},
-    [OPTION_COHERENCE] = {"coherence", INPUTS, SHARED, N_("Coherence, for reference=auto or as a weight of phase"),
+    [OPTION_COHERENCE] = {"coherence", INPUTS, COHERENCE, N_("Coherence, for reference=auto or as a weight of phase"),
                           N_("operation=sbas takes one for each map of input=, in the same order")},
     [OPTION_EXCLUDE] = {"exclude", INPUT, DISPLACEMENT, N_("Cells left out: what moved; of unwrapping water"),
                         N_("Neither null nor zero; of the ramp's fit and of reference=auto what moved")},

@@ -9,24 +9,7 @@
 #include "grass/fatal.h"
 #include "learn/ensemble.h"
 #include "learn/range.h"
-
-static bool asks_all_members(const struct request *request)
-{
-    const struct wanted *wanted = &request->wanted;
-
-    return wanted->median || wanted->mean || (wanted->deviation && !request->net.passes) || wanted->quantiles ||
-           (wanted->estimate && request->median);
-}
-
-static bool explains(const struct request *request)
-{
-    return request->wanted.contributions || request->wanted.dominant;
-}
-
-static bool asks_dissimilarity(const struct request *request)
-{
-    return request->wanted.dissimilarity || request->wanted.applicability;
-}
+#include "needs.h"
 
 /* floats for each cell, but for what the layers hold */
 static size_t floats_of(const struct request *request)
@@ -34,8 +17,8 @@ static size_t floats_of(const struct request *request)
     const struct model *model = request->model;
     const size_t features = model_most_features(model);
 
-    return model->recipe.predictors + 2 * features + (asks_all_members(request) ? model->members : 1) +
-           (explains(request) ? features + 1 : 0) + 1;
+    return model->recipe.predictors + 2 * features + (needs_all_members(request) ? model->members : 1) +
+           (needs_contributions(request) ? features + 1 : 0) + 1;
 }
 
 struct block block_of(const struct request *request, size_t cells)
@@ -46,9 +29,9 @@ struct block block_of(const struct request *request, size_t cells)
 
     block.value = G_malloc(cells * model->recipe.predictors * sizeof *block.value);
     block.feature = G_malloc(cells * features * sizeof *block.feature);
-    block.estimate = G_malloc(cells * (asks_all_members(request) ? model->members : 1) * sizeof *block.estimate);
+    block.estimate = G_malloc(cells * (needs_all_members(request) ? model->members : 1) * sizeof *block.estimate);
     block.index = G_malloc(cells * sizeof *block.index);
-    if (explains(request))
+    if (needs_contributions(request))
         block.contribution = G_malloc(cells * (features + 1) * sizeof *block.contribution);
     block.place = G_malloc(cells * sizeof *block.place);
     return block;
@@ -95,7 +78,7 @@ void block_combine(const struct request *request, const struct targets *targets,
 {
     const struct wanted *wanted = &request->wanted;
     const size_t members = request->model->members;
-    const bool all = asks_all_members(request);
+    const bool all = needs_all_members(request);
     float *output = layers_values(layers, targets->output), *median = layers_values(layers, targets->median);
     float *quantile = wanted->quantiles ? G_malloc((block->valid * wanted->quantiles + 1) * sizeof *quantile) : NULL;
     const struct ensemble_maps maps = {.median = median            ? median
@@ -123,7 +106,7 @@ void block_combine(const struct request *request, const struct targets *targets,
 static void estimate(const struct request *request, const struct targets *targets, struct block *block,
                      const struct layers *layers)
 {
-    if (asks_all_members(request)) {
+    if (needs_all_members(request)) {
         for (size_t member = 0; member < request->model->members; member++)
             ask(request, member, block, block->estimate + member * block->valid);
         block_combine(request, targets, block, layers);
@@ -231,11 +214,11 @@ void block_estimate(const struct request *request, const struct targets *targets
 
     block_leave(request, targets, block, layers, outcome);
     estimate(request, targets, block, layers);
-    if (explains(request) || asks_dissimilarity(request))
+    if (needs_contributions(request) || needs_dissimilarity(request))
         transform_apply(transform, block->value, block->valid, block->feature, NULL);
-    if (explains(request))
+    if (needs_contributions(request))
         explain(request, targets, block, layers);
-    if (asks_dissimilarity(request))
+    if (needs_dissimilarity(request))
         judge(request, targets, block, layers, outcome);
     block_account(targets, block, layers, outcome);
 }

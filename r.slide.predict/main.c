@@ -13,6 +13,7 @@
 #include "unit_run.h"
 #include "grass/waiting.h"
 #include "match.h"
+#include "needs.h"
 #include "net_run.h"
 #include "options.h"
 #include "learn/model_file.h"
@@ -74,9 +75,10 @@ int main(int argc, char *argv[])
 
     threads = read_threads(&options);
     omp_set_num_threads(threads);
-    fatal_unless_ok(model_read(options.model->answer, threads, &model, &error), &error);
+    fatal_unless_ok(model_read_description(options.model->answer, &model, &error), &error);
     read_request(&options, &model, &request);
     read_class_request(&options, &model, &classes);
+    needs_read(&request, threads, &model);
 
     struct stack maps = read_predictors(&options, &model);
 

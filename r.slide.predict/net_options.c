@@ -52,8 +52,8 @@ void define_net_options(struct net_options *options)
 {
     options->tile = net_option("tile", TYPE_INTEGER, "16-", _("Side of a tile in cells"),
                                _("By default as large as memory= allows, up to 512"));
-    options->passes = net_option("dropout_passes", TYPE_INTEGER, "2-100000",
-                                 _("Predictions with dropout that stddev shows the spread of"), NULL);
+    options->passes =
+        net_option("dropout_passes", TYPE_INTEGER, "2-100000", _("Predictions with dropout, for stddev"), NULL);
     options->passes->description = _("Monte-Carlo dropout; without it stddev is over the models");
     options->steps =
         net_option("steps", TYPE_INTEGER, "1-100000", _("Steps of the integrated gradients of contributions"), NULL);

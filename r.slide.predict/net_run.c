@@ -14,6 +14,7 @@
 #include "learn/attribution.h"
 #include "learn/net_held.h"
 #include "learn/net_learner.h"
+#include "needs.h"
 #include "net_detect.h"
 #include "net_image.h"
 #include "net_members.h"
@@ -271,13 +272,11 @@ static struct tiling choose_tiling(const struct request *request, const struct p
 static struct plan plan_of(const struct request *request)
 {
     const struct wanted *wanted = &request->wanted;
-    const bool spread = wanted->deviation && !request->net.passes;
-    const bool all = wanted->median || wanted->mean || spread || wanted->quantiles || request->median;
 
     return (struct plan){
-        .members = all ? request->model->members : wanted->estimate,
+        .members = needs_all_members(request) ? request->model->members : wanted->estimate,
         .passes = request->net.passes && wanted->deviation ? 1 : 0,
-        .contributions = wanted->contributions || wanted->dominant ? request->model->recipe.predictors : 0,
+        .contributions = needs_contributions(request) ? request->model->recipe.predictors : 0,
     };
 }
 

@@ -220,6 +220,16 @@ static void refuse_what_the_model_cannot(const struct request *request)
                       request->model_path);
 }
 
+static void refuse_same_outputs(const struct options *options)
+{
+    struct Option *const maps[] = {options->output,        options->median,       options->mean,
+                                   options->deviation,     options->quantile_map, options->classes,
+                                   options->dominant,      options->outside,      options->dissimilarity,
+                                   options->applicability, options->net.heat,     NULL};
+
+    options_refuse_same_output(maps);
+}
+
 void read_request(const struct options *options, const struct model *model, struct request *request)
 {
     const bool quantity = model->recipe.learner->quantity;
@@ -244,6 +254,7 @@ void read_request(const struct options *options, const struct model *model, stru
         .trusted = options->trusted->answer,
         .megabytes = atof(options->memory->answer),
     };
+    refuse_same_outputs(options);
     read_quantiles(options, &request->wanted);
     read_net_request(&options->net, model, read_threads(options), &request->net);
     refuse_what_the_model_cannot(request);
@@ -298,8 +309,6 @@ void read_class_request(const struct options *options, const struct model *model
         request->method++;
     if (!request->name)
         return;
-    if (strcmp(request->name, request->scored) == 0)
-        G_fatal_error(_("Raster map <%s> is named for two outputs: give each a name of its own"), request->name);
     if (request->truth && request->method != CLASSES_SUCCESS)
         G_fatal_error(_("truth and class_shares are for class_method=success, not %s"), methods[request->method]);
     if (options->breaks->answer && request->method != CLASSES_BREAKS)

@@ -74,3 +74,48 @@ r.mapcalc --quiet expression="picture_light = 16 * round(min(255., 150 + 0.42 * 
 printf '0 black\n255 white\n' | r.colors --quiet map=picture_light rules=-
 map_of_categories r_slide_predict_classes.png picture_classes 5
 map_of_categories r_slide_predict_dominant.png picture_dominant 5
+
+# Detections of the patch classifier on maps of backscatter, and the landslides that are there
+simulate_event rows=400 cols=500 clusters=0.03 backscatter="$texts/scenes.txt" --quiet >/dev/null 2>&1
+r.slide.insar --quiet operation=backscatter file="$texts/scenes.txt" event=2015-04-25 buffer_pre=60 buffer_post=60 \
+    prefix=picture_s1 >/dev/null
+radar=picture_s1_vv_ascending_diff,picture_s1_vh_ascending_diff,picture_s1_vv_descending_diff,picture_s1_vh_descending_diff
+r.slide.train --quiet method=patch predictors=$radar label=clusters split=rows test=0.3 patch=16 stride=8 filters=4 \
+    batch=32 epochs=40 rate=0.004 imbalance=3 augment=flip,rotate model="$texts/patch.slide" >/dev/null
+r.slide.predict --quiet model="$texts/patch.slide" heat=picture_heat detections=picture_boxes >/dev/null
+r.null --quiet map=clusters setnull=0
+r.to.vect --quiet input=clusters output=picture_landslides type=area
+g.region raster=elevation
+height=$((width * 400 / 500 + footer))
+export GRASS_RENDER_FILE="$folder/r_slide_predict_detections.png" GRASS_RENDER_HEIGHT=$height
+rm -f "$GRASS_RENDER_FILE"
+export GRASS_RENDER_FRAME="0,$((height - footer)),0,$width"
+d.erase bgcolor=white
+r.colors --quiet map=picture_heat rules=- <<COLOURS
+0 247:247:247
+0.3 229:236:242
+0.6 176:203:224
+1 86:146:190
+COLOURS
+d.rast --quiet map=picture_heat
+d.vect --quiet map=picture_landslides type=area color=none fill_color=190:60:0
+d.vect --quiet map=picture_boxes type=boundary color=20:20:20 width=2
+g.region -u save=picture_page n="$height" s=0 w=0 e=$width res=1
+export WIND_OVERRIDE=picture_page GRASS_RENDER_FRAME="0,$height,0,$width"
+border=$(awk "BEGIN {print 100 * ($footer + 0.3 * ($height - $footer)) / $height}")
+printf 'color 120:120:120\nlinewidth 1\npolyline\n0 %s\n100 %s\n' "$border" "$border" | d.graph
+d.text text="held out below" at="1,$(awk "BEGIN {print $border - 2}")" align=cl size="$(awk "BEGIN {print 1200 / $height}")" \
+    color=90:90:90
+sign() { # X MARK WORDS
+    printf '%s\n' "$2" | d.graph
+    d.text text="$3" at="$(awk "BEGIN {print 100 * $1 / $width \",\" 100 * 26 / $height}")" align=cl \
+        size="$(awk "BEGIN {print 1300 / $height}")" color=50:50:50
+}
+symbol() { # NAME X LINE FILL
+    awk "BEGIN {printf \"symbol %s 15 %f %f $3 $4\", \"$1\", 100 * $2 / $width, 100 * 26 / $height}"
+}
+sign 40 "$(symbol basic/box 25 190:60:0 190:60:0)" "landslide of the event"
+sign 250 "$(symbol basic/box 235 20:20:20 none)" "detection"
+sign 380 "$(symbol basic/box 365 176:203:224 176:203:224)" "heat 0.6"
+sign 490 "$(symbol basic/box 475 86:146:190 86:146:190)" "heat 1"
+unset WIND_OVERRIDE

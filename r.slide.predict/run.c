@@ -28,14 +28,29 @@ static void stream(const struct request *request, const struct targets *targets,
     G_percent(1, 1, 1);
 }
 
+/* what estimates are of, and what their values are called: statistics of a map have the predictor's label */
+struct told {
+    const char *things, *name;
+};
+
+static struct told told_of(const struct request *request, const struct outcome *outcome, size_t predictor)
+{
+    const struct model *model = request->model;
+
+    if (!outcome->units)
+        return (struct told){_("cells"), source_of(model, request->maps, predictor)->full_name};
+    return (struct told){model->mapping.kind == MAPPING_UNITS ? _("units") : _("blocks"),
+                         model->recipe.predictor[predictor].label};
+}
+
 /* the training samples never reach the very ends of a map's range: a few cells outside are no news */
-static void say_outside(const struct predictor *predictor, const char *name, size_t count, double share)
+static void say_outside(const struct predictor *predictor, const struct told *told, size_t count, double share)
 {
     void (*const say)(const char *, ...) = share < WORTH_A_WARNING ? G_verbose_message : G_warning;
 
-    say(_("%zu cells (%.3g %%) of <%s> are outside the range seen in training (%g to %g): the model extrapolates "
+    say(_("%zu %s (%.3g %%) of <%s> are outside the range seen in training (%g to %g): the model extrapolates "
           "there"),
-        count, 100. * share, name, predictor->min, predictor->max);
+        count, told->things, 100. * share, told->name, predictor->min, predictor->max);
 }
 
 static void check_outcome(const struct request *request, const struct outcome *outcome)
@@ -48,7 +63,7 @@ static void check_outcome(const struct request *request, const struct outcome *o
                       (unsigned long long)outcome->null);
     for (size_t i = 0; i < model->recipe.predictors; i++) {
         const struct predictor *predictor = &model->recipe.predictor[i];
-        const char *name = source_of(model, request->maps, i)->full_name;
+        const struct told told = told_of(request, outcome, i);
         const double share = (double)outcome->outside[i] / (double)outcome->cells;
 
         if (share == 0.)
@@ -56,14 +71,15 @@ static void check_outcome(const struct request *request, const struct outcome *o
         if (share == 1. && !request->trusted)
             G_fatal_error(_("<%s> has another meaning than at training: in the current region all its values are %s "
                             "those of predictor '%s' (<%s>). Check it, or give flag -o to extrapolate."),
-                          name, predictor->categorical ? _("categories other than") : _("outside"), predictor->label,
+                          source_of(model, request->maps, i)->full_name,
+                          predictor->categorical ? _("categories other than") : _("outside"), predictor->label,
                           predictor->map);
         if (predictor->categorical)
-            G_warning(_("%zu cells (%.3g %%) of <%s> are of categories unseen in training: they count as none of the "
+            G_warning(_("%zu %s (%.3g %%) of <%s> are of categories unseen in training: they count as none of the "
                         "known"),
-                      outcome->outside[i], 100. * share, name);
+                      outcome->outside[i], told.things, 100. * share, told.name);
         else
-            say_outside(predictor, name, outcome->outside[i], share);
+            say_outside(predictor, &told, outcome->outside[i], share);
     }
 }
 

@@ -60,13 +60,13 @@ static void view_free(struct view *view)
     G_free(view->order);
 }
 
-static void list_permutation(const struct inspection *inspection, const struct learner *learner,
-                             struct listings *listings)
+/* losses of scores */
+static void list_losses(const struct inspection *inspection, const struct importance *importance,
+                        const struct held_score_kind *kinds, const char *name, const char *title,
+                        struct listings *listings)
 {
-    const struct held_score_kind *kinds = held_score_kinds(learner->quantity);
-    struct view view = view_of_groups(&inspection->permutation, &inspection->items);
-    struct listing *listing = listings_add(
-        listings, "permutation", _("Permutation importance: loss of held-out scores, and its standard deviation"));
+    struct view view = view_of_groups(importance, &inspection->items);
+    struct listing *listing = listings_add(listings, name, title);
 
     listing_add_column(listing, "predictor");
     for (int s = 0; s < HELD_SCORES; s++) {
@@ -132,8 +132,15 @@ static void list_coefficients(const struct inspection *inspection, const struct 
 
 void importance_list(const struct inspection *inspection, const struct model *model, struct listings *listings)
 {
+    const struct held_score_kind *kinds = held_score_kinds(model->recipe.learner->quantity);
+
     if (inspection->request.permutation)
-        list_permutation(inspection, model->recipe.learner, listings);
+        list_losses(inspection, &inspection->permutation, kinds, "permutation",
+                    _("Permutation importance: loss of held-out scores, and its standard deviation"), listings);
+    if (inspection->request.zeroing)
+        list_losses(inspection, &inspection->zeroing, kinds, "zeroing",
+                    _("Importance by zeroing bands: loss of held-out scores, and its standard deviation over members"),
+                    listings);
     if (inspection->request.own)
         list_own(inspection, model->recipe.learner, listings);
     if (inspection->request.coefficients)
@@ -196,6 +203,9 @@ void importance_draw(const struct inspection *inspection, const struct model *mo
                                held_score_kinds(model->recipe.learner->quantity)->title,
                                model->members > 1 ? model->members : request->repeats, spread),
                     CHART_BLUE, sheet);
+    if (request->zeroing)
+        draw_groups(inspection, &inspection->zeroing, _("Importance by zeroing bands"), _("Loss of average precision"),
+                    CHART_VERMILLION, sheet);
     if (request->own)
         draw_groups(inspection, &inspection->own, _("The learner's own importance"),
                     model->recipe.learner->importance_name, CHART_GREEN, sheet);

@@ -31,6 +31,11 @@ static void refuse_impossible(const struct inspection_request *request, const st
         G_fatal_error(_("ablation= needs held-out samples, but test=0 holds none out"));
     if (request->own && !learner->importance)
         G_fatal_error(_("method=%s has no importances of its own: use importance=permutation"), learner->name);
+    if (request->zeroing && !learner->spatial)
+        G_fatal_error(_("importance=zeroing is for nets, not for method=%s: use importance=permutation"),
+                      learner->name);
+    if (request->zeroing && test_share == 0.)
+        G_fatal_error(_("importance=zeroing needs held-out patches, but test=0 holds none out"));
     if (request->coefficients && !learner->coefficients)
         G_fatal_error(_("method=%s has no coefficients: use importance=permutation"), learner->name);
     if ((request->correlation || request->vif || request->components) && recipe->predictors < 2)
@@ -47,7 +52,7 @@ void inspection_prepare(struct inspection *inspection, const struct recipe *reci
         fatal_unless_ok(
             predictor_groups_read(request->groups, recipe->predictor, recipe->predictors, &inspection->items, &error),
             &error);
-    if (request->permutation || request->own)
+    if (request->permutation || request->own || request->zeroing)
         fatal_unless_ok(predictor_groups_complete(recipe->predictor, recipe->predictors, &inspection->items, &error),
                         &error);
     if (!request->ablation)
@@ -93,6 +98,28 @@ static void find_importances(struct inspection *inspection, const struct sample_
     }
     if (!request->groups && request->own && !request->permutation)
         keep_importances(&inspection->own, model->recipe.learner->importance_name, model);
+}
+
+static void take_losses(const struct inspection *inspection, const double *loss, size_t draws,
+                        const struct model *model, struct importance *importance)
+{
+    struct slide_error error;
+
+    if (!loss)
+        return;
+    fatal_unless_ok(importance_new(inspection->items.count, HELD_SCORES, model, draws, importance, &error), &error);
+    importance_spread(loss, draws, importance);
+}
+
+void inspection_take_losses(struct inspection *inspection, const double *permuted, size_t permutations,
+                            const double *zeroed, size_t zeroings, struct model *model)
+{
+    take_losses(inspection, permuted, permutations, model, &inspection->permutation);
+    take_losses(inspection, zeroed, zeroings, model, &inspection->zeroing);
+    if (!inspection->request.groups && permuted)
+        keep_importances(&inspection->permutation, "permutation_auc_pr", model);
+    else if (!inspection->request.groups && zeroed)
+        keep_importances(&inspection->zeroing, "zeroing_auc_pr", model);
 }
 
 static void say_left_out(const struct screening *screening, const struct recipe *recipe)
@@ -185,6 +212,7 @@ void inspection_free(struct inspection *inspection)
     importance_free(&inspection->permutation);
     importance_free(&inspection->own);
     importance_free(&inspection->coefficients);
+    importance_free(&inspection->zeroing);
     ablation_free(&inspection->ablation);
     screening_free(&inspection->screening);
 }

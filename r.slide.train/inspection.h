@@ -19,6 +19,7 @@ struct inspection {
     struct predictor_groups items;  /**< of importances: groups, and the other predictors */
     struct predictor_groups groups; /**< of the ablation */
     struct importance permutation, own, coefficients;
+    struct importance zeroing; /**< of nets */
     struct ablation ablation;
     struct screening screening;
 };
@@ -33,6 +34,14 @@ void inspection_prepare(struct inspection *inspection, const struct recipe *reci
 /** Finds everything. Leaves the predictors' importances in the model. @param split  [model->members] */
 void inspection_run(struct inspection *inspection, const struct sample_table *table, const struct split *split,
                     struct model *model);
+
+/**
+ * Makes tables of the losses that nets show without each item, and leaves the predictors' importances in the model.
+ *
+ * @param permuted, zeroed  [draws * items * HELD_SCORES]; NULL where not asked for
+ */
+void inspection_take_losses(struct inspection *inspection, const double *permuted, size_t permutations,
+                            const double *zeroed, size_t zeroings, struct model *model);
 
 /**
  * Writes the tables and pictures; ends the module when one cannot be written. All of them go with a later fatal error,

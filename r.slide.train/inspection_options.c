@@ -44,6 +44,8 @@ static void define_importance(struct inspection_options *options)
                       _("what shuffling a predictor among the held-out samples costs in scores"));
     option_add_choice(options->importance, "gain", _("the learner's own, such as the gain of its trees' splits"));
     option_add_choice(options->importance, "coefficients", _("of a linear learner, with their standard errors"));
+    option_add_choice(options->importance, "zeroing",
+                      _("of a net, what setting its bands to their mean costs in held-out scores"));
 
     options->repeats =
         define_text("importance_repeats", _("Permutations of each predictor"), _("Their spread is shown"));
@@ -138,6 +140,7 @@ void inspection_read_request(const struct inspection_options *options, struct in
         .permutation = is_chosen(options->importance, "permutation"),
         .own = is_chosen(options->importance, "gain"),
         .coefficients = is_chosen(options->importance, "coefficients"),
+        .zeroing = is_chosen(options->importance, "zeroing"),
         .repeats = strtoul(options->repeats->answer, NULL, 10),
         .groups = options->groups->answer,
         .ablation = options->ablation->answer,

@@ -17,7 +17,7 @@ struct inspection_options {
 
 /** The user's wishes. */
 struct inspection_request {
-    bool permutation, own, coefficients;
+    bool permutation, own, coefficients, zeroing;
     size_t repeats;     /**< of permutation */
     const char *groups; /**< NULL: each predictor by itself */
     const char *ablation;

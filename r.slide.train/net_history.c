@@ -2,13 +2,13 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
 #include "grass/fatal.h"
 #include "grass/listing.h"
+#include "grass/output.h"
 #include "grass/sheet.h"
 
 static enum slide_status write_table(const char *path, const struct training *training, size_t members,
@@ -68,16 +68,21 @@ static void add_best(struct sheet *sheet, const struct training *training)
     series->size = 9.;
 }
 
+static struct chart_axis axis_of_epochs(const struct training *training)
+{
+    return (struct chart_axis){.label = _("epoch"), .low = 0., .high = (double)training->epochs + 0.5};
+}
+
 static void add_rate(struct sheet *sheet, const struct training *training)
 {
     struct chart_panel *panel = sheet_add_panel(sheet, NULL);
     struct chart_series *series;
     double *epoch = sheet_numbers(sheet, training->epochs + 1), *rate = sheet_numbers(sheet, training->epochs + 1);
 
-    panel->x.label = _("epoch");
+    panel->x = axis_of_epochs(training);
     panel->y.label = _("rate");
     panel->y.kind = CHART_LOGARITHM;
-    panel->height = 0.5;
+    panel->height = 0.55;
     for (size_t i = 0; i <= training->epochs; i++) {
         epoch[i] = (double)i + 0.5;
         rate[i] = training->epoch[i < training->epochs ? i : i - 1].rate;
@@ -91,11 +96,11 @@ static void add_rate(struct sheet *sheet, const struct training *training)
 /* losses above, the rate below; of several members their first */
 static enum slide_status draw(const char *path, const struct training *training, struct slide_error *error)
 {
-    struct sheet sheet = {.columns = 1};
+    struct sheet sheet = {.columns = 1, .row_height = 330};
     struct chart_panel *panel = sheet_add_panel(&sheet, NULL);
     enum slide_status status;
 
-    panel->x.label = _("epoch");
+    panel->x = axis_of_epochs(training);
     panel->y.label = _("loss");
     add_losses(&sheet, training, false, _("training patches"), CHART_BLUE);
     if (!isnan(training->epoch[0].held_out))
@@ -110,21 +115,13 @@ static enum slide_status draw(const char *path, const struct training *training,
 void net_history_write(const struct net_request *request, const struct training *training, size_t members)
 {
     struct slide_error error;
-    enum slide_status status = SLIDE_OK;
 
-    if (request->history)
-        status = write_table(request->history, training, members, &error);
-    if (status == SLIDE_OK && request->chart)
-        status = draw(request->chart, &training[0], &error);
-    if (status != SLIDE_OK)
-        net_history_discard(request);
-    fatal_unless_ok(status, &error);
-}
-
-void net_history_discard(const struct net_request *request)
-{
-    if (request->history)
-        unlink(request->history);
-    if (request->chart)
-        unlink(request->chart);
+    if (request->history) {
+        fatal_unless_ok(write_table(request->history, training, members, &error), &error);
+        file_guard(request->history);
+    }
+    if (request->chart) {
+        fatal_unless_ok(draw(request->chart, &training[0], &error), &error);
+        file_guard(request->chart);
+    }
 }

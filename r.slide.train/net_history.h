@@ -5,10 +5,11 @@
 #include "learn/trainer.h"
 #include "net_options.h"
 
-/** Writes what was asked for, all or none: ends the module when one cannot be written. @param training [members] */
+/**
+ * Writes what was asked for, or ends the module. Both files go with a later fatal error, until maps_kept().
+ *
+ * @param training  [members]
+ */
 void net_history_write(const struct net_request *request, const struct training *training, size_t members);
-
-/** Takes the files away again, when what follows them fails. */
-void net_history_discard(const struct net_request *request);
 
 #endif

@@ -5,9 +5,6 @@
 #include "run.h"
 
 /** As run_training, for spatial learners; the model is described already. */
-void run_net_training(struct request *request, struct model *model);
-
-/** Ends the module where the request asks for what nets do not have. */
-void refuse_what_nets_lack(const struct request *request, const struct recipe *recipe);
+void run_net_training(struct request *request, struct model *model, struct validation_outcome *outcome);
 
 #endif

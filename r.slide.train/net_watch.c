@@ -33,13 +33,14 @@ static void read_state(struct net_watch *watch)
     G_message(_("Going on from checkpoint '%s'"), watch->path);
 }
 
-void net_watch_begin(const char *model_path, size_t member, size_t members, bool resume, struct net_watch *watch)
+void net_watch_begin(const char *model_path, const char *kind, size_t member, size_t members, bool resume,
+                     struct net_watch *watch)
 {
     *watch = (struct net_watch){.member = member, .members = members};
     if (members > 1)
-        G_asprintf(&watch->path, "%s.checkpoint_%zu", model_path, member + 1);
+        G_asprintf(&watch->path, "%s.%s_%zu", model_path, kind, member + 1);
     else
-        G_asprintf(&watch->path, "%s.checkpoint", model_path);
+        G_asprintf(&watch->path, "%s.%s", model_path, kind);
     if (resume)
         read_state(watch);
     else if (access(watch->path, F_OK) == 0)

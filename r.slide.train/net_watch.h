@@ -4,7 +4,7 @@
 
 #include "learn/trainer.h"
 
-/** Of one member. Free with net_watch_free. */
+/** Of one training: a member's, or a try's of tuning. Free with net_watch_free. */
 struct net_watch {
     char *path;  /**< of the checkpoint */
     char *state; /**< to go on from; NULL: none */
@@ -15,8 +15,12 @@ struct net_watch {
 /**
  * A checkpoint lies beside the model file. With `resume` the one that is there is read, if there is one; ends the
  * module when it cannot be read.
+ *
+ * @param kind     ending of the checkpoint's name
+ * @param member   from 0, of so many that are trained one after the other
  */
-void net_watch_begin(const char *model_path, size_t member, size_t members, bool resume, struct net_watch *watch);
+void net_watch_begin(const char *model_path, const char *kind, size_t member, size_t members, bool resume,
+                     struct net_watch *watch);
 
 /** Has the trainer tell the watch. */
 void net_watch_trainer(struct net_watch *watch, struct trainer *trainer);

@@ -9,30 +9,31 @@
 #include "grass/options.h"
 #include "options.h"
 
-static void define_inputs(struct options *options)
+/* what a first run needs */
+static void define_required(struct options *options)
 {
-    options->print = G_define_flag();
-    options->print->key = 'i';
-    options->print->label = _("Print what the model file holds and exit");
-    options->print->description = _("Trains nothing; needs no other option than model");
-    options->print->suppress_required = YES;
-    options->print->suppress_overwrite = YES;
-    options->print->guisection = _("Output");
-
     options->predictors = G_define_standard_option(G_OPT_R_INPUTS);
     options->predictors->key = "predictors";
     options->predictors->required = NO;
     options->predictors->label = _("Names of the predictor maps");
     options->predictors->description = _("A predictor is known by its semantic label, else by its map's name");
-    options->predictors->guisection = _("Predictors");
+    options->predictors->guisection = _("Required");
 
+    define_label(&options->sampling);
+
+    options->model = G_define_standard_option(G_OPT_F_OUTPUT);
+    options->model->key = "model";
+    options->model->required = NO;
+    options->model->description = _("Name of the model file to write (.slide)");
+    options->model->guisection = _("Required");
+}
+
+static void define_predictors(struct options *options)
+{
     options->group = G_define_standard_option(G_OPT_I_GROUP);
     options->group->required = NO;
     options->group->description = _("Name of an imagery group that holds the predictor maps");
     options->group->guisection = _("Predictors");
-    table_options_define(&options->tables);
-    G_option_required(options->predictors, options->group, options->tables.table, options->print, NULL);
-    G_option_exclusive(options->predictors, options->group, NULL);
 
     options->names = option_define_labels(options->predictors);
 
@@ -42,6 +43,8 @@ static void define_inputs(struct options *options)
     options->categorical->label = _("Names of the predictors that are categories");
     options->categorical->description = _("Integer maps with category labels are taken so by themselves");
     options->categorical->guisection = _("Predictors");
+
+    treatment_define_of_predictors(&options->treatment);
 }
 
 static struct Option *choice(const char *key, const char *answer, const char *description, const char *section)
@@ -105,13 +108,13 @@ static void define_learner(struct options *options)
 
 static void define_outputs(struct options *options)
 {
-    options->model = G_define_standard_option(G_OPT_F_OUTPUT);
-    options->model->key = "model";
-    options->model->required = NO;
-    options->model->description = _("Name of the model file to write (.slide)");
-    options->model->guisection = _("Output");
-    G_option_required(options->model, options->tables.out, NULL);
-    G_option_requires(options->print, options->model, NULL);
+    options->print = G_define_flag();
+    options->print->key = 'i';
+    options->print->label = _("Print what the model file holds and exit");
+    options->print->description = _("Trains nothing; needs no other option than model");
+    options->print->suppress_required = YES;
+    options->print->suppress_overwrite = YES;
+    options->print->guisection = _("Output");
 
     options->coefficients = G_define_standard_option(G_OPT_F_OUTPUT);
     options->coefficients->key = "coefficients";
@@ -154,6 +157,10 @@ static void define_needs(struct options *options)
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         G_option_requires(parts[i], options->model, NULL);
+    G_option_required(options->predictors, options->group, options->tables.table, options->print, NULL);
+    G_option_exclusive(options->predictors, options->group, NULL);
+    G_option_required(options->model, options->tables.out, NULL);
+    G_option_requires(options->print, options->model, NULL);
 }
 
 static void read_tables(const struct options *options, struct request *request)
@@ -245,10 +252,11 @@ static enum split_kind chosen_split(const struct options *options, const struct 
 
 void define_options(struct options *options)
 {
-    define_inputs(options);
-    treatment_define_of_predictors(&options->treatment);
+    define_required(options);
+    define_predictors(options);
     define_labels(&options->sampling);
     define_sampling(&options->sampling);
+    table_options_define(&options->tables);
     define_test(options);
     define_split_places(&options->validation);
     define_learner(options);
@@ -261,6 +269,31 @@ void define_options(struct options *options)
     define_needs(options);
 }
 
+static void refuse_same_outputs(const struct options *options)
+{
+    const struct validation_options *validation = &options->validation;
+    struct Option *const *table = options->inspection.table, *const *chart = options->inspection.chart;
+    struct Option *const maps[] = {options->test_map, validation->fold_map, NULL};
+    struct Option *const files[] = {options->model,
+                                    options->coefficients,
+                                    options->tables.out,
+                                    validation->fold_table,
+                                    validation->cv_estimates,
+                                    validation->tune_table,
+                                    table[SUBJECT_IMPORTANCE],
+                                    table[SUBJECT_ABLATION],
+                                    table[SUBJECT_SCREENING],
+                                    chart[SUBJECT_IMPORTANCE],
+                                    chart[SUBJECT_ABLATION],
+                                    chart[SUBJECT_SCREENING],
+                                    options->net.history,
+                                    options->net.chart,
+                                    NULL};
+
+    options_refuse_same_output(maps);
+    options_refuse_same_output(files);
+}
+
 void read_request(const struct options *options, struct request *request)
 {
     *request = (struct request){
@@ -270,6 +303,7 @@ void read_request(const struct options *options, struct request *request)
         .applicability = strtoull(options->applicability->answer, NULL, 10),
         .test_share = atof(options->test->answer),
     };
+    refuse_same_outputs(options);
     read_learner(options, request);
     read_net_request(&options->net, request->learner, &request->settings, &request->net);
     request->split = chosen_split(options, request->learner);

@@ -81,3 +81,11 @@ r.slide.train --quiet predictors=slope,ksn,pga,los,dpm,coherence_post,rainfall,l
     ablation_chart="$folder/r_slide_train_ablation.png" \
     screening=correlation screening_chart="$folder/r_slide_train_correlation.png" model="$folder/event.slide" >/dev/null
 rm "$folder/event.slide"
+
+# How a small U-Net learned what only neighbours show
+simulate_event rows=400 cols=500 clusters=0.03 --quiet >/dev/null 2>&1
+r.slope.aspect --quiet elevation=elevation slope=slope
+r.slide.train --quiet method=unet predictors=slope,pga,texture_before,texture_after label=clusters split=rows test=0.3 \
+    patch=32 stride=16 batch=16 filters=8 rate=0.003 epochs=30 augment=flip,rotate \
+    history_chart="$folder/r_slide_train_history.png" model="$folder/event.slide" >/dev/null
+rm "$folder/event.slide"

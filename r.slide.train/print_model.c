@@ -164,7 +164,8 @@ void print_model_file(const char *path, bool json)
     struct model model;
     struct slide_error error;
 
-    fatal_unless_ok(model_read(path, 1, &model, &error), &error);
+    fatal_unless_ok(model_read_description(path, &model, &error), &error);
+    fatal_unless_ok(model_verify(path, &model, &error), &error);
     if (json)
         print_json(&model);
     else {

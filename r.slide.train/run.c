@@ -292,7 +292,7 @@ void run_training(struct request *request, struct model *model, struct validatio
     }
     if (request->learner->spatial) {
         describe(request, NULL, model);
-        run_net_training(request, model);
+        run_net_training(request, model, outcome);
         return;
     }
     draw = gather(request, model, &table, &samples);

@@ -32,10 +32,14 @@ static struct Option *number(const char *key, int type, const char *range, const
     return option;
 }
 
-void define_labels(struct sampling_options *options)
+void define_label(struct sampling_options *options)
 {
     options->label = given(G_define_standard_option(G_OPT_R_INPUT), "label", _("Name of the map of landslides"),
-                           _("0 none, any other value a landslide; null cells are left out"), _("Labels"));
+                           _("0 none, any other value a landslide; null cells are left out"), _("Required"));
+}
+
+void define_labels(struct sampling_options *options)
+{
     options->label_vector =
         given(G_define_standard_option(G_OPT_V_INPUT), "label_vector", _("Name of the vector map of landslides"),
               _("Its areas and points become landslide cells, all other cells of the region none"), _("Labels"));

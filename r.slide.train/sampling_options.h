@@ -23,7 +23,11 @@ struct sampling_request {
     size_t repeats;
 };
 
-/** Before G_parser. That one of the labels is there is for the caller to see to: published models need none. */
+/** label=, before G_parser and define_labels. That one of the labels is there the caller sees to: published models need
+ * none. */
+void define_label(struct sampling_options *options);
+
+/** Before G_parser. */
 void define_labels(struct sampling_options *options);
 void define_sampling(struct sampling_options *options);
 

@@ -81,15 +81,16 @@ static void define_tuning(struct validation_options *options)
 
     options->tune = plain_option("tune", TYPE_STRING, NULL, section, _("Values of parameters to try"));
     options->tune->label = options->tune->description;
-    options->tune->description = _("Such as max_depth=4,6,8;eta=0.05,0.1: all combinations are cross-validated");
+    options->tune->description =
+        _("Such as max_depth=4,6,8;eta=0.05,0.1: all combinations are cross-validated, nets on held-out patches");
     options->tune_draws =
         plain_option("tune_draws", TYPE_INTEGER, "1-1000000", section, _("Combinations to try, drawn at random"));
     options->tune_score = plain_option("tune_score", TYPE_STRING, NULL, section,
                                        _("Score that the best parameters have the best mean of"));
     options->tune_score->label = options->tune_score->description;
-    options->tune_score->description = _("auc_roc if not given, for quantities rmse; the manual lists all");
+    options->tune_score->description =
+        _("auc_roc if not given, for nets auc_pr, for quantities rmse; the manual lists all");
     options->tune_table = file_option("tune_table", section, _("Name for output file of all tries, .json or else CSV"));
-    G_option_requires(options->tune, options->folds, NULL);
     G_option_requires(options->tune_draws, options->tune, NULL);
     G_option_requires(options->tune_score, options->tune, NULL);
     G_option_requires(options->tune_table, options->tune, NULL);
@@ -148,11 +149,14 @@ static void read_tuning(const struct validation_options *options, const struct l
     const char *score = options->tune_score->answer;
     struct slide_error error;
 
+    if (!request->wanted && !learner->spatial)
+        G_fatal_error(_("tune=%s needs folds=: the tries of method=%s are cross-validated"), options->tune->answer,
+                      learner->name);
     request->tuned = true;
     fatal_unless_ok(tune_parse(learner, options->tune->answer, &request->grid, &error), &error);
     request->draws = options->tune_draws->answer ? (size_t)atoi(options->tune_draws->answer) : 0;
     if (!score)
-        score = learner->quantity ? "rmse" : "auc_roc";
+        score = learner->quantity ? "rmse" : learner->spatial ? "auc_pr" : "auc_roc";
     fatal_unless_ok(metric_find(score, learner->quantity, &request->by, &error), &error);
     request->tune_table = options->tune_table->answer;
 }

@@ -68,6 +68,23 @@ def measured(path, width, dark=False):
     return {**json.loads(html.unescape(found.group(1))), "console": console}
 
 
+def looks_right(case, path, charts):
+    """What must hold of any report in any window; returns what was measured last."""
+    for width in (1280, 390):
+        for dark in (False, True):
+            seen = measured(path, width, dark)
+            case.assertEqual(seen["console"], [])
+            case.assertEqual((seen["width"], seen["page"], seen["wide"]), (width, width, []))
+            case.assertEqual(len(seen["cards"]), charts)
+            case.assertGreater(len(seen["pictures"]), charts)
+            for words, natural, high, shown in seen["pictures"]:
+                case.assertTrue(words and natural > 0 and high > 0 and shown > 250, (words, natural, high, shown))
+            case.assertTrue(all(seen["links"]))
+            case.assertEqual(set(seen["cards"]), {"rgb(255, 255, 255)"})
+            case.assertEqual(seen["ground"] == "rgb(255, 255, 255)", not dark)
+    return seen
+
+
 def printed(path, dpi=40):
     """The pages of a printed page as arrays of rows, columns, 0 black to 255 white; A4 or what the browser takes."""
     outside = {**os.environ, "LD_LIBRARY_PATH": ""}  # Debian's GDAL, not what GRASS brings

@@ -1,7 +1,8 @@
 """Pictures of a module's form in wxGUI, one for each section, and what is wider than the window.
 
-In a GRASS session with a display, such as xvfb-run's:  form_pictures.py MODULE FOLDER [WIDTH HEIGHT]
-writes FOLDER/MODULE_form_1.png and so on, and prints what a window of that size, else GRASS's own, cuts off. testsuite/forms.sh runs it.
+In a GRASS session with a display, such as xvfb-run's:  form_pictures.py MODULE FOLDER [OPTION=VALUE...]
+writes FOLDER/MODULE_form_1.png and so on, filled in with the options, and prints what the window cuts off and which
+options were set by turning the pages. testsuite/forms.sh runs it.
 """
 
 import os
@@ -35,8 +36,9 @@ def cut_off(page):
 
 
 class Pages:
-    def __init__(self, frame, module, folder):
-        self.frame, self.module, self.folder = frame, module, folder
+    def __init__(self, frame, module, folder, given):
+        self.frame, self.module, self.folder, self.given = frame, module, folder, given
+        frame.WarpPointer(2, 2)  # away from what would show its tooltip
         self.notebook = frame.notebookpanel.notebook
         self.number = 0
         wx.CallLater(4 * SETTLE, self.turn)
@@ -44,10 +46,17 @@ class Pages:
     def turn(self):
         names = [self.notebook.GetPageText(i) for i in range(self.notebook.GetPageCount())]
         if self.number == len(names) or names[self.number] in ("Command output", "Manual"):
-            os._exit(0)
+            self.tell_what_is_set()
+            os._exit(0)  # GTK trips over its end otherwise
         self.notebook.SetSelection(self.number)
         self.number += 1
         wx.CallLater(SETTLE, self.take, names[self.number - 1])
+
+    def tell_what_is_set(self):
+        """Turning pages must not fill in anything: a number's box shows 0 where nothing is given."""
+        for word in self.frame.task.get_cmd(ignoreErrors=True, ignoreRequired=True)[1:]:
+            if word not in self.given:
+                print(f"{self.module}: set by itself: {word}", flush=True)
 
     def take(self, name):
         page = self.notebook.GetPage(self.number - 1)
@@ -63,14 +72,13 @@ class Pages:
 
 def main():
     module, folder = sys.argv[1:3]
-    size = [int(word) for word in sys.argv[3:5]]
     quiet = wx.LogNull()  # of a locale that the machine lacks
     task = forms.gtask.grassTask(module)
+    given = dict(word.split("=", 1) for word in sys.argv[3:])
+    for option in task.params:  # by hand: set_param takes co for coherence
+        option["value"] = given.get(option["name"], option["value"])
     app = forms.GrassGUIApp(task)
-    if size:
-        app.mf.SetSize(size)
-        app.mf.CentreOnScreen()
-    Pages(app.mf, module, folder)
+    Pages(app.mf, module, folder, sys.argv[3:])
     app.MainLoop()
     del quiet
 

@@ -1,16 +1,8 @@
 #!/bin/sh
-# Pictures of the modules' forms in wxGUI, for looking at, and what is cut off. Needs grass-gui, xvfb and imagemagick, and
-# "make all".
+# Pictures of every page of the modules' forms in wxGUI, for looking at, and what is cut off or set by itself.
 #   forms.sh FOLDER [MODULE...]
 set -eu
-suite=$(cd "$(dirname "$0")/.." && pwd)
-folder=$(mkdir -p "$1" && cd "$1" && pwd)
-shift
-if [ -z "${GISRC:-}" ]; then
-    GRASS_PYTHON=/usr/bin/python3 GRASS_ADDON_BASE=$suite/dist exec xvfb-run -a -s "-screen 0 1400x1100x24" \
-        grass --tmp-location EPSG:32645 --exec sh "$suite/testsuite/forms.sh" "$folder" "$@" </dev/null
-fi
-sleep 2 # the display may not be there at once
+. "$(dirname "$0")/form_session.sh"
 for module in ${*:-r.slide.ksn r.slide.insar r.slide.train r.slide.predict r.slide.eval}; do
-    /usr/bin/python3 "$suite/testsuite/form_pictures.py" "$module" "$folder" 2>/dev/null || true # GTK may trip over its end
+    form "$module"
 done

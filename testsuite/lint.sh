@@ -1,5 +1,5 @@
 #!/bin/sh
-# Format, cppcheck and clang-tidy over all C sources; a warning is an error.
+# Format, cppcheck and clang-tidy over all C sources, pyflakes over all Python; a warning is an error.
 set -eu
 cd "$(dirname "$0")/.."
 topdir=$(grass --config path)
@@ -8,6 +8,9 @@ sources=$(echo "$files" | grep '\.c$')
 
 echo "clang-format"
 clang-format --dry-run -Werror $files
+
+echo "pyflakes"
+find lib r.slide.* testsuite -name '*.py' -exec pyflakes3 {} +
 
 echo "cppcheck"
 cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \

@@ -12,23 +12,12 @@ import numpy as np
 from scipy import ndimage
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 
+from rasters import write
+
 ROWS, COLS, CELL = 160, 144, 30.0
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
-
-
-def read(name):
-    """An array from a map; null is NaN."""
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def boxes(shape, count, size, random):
@@ -61,11 +50,12 @@ class NetCase(TestCase):
 
     small = {"patch": 16, "stride": 8, "filters": 8, "batch": 16, "nprocs": 2, "test": 0.3}
     size = (ROWS, COLS)
+    cell = CELL  # side, in the location's units
 
     @classmethod
     def setUpClass(cls):
         cls.use_temp_region()
-        cls.runModule("g.region", n=cls.size[0] * CELL, s=0, e=cls.size[1] * CELL, w=0, res=CELL)
+        cls.runModule("g.region", n=cls.size[0] * cls.cell, s=0, e=cls.size[1] * cls.cell, w=0, res=cls.cell)
         cls.folder = tempfile.mkdtemp(prefix="r_slide_nets_")
         random = np.random.default_rng(8)
         cls.label = boxes(cls.size, cls.size[0] * cls.size[1] // 320, 6, random)

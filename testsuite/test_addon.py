@@ -76,7 +76,8 @@ class Addon(unittest.TestCase):
         installed = [os.path.relpath(path, self.base) for path in self.lines("installed")]
         for page in MODULES + ("r.slide",):
             self.assertIn(f"docs/html/{page}.html", installed)
-        for picture in glob.glob(os.path.join(SUITE, "*.png")) + glob.glob(os.path.join(SUITE, "r.slide.*", "*.png")):
+        front = glob.glob(os.path.join(SUITE, "testsuite", "front", "*.png"))
+        for picture in front + glob.glob(os.path.join(SUITE, "r.slide.*", "*.png")):
             self.assertIn(f"docs/html/{os.path.basename(picture)}", installed)
         made = os.listdir(os.path.join(self.home, "out"))
         for name in ("probability.png", "radar.slide", "report.html", "scores.txt"):

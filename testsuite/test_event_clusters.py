@@ -22,7 +22,7 @@ def all_maps():
     return {name: values(name) for name in gs.list_strings("raster")}
 
 
-def streaks(texture):
+def smear(texture):
     """How little neighbours differ over 5 x 5 cells, in that of four directions in which they differ least."""
     squares = [uniform_filter((texture - np.roll(texture, step, (0, 1))) ** 2, 5) for step in ((0, 1), (1, 0), (1, 1), (1, -1))]
     return -np.min(squares, axis=0)
@@ -79,7 +79,7 @@ class Clusters(TestCase):
         for column in texture.T:
             self.assertLess(abs(column.mean()), 0.02)
             self.assertAlmostEqual(column.std(), 1, delta=0.02)
-            # streaks make a landslide of a hundred cells worth some ten of them
+            # smearing makes a landslide of a hundred cells worth a few of them
             for score in (column, abs(column)):
                 self.assertAlmostEqual(roc_auc_score(truth, score), 0.5, delta=0.04)
         model = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=8)
@@ -88,7 +88,7 @@ class Clusters(TestCase):
 
     def test_texture_of_a_neighbourhood_tells_new_old_and_neither_apart(self):
         new, old = self.maps["clusters"] == 1, self.maps["clusters_old"] == 1
-        before, after = streaks(self.maps["texture_before"]), streaks(self.maps["texture_after"])
+        before, after = smear(self.maps["texture_before"]), smear(self.maps["texture_after"])
         fresh, quiet, gone = self.inside & new & ~old, self.inside & ~new & ~old, self.inside & old & ~new
 
         def auc(score, positive, negative):

@@ -67,9 +67,13 @@ class Names(TestCase):
             raise RuntimeError(command + done.stderr)
         return done.stdout
 
-    def compare(self, module, commands):
-        """Every name that the commands print is in the page's table with its type, and each of that is printed."""
-        table = [(pattern_of(name), name, kind) for name, kind in documented(module)]
+    def compare(self, module, commands, elsewhere=()):
+        """Every name that the commands print is in the page's table with its type, and each of that is printed.
+
+        elsewhere: rows like documented()'s of another page that may be printed too.
+        """
+        own = documented(module)
+        table = [(pattern_of(name), name, kind) for name, kind in [*own, *elsewhere]]
         seen = set()
         for command in commands:
             for name, value in names_in(json.loads(self.told(command))):
@@ -81,7 +85,7 @@ class Names(TestCase):
                     not isinstance(value, bool) or "yes or no" in kinds
                 )
                 self.assertTrue(value is None or right, f"{name} is {value!r}, not {kinds}")
-        self.assertEqual({name for _, name, _ in table} - seen, set(), f"{module}.html: never printed")
+        self.assertEqual(", ".join({name for name, _ in own} - seen), "", f"{module}.html: never printed")
 
     def fitting(self, table, name):
         fits = [row for row in table if row[0].match(name)]
@@ -90,7 +94,10 @@ class Names(TestCase):
         exact = [row for row in fits if row[1] == name]
         if exact or fits:
             return exact or fits
-        inside = [row for row in table if row[2] == "object" and name.startswith(row[1] + ".")]
+        # an object whose names the page does not list
+        closed = [row for row in table if row[2] == "object" and not any(
+            other[1].startswith((row[1] + ".", row[1] + "[]")) for other in table)]  # fmt: skip
+        inside = [row for row in closed if name.startswith(row[1] + ".")]
         return inside and [(None, inside[0][1], "number"), (None, inside[0][1], "text"), (None, inside[0][1], "int")]
 
     def test_channels(self):
@@ -124,12 +131,14 @@ class Names(TestCase):
 
     def test_training(self):
         base = f"r.slide.train predictors={PREDICTORS} label=landslides split=north_south test=0.3 test_map=held_out format=json "
+        net = base + "method=cnn patch=16 stride=16 filters=1 epochs=1 "
         self.compare(
             "r.slide.train",
             [base + "model=a.slide parameters=rounds=10",
              base + "model=b.slide parameters=rounds=10 calibration=platt repeats=2 folds=3 tune=rounds=5,10 "
              'importance=permutation,gain groups="t=slope,ksn" ablation="t=slope,ksn" screening=correlation,vif,pca',
-             "r.slide.train -i model=a.slide format=json", "r.slide.train -i model=b.slide format=json"],
+             net + "model=c.slide importance=permutation,zeroing tune=rate=0.001,0.01",
+             *(f"r.slide.train -i model={name}.slide format=json" for name in "abc")],
         )  # fmt: skip
 
     def trained(self):
@@ -140,10 +149,13 @@ class Names(TestCase):
     def test_prediction(self):
         self.trained()
         self.told("r.slide.train model=u.slide label=landslides lad=4x4 parameters=rounds=10 predictors=slope,ksn,pga")
+        self.told(f"r.slide.train predictors={PREDICTORS} label=landslides method=patch patch=8 stride=8 filters=1 epochs=1 "
+                  "model=w.slide")  # fmt: skip
         self.compare(
             "r.slide.predict",
             ["r.slide.predict model=e.slide output=p classes=c applicability=a format=json",
-             "r.slide.predict model=u.slide output=pu format=json"],
+             "r.slide.predict model=u.slide output=pu format=json",
+             "r.slide.predict model=w.slide heat=h detections=d format=json"],
         )  # fmt: skip
 
     def test_scores(self):
@@ -153,7 +165,10 @@ class Names(TestCase):
             ["r.slide.eval input=p truth=landslides test=held_out format=json",
              "r.slide.eval input=p,probability_true truth=landslides test=held_out intervals=delong,cells,blocks block=600 "
              "replicates=20 breaks=0.01,0.05 factor=slope factor_breaks=10,20 aspect=aspect best=f1 -o "
+             "profile_coordinates=300100,3156500,304100,3159900 profile_width=300 profile_step=500 profile_maps=slope "
+             'profile_percentiles=50 groups="t=slope,ksn" '
              f"polygons=landslide_polygons model=e.slide predictors={PREDICTORS} dependence=slope format=json"],
+            [("model." + name, kind) for name, kind in documented("r.slide.train")],
         )  # fmt: skip
 
 

@@ -51,6 +51,26 @@ bool option_is_chosen(const struct Option *option)
     return option->answer && !(option->def && strcmp(option->answer, option->def) == 0);
 }
 
+/* whether an option has this answer, or one of several */
+static bool names(const struct Option *option, const char *output)
+{
+    if (!option->multiple || !option->answers)
+        return option->answer && strcmp(option->answer, output) == 0;
+    for (char **answer = option->answers; *answer; answer++)
+        if (strcmp(*answer, output) == 0)
+            return true;
+    return false;
+}
+
+void options_refuse_same_output(struct Option *const *option)
+{
+    for (size_t i = 0; option[i]; i++)
+        for (size_t j = 0; option[j] && option[i]->answer && !option[i]->multiple; j++)
+            if (j != i && names(option[j], option[i]->answer))
+                G_fatal_error(_("%s= and %s= both name '%s': give each output a name of its own"), option[i]->key,
+                              option[j]->key, option[i]->answer);
+}
+
 int option_is_json(const struct Option *format)
 {
     return strcmp(format->answer, "json") == 0;

@@ -24,6 +24,14 @@ struct Option *option_define_format(const char *description);
  */
 bool option_is_chosen(const struct Option *option);
 
+/**
+ * Ends the module where two options name one output, of which the one that is written last would be left.
+ *
+ * @param option  of maps alone or of files alone, NULL after the last; those without an answer are passed over, and
+ * names of one option among themselves
+ */
+void options_refuse_same_output(struct Option *const *option);
+
 /** Whether the user asked for JSON. */
 int option_is_json(const struct Option *format);
 

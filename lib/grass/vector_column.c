@@ -144,10 +144,18 @@ static size_t rows_present(const struct table *table, const int *category, size_
     return found;
 }
 
+static void add_column(const struct vector_target *target, struct table *table)
+{
+    char command[300];
+
+    snprintf(command, sizeof command, "ALTER TABLE %.120s ADD COLUMN %.80s DOUBLE PRECISION", table->info->table,
+             target->column);
+    execute(target, table, command);
+}
+
 size_t vector_column_write(const struct vector_target *target, const int *category, const float *value, size_t count)
 {
     struct table table;
-    char command[300];
     size_t found;
 
     table_open(target, &table);
@@ -156,14 +164,15 @@ size_t vector_column_write(const struct vector_target *target, const int *catego
         G_fatal_error(_("None of the %zu units is a category of vector map <%s> at layer %d: its areas must carry the "
                         "units' numbers, as those of r.to.vect -v do"),
                       count, target->map, target->layer);
-    if (type_of_column(target, &table) == -1) {
-        snprintf(command, sizeof command, "ALTER TABLE %.120s ADD COLUMN %.80s DOUBLE PRECISION", table.info->table,
-                 target->column);
-        execute(target, &table, command);
-    }
-    db_begin_transaction(table.driver);
+    const int is_new = type_of_column(target, &table) == -1;
+
+    db_begin_transaction(table.driver); /* without its end the table stays as it was */
+    if (is_new)
+        add_column(target, &table);
     set_rows(target, &table, category, value, count);
-    db_commit_transaction(table.driver);
+    if (db_commit_transaction(table.driver) != DB_OK)
+        G_fatal_error(_("The database <%s> did not take column <%s> of vector map <%s>: is the disk full?"),
+                      table.info->database, target->column, target->map);
     table_close(&table);
     return found;
 }

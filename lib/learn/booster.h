@@ -3,6 +3,7 @@
 #define SLIDE_LEARN_BOOSTER_H
 
 #include "learn/learner.h"
+#include "learn/tree_model.h"
 #include "learn/trees.h"
 
 /** The first parameters of every boosting learner; those behind them go to the library under their names. */
@@ -32,6 +33,15 @@ struct boosting {
 enum slide_status booster_fit(const struct boosting *boosting, const struct learner_data *data,
                               const struct learner_data *validation, const struct learner_settings *settings,
                               void **fitted, struct slide_error *error);
+
+/** A learner that boosts: `fitter` and `own` are its fit and its parameters, the file within a model named after it. */
+#define BOOSTER_LEARNER(called, described, own, fitter)                                                                \
+    {                                                                                                                  \
+        .name = called, .description = described, .payload = called ".json", .parameter = own,                         \
+        .importance_name = "gain", .fit = fitter, .predict = tree_model_predict, .save = booster_save,                 \
+        .load = booster_load, .free = tree_model_free, .importance = tree_model_importance,                            \
+        .contributions = tree_model_contributions,                                                                     \
+    }
 
 /** learner.save and learner.load in XGBoost's JSON. */
 enum slide_status booster_save(void *fitted, char **bytes, size_t *size, struct slide_error *error);

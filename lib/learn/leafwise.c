@@ -1,7 +1,6 @@
 #include "learn/leafwise.h"
 
 #include "learn/booster.h"
-#include "learn/tree_model.h"
 
 /* LightGBM's defaults; its least count of samples in a leaf (20) XGBoost does not know, hence min_child_weight 1 */
 static const struct learner_parameter parameters[] = {
@@ -28,17 +27,5 @@ static enum slide_status fit(const struct learner_data *data, const struct learn
     return booster_fit(&boosting, data, validation, settings, fitted, error);
 }
 
-const struct learner learner_leafwise = {
-    .name = "leafwise",
-    .description = "gradient-boosted trees grown leaf by leaf, as LightGBM does",
-    .payload = "leafwise.json",
-    .parameter = parameters,
-    .importance_name = "gain",
-    .fit = fit,
-    .predict = tree_model_predict,
-    .save = booster_save,
-    .load = booster_load,
-    .free = tree_model_free,
-    .importance = tree_model_importance,
-    .contributions = tree_model_contributions,
-};
+const struct learner learner_leafwise =
+    BOOSTER_LEARNER("leafwise", "gradient-boosted trees grown leaf by leaf, as LightGBM does", parameters, fit);

@@ -11,6 +11,7 @@
 #include "learn/applicability_file.h"
 #include "learn/finite.h"
 #include "learn/model_json.h"
+#include "learn/piece.h"
 
 #define DESCRIPTION_FILE "model.json"
 
@@ -75,7 +76,7 @@ static enum slide_status save_members(struct model *model, struct content *conte
 
     for (size_t i = 0; i < model->members; i++)
         content->payloads += model->member[i].pieces;
-    content->payload = calloc(content->payloads, sizeof *content->payload);
+    content->payload = calloc(content->payloads + 1, sizeof *content->payload);
     if (!content->payload)
         return slide_out_of_memory(error, (double)content->payloads * sizeof *content->payload, "the model");
     for (size_t i = 0; i < model->members && status == SLIDE_OK; first += model->member[i++].pieces)
@@ -175,13 +176,40 @@ enum slide_status model_write(struct model *model, const char *path, struct slid
     return status;
 }
 
-static enum slide_status damaged(const char *path, const char *why, struct slide_error *error)
+/* a model file that is being read */
+struct reader {
+    zip_t *archive;
+    const char *path;
+    int threads; /* for predictions by the learners */
+};
+
+static enum slide_status reader_open(const char *path, int threads, struct reader *reader, struct slide_error *error)
 {
-    return slide_fail(error, SLIDE_BAD_INPUT, "Model file '%s' is damaged: %s. Copy it again or train it anew.", path,
-                      why);
+    int code;
+
+    *reader = (struct reader){zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code), path, threads};
+    if (reader->archive)
+        return SLIDE_OK;
+    if (code == ZIP_ER_NOENT)
+        return slide_fail(error, SLIDE_IO, "Model file '%s' not found.", path);
+    return slide_fail(error, SLIDE_BAD_INPUT,
+                      "File '%s' is not a model of r.slide.train, or it was cut short: it is no whole zip file. Copy "
+                      "it again or train it anew.",
+                      path);
 }
 
-static enum slide_status read_entry(zip_t *archive, const char *path, const char *name, struct bytes *content,
+static void reader_close(struct reader *reader)
+{
+    zip_discard(reader->archive);
+}
+
+static enum slide_status damaged(const struct reader *reader, const char *why, struct slide_error *error)
+{
+    return slide_fail(error, SLIDE_BAD_INPUT, "Model file '%s' is damaged: %s. Copy it again or train it anew.",
+                      reader->path, why);
+}
+
+static enum slide_status read_entry(const struct reader *reader, const char *name, struct bytes *content,
                                     struct slide_error *error)
 {
     zip_file_t *file = NULL;
@@ -189,13 +217,13 @@ static enum slide_status read_entry(zip_t *archive, const char *path, const char
     zip_int64_t got = -1;
 
     *content = (struct bytes){NULL, 0};
-    if (zip_stat(archive, name, 0, &stat) != 0)
-        return slide_fail(error, SLIDE_BAD_INPUT, "File '%s' is not a model of r.slide.train: it holds no %s.", path,
-                          name);
+    if (zip_stat(reader->archive, name, 0, &stat) != 0)
+        return slide_fail(error, SLIDE_BAD_INPUT, "File '%s' is not a model of r.slide.train: it holds no %s.",
+                          reader->path, name);
     if (stat.size > (zip_uint64_t)1 << 34 || !(content->data = malloc(stat.size + 1)))
         return slide_out_of_memory(error, (double)stat.size, "the model");
     content->size = stat.size;
-    file = zip_fopen(archive, name, 0);
+    file = zip_fopen(reader->archive, name, 0);
     if (file) {
         got =
             zip_fread(file, content->data, stat.size + 1); /* one more than there is: the end, where sums are checked */
@@ -205,7 +233,7 @@ static enum slide_status read_entry(zip_t *archive, const char *path, const char
     if (got < 0 || (zip_uint64_t)got != stat.size) {
         free(content->data);
         content->data = NULL;
-        return damaged(path, "an entry cannot be unpacked", error);
+        return damaged(reader, "an entry cannot be unpacked", error);
     }
     return SLIDE_OK;
 }
@@ -217,8 +245,8 @@ static int is_json(const char *name)
     return end && strcmp(end, ".json") == 0;
 }
 
-static enum slide_status read_learner(zip_t *archive, const char *path, int threads, size_t index, size_t number,
-                                      struct model *model, struct slide_error *error)
+static enum slide_status read_learner(const struct reader *reader, size_t index, size_t number, struct model *model,
+                                      struct slide_error *error)
 {
     const size_t features = model->member[index].transform.features;
     struct piece *piece = &model->member[index].piece[number];
@@ -227,21 +255,32 @@ static enum slide_status read_learner(zip_t *archive, const char *path, int thre
     enum slide_status status;
 
     model_file_name(model, index, number, name);
-    status = read_entry(archive, path, name, &payload, error);
+    status = read_entry(reader, name, &payload, error);
     if (status != SLIDE_OK)
         return status;
     checksum_of(payload.data, payload.size, checksum);
     if (strcmp(checksum, piece->checksum) != 0)
-        status = damaged(path, "its learner's checksum is not the one recorded at training", error);
+        status = damaged(reader, "its learner's checksum is not the one recorded at training", error);
     else if (is_json(name) && !json_is_finite(payload.data, payload.size, NULL))
-        status = damaged(path, "its learner's numbers are not all finite (NaN or infinite)", error);
+        status = damaged(reader, "its learner's numbers are not all finite (NaN or infinite)", error);
     else
-        status = model->recipe.learner->load(payload.data, payload.size, features, threads, &piece->fitted, error);
+        status =
+            model->recipe.learner->load(payload.data, payload.size, features, reader->threads, &piece->fitted, error);
     free(payload.data);
     return status;
 }
 
-static enum slide_status read_applicability(zip_t *archive, const char *path, struct applicability *applicability,
+static enum slide_status read_member(const struct reader *reader, size_t index, struct model *model,
+                                     struct slide_error *error)
+{
+    enum slide_status status = SLIDE_OK;
+
+    for (size_t i = 0; status == SLIDE_OK && i < model->member[index].pieces; i++)
+        status = read_learner(reader, index, i, model, error);
+    return status;
+}
+
+static enum slide_status read_applicability(const struct reader *reader, struct applicability *applicability,
                                             struct slide_error *error)
 {
     struct bytes points;
@@ -250,24 +289,23 @@ static enum slide_status read_applicability(zip_t *archive, const char *path, st
 
     if (applicability->points == 0)
         return SLIDE_OK;
-    status = read_entry(archive, path, APPLICABILITY_FILE, &points, error);
+    status = read_entry(reader, APPLICABILITY_FILE, &points, error);
     if (status != SLIDE_OK)
         return status;
     checksum_of(points.data, points.size, checksum);
     if (strcmp(checksum, applicability->checksum) != 0)
-        status = damaged(path, "the checksum of its training samples is not the one recorded", error);
+        status = damaged(reader, "the checksum of its training samples is not the one recorded", error);
     else
         status = applicability_from_bytes(points.data, points.size, applicability, error);
     free(points.data);
     return status;
 }
 
-static enum slide_status read_archive(zip_t *archive, const char *path, int threads, struct model *model,
-                                      struct slide_error *error)
+static enum slide_status read_description(const struct reader *reader, struct model *model, struct slide_error *error)
 {
     struct bytes description;
     struct slide_error why = {""};
-    enum slide_status status = read_entry(archive, path, DESCRIPTION_FILE, &description, error);
+    enum slide_status status = read_entry(reader, DESCRIPTION_FILE, &description, error);
 
     if (status != SLIDE_OK)
         return status;
@@ -275,34 +313,79 @@ static enum slide_status read_archive(zip_t *archive, const char *path, int thre
     checksum_of(description.data, description.size, model->identity);
     free(description.data);
     if (status != SLIDE_OK)
-        slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s.", path, why.text);
-    for (size_t i = 0; status == SLIDE_OK && i < model->members; i++)
-        for (size_t j = 0; status == SLIDE_OK && j < model->member[i].pieces; j++)
-            status = read_learner(archive, path, threads, i, j, model, error);
-    if (status == SLIDE_OK)
-        status = read_applicability(archive, path, &model->applicability, error);
+        slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s.", reader->path, why.text);
+    return status;
+}
+
+enum slide_status model_read_description(const char *path, struct model *model, struct slide_error *error)
+{
+    struct reader reader;
+    enum slide_status status;
+
+    *model = (struct model){0};
+    status = reader_open(path, 1, &reader, error);
+    if (status != SLIDE_OK)
+        return status;
+    status = read_description(&reader, model, error);
     if (status != SLIDE_OK)
         model_free(model);
+    reader_close(&reader);
+    return status;
+}
+
+enum slide_status model_read_learners(const char *path, int threads, size_t first, size_t count, struct model *model,
+                                      struct slide_error *error)
+{
+    struct reader reader;
+    enum slide_status status = reader_open(path, threads, &reader, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    for (size_t i = first; status == SLIDE_OK && i < first + count; i++)
+        status = read_member(&reader, i, model, error);
+    reader_close(&reader);
+    return status;
+}
+
+enum slide_status model_read_applicability(const char *path, struct model *model, struct slide_error *error)
+{
+    struct reader reader;
+    enum slide_status status = reader_open(path, 1, &reader, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    status = read_applicability(&reader, &model->applicability, error);
+    reader_close(&reader);
+    return status;
+}
+
+enum slide_status model_verify(const char *path, struct model *model, struct slide_error *error)
+{
+    struct reader reader;
+    enum slide_status status = reader_open(path, 1, &reader, error);
+
+    if (status != SLIDE_OK)
+        return status;
+    for (size_t i = 0; status == SLIDE_OK && i < model->members; i++) {
+        status = read_member(&reader, i, model, error);
+        pieces_forget(&model->recipe, &model->member[i]);
+    }
+    if (status == SLIDE_OK)
+        status = read_applicability(&reader, &model->applicability, error);
+    reader_close(&reader);
     return status;
 }
 
 enum slide_status model_read(const char *path, int threads, struct model *model, struct slide_error *error)
 {
-    zip_t *archive;
-    int code;
-    enum slide_status status;
+    enum slide_status status = model_read_description(path, model, error);
 
-    *model = (struct model){0};
-    archive = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
-    if (!archive && code == ZIP_ER_NOENT)
-        return slide_fail(error, SLIDE_IO, "Model file '%s' not found.", path);
-    if (!archive)
-        return slide_fail(
-            error, SLIDE_BAD_INPUT,
-            "File '%s' is not a model of r.slide.train, or it was cut short: it is no whole zip file. Copy "
-            "it again or train it anew.",
-            path);
-    status = read_archive(archive, path, threads, model, error);
-    zip_discard(archive);
+    if (status != SLIDE_OK)
+        return status;
+    status = model_read_learners(path, threads, 0, model->members, model, error);
+    if (status == SLIDE_OK)
+        status = model_read_applicability(path, model, error);
+    if (status != SLIDE_OK)
+        model_free(model);
     return status;
 }

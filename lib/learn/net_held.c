@@ -35,13 +35,25 @@ static enum slide_status room_new(const struct net_examiner *examiner, struct ro
     return slide_out_of_memory(error, 2. * (double)image * sizeof *room->image, "a batch of patches");
 }
 
+static void apply(const struct patch_source *source, const struct net_change *change, size_t count, struct room *room)
+{
+    const size_t cells = (size_t)source->size * source->size;
+
+    for (size_t i = 0; i < count * source->bands; i++) {
+        if (!change->band[i % source->bands])
+            continue;
+        if (change->other)
+            memcpy(room->image + i * cells, room->other + i * cells, cells * sizeof *room->image);
+        else
+            memset(room->image + i * cells, 0, cells * sizeof *room->image);
+    }
+}
+
 /* reads the batch that begins at `first`, changed */
 static enum slide_status read_batch(const struct net_examiner *examiner, const struct net_change *change, size_t first,
                                     size_t count, struct room *room, struct slide_error *error)
 {
     const struct patch_source *source = examiner->source;
-    const size_t cells = (size_t)source->size * source->size, image = source->bands * cells;
-    const size_t from = change ? change->first * cells : 0, length = change ? change->width * cells : 0;
     enum slide_status status = SLIDE_OK;
 
     if (change && change->other)
@@ -50,12 +62,8 @@ static enum slide_status read_batch(const struct net_examiner *examiner, const s
     if (status == SLIDE_OK)
         status =
             source->read(source->owner, examiner->item + first, count, room->image, room->target, room->valid, error);
-    for (size_t i = 0; change && status == SLIDE_OK && i < count; i++) {
-        if (change->other)
-            memcpy(room->image + i * image + from, room->other + i * image + from, length * sizeof *room->image);
-        else
-            memset(room->image + i * image + from, 0, length * sizeof *room->image);
-    }
+    if (change && status == SLIDE_OK)
+        apply(source, change, count, room);
     return status;
 }
 
@@ -165,6 +173,8 @@ enum slide_status net_held_scores(const struct net_held *held, const struct cali
         estimate[i] = (float)net_probability(calibrator, held->logit[i]);
     if (status == SLIDE_OK)
         status = scores_of(&table, &all, estimate, scores, error);
+    if (status == SLIDE_OK)
+        status = cut_scores_of(&table, &all, estimate, threshold, &scores->cut, error);
     if (status == SLIDE_OK && metric)
         status = metrics_of(&table, &all, estimate, false, threshold, metric, error);
     subset_free(&all);

@@ -24,8 +24,8 @@ struct net_held {
 
 /** What is done to the images before the net sees them. */
 struct net_change {
-    size_t first, width; /**< the bands that it is done to */
-    const size_t *other; /**< [items] whose bands are put in their place; NULL: they become 0 */
+    const unsigned char *band; /**< [bands] 1 for those that it is done to */
+    const size_t *other;       /**< [items] patches whose bands are put in their place; NULL: they become 0 */
 };
 
 /** A net and where its patches come from. */
@@ -55,7 +55,8 @@ double net_probability(const struct calibrator *calibrator, double logit);
 enum slide_status net_calibrate(enum calibration_kind kind, const struct net_held *held, struct calibrator *calibrator,
                                 struct slide_error *error);
 
-/** Scores of net_probability(): as of a member, and by metric where wanted. @param[out] metric [METRICS] or NULL */
+/** Scores of net_probability(): as of a member, cut at the threshold too, and by metric where wanted. @param[out]
+ * metric [METRICS] or NULL */
 enum slide_status net_held_scores(const struct net_held *held, const struct calibrator *calibrator, double threshold,
                                   struct member_scores *scores, double *metric, struct slide_error *error);
 

@@ -137,9 +137,8 @@ const struct learner learner_deeplabv3 =
                 SCALE_ZSCORE);
 const struct learner learner_patch =
     NET_LEARNER("patch", "a net that tells whether a patch holds landslides", "net.pt", patch_parameters, SCALE_ZSCORE);
-const struct learner learner_import =
-    NET_LEARNER("import", "a TorchScript file from elsewhere, with nothing to be trained", "net.pt",
-                import_parameters, SCALE_NONE);
+const struct learner learner_import = NET_LEARNER(
+    "import", "a TorchScript file from elsewhere, with nothing to be trained", "net.pt", import_parameters, SCALE_NONE);
 
 static const struct learner *const of_kind[] = {[NET_CNN] = &learner_cnn,
                                                 [NET_UNET] = &learner_unet,

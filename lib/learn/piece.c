@@ -289,13 +289,20 @@ enum slide_status pieces_estimate(const struct recipe *recipe, const struct memb
     return status;
 }
 
-void pieces_free(const struct recipe *recipe, struct member *member)
+void pieces_forget(const struct recipe *recipe, struct member *member)
 {
     for (size_t i = 0; i < member->pieces; i++) {
         if (member->piece[i].fitted)
             recipe->learner->free(member->piece[i].fitted);
-        calibrator_free(&member->piece[i].calibrator);
+        member->piece[i].fitted = NULL;
     }
+}
+
+void pieces_free(const struct recipe *recipe, struct member *member)
+{
+    pieces_forget(recipe, member);
+    for (size_t i = 0; i < member->pieces; i++)
+        calibrator_free(&member->piece[i].calibrator);
     free(member->piece);
     member->piece = NULL;
     member->pieces = 0;

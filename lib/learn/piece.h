@@ -25,6 +25,9 @@ enum slide_status pieces_estimate(const struct recipe *recipe, const struct memb
 /** All zeros, ready for fitted states. */
 enum slide_status pieces_new(size_t pieces, struct member *member, struct slide_error *error);
 
+/** Frees the learners' states alone; what they were checked by and calibrated with stays. */
+void pieces_forget(const struct recipe *recipe, struct member *member);
+
 void pieces_free(const struct recipe *recipe, struct member *member);
 
 #endif

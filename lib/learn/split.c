@@ -112,7 +112,8 @@ static enum slide_status refuse_one_group(const struct split_plan *plan, const i
                           "split=event needs samples of at least two events, not of %zu. Choose another split=.",
                           groups);
     if (groups == 0)
-        return slide_fail(error, SLIDE_BAD_INPUT, "split_map is null at all %zu samples.", drawn->rows);
+        return slide_fail(error, SLIDE_BAD_INPUT, "split_map is null at all %zu samples: it must have a value at some.",
+                          drawn->rows);
     for (size_t i = 0; i < drawn->rows; i++)
         if (of[drawn->row[i]] != SPLIT_ZONE_NONE)
             return slide_fail(error, SLIDE_BAD_INPUT,

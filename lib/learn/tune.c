@@ -147,8 +147,8 @@ static void take_combination(const struct tune_grid *grid, size_t number, struct
     }
 }
 
-static enum slide_status draw_candidates(const struct tune_grid *grid, size_t draws, uint64_t seed,
-                                         struct tuning *tuning, struct slide_error *error)
+enum slide_status tune_candidates(const struct tune_grid *grid, size_t draws, uint64_t seed, struct tuning *tuning,
+                                  struct slide_error *error)
 {
     const size_t all = tune_combinations(grid), count = draws == 0 || draws > all ? all : draws;
     struct shuffled *order = malloc(all * sizeof *order);
@@ -214,7 +214,7 @@ enum slide_status tune(const struct recipe *recipe, const struct sample_table *t
     enum slide_status status;
 
     *tuning = (struct tuning){.by = by};
-    status = draw_candidates(grid, draws, plan->split.seed, tuning, error);
+    status = tune_candidates(grid, draws, plan->split.seed, tuning, error);
     if (status == SLIDE_OK)
         status = try_candidates(recipe, table, subset, grid, plan, tuning, error);
     if (status != SLIDE_OK)

@@ -3,6 +3,7 @@
 #define SLIDE_LEARN_TUNE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 #include "learn/learner.h"
@@ -58,6 +59,15 @@ enum slide_status tune_parse(const struct learner *learner, const char *text, st
 
 /** How many combinations the grid has. */
 size_t tune_combinations(const struct tune_grid *grid);
+
+/**
+ * The combinations to try, without scores.
+ *
+ * @param[in]     draws   as many different ones, drawn by the seed; 0, or more than there are, for all
+ * @param[in,out] tuning  gets its candidates
+ */
+enum slide_status tune_candidates(const struct tune_grid *grid, size_t draws, uint64_t seed, struct tuning *tuning,
+                                  struct slide_error *error);
 
 /**
  * Cross-validates candidates, each on the same folds.

@@ -1,7 +1,6 @@
 #include "learn/xgboost.h"
 
 #include "learn/booster.h"
-#include "learn/tree_model.h"
 
 static const struct learner_parameter parameters[] = {
     [BOOSTER_ROUNDS] = BOOSTER_ROUNDS_PARAMETER(200.),
@@ -26,17 +25,4 @@ static enum slide_status fit(const struct learner_data *data, const struct learn
     return booster_fit(&boosting, data, validation, settings, fitted, error);
 }
 
-const struct learner learner_xgboost = {
-    .name = "xgboost",
-    .description = "gradient-boosted trees (XGBoost)",
-    .payload = "xgboost.json",
-    .parameter = parameters,
-    .importance_name = "gain",
-    .fit = fit,
-    .predict = tree_model_predict,
-    .save = booster_save,
-    .load = booster_load,
-    .free = tree_model_free,
-    .importance = tree_model_importance,
-    .contributions = tree_model_contributions,
-};
+const struct learner learner_xgboost = BOOSTER_LEARNER("xgboost", "gradient-boosted trees (XGBoost)", parameters, fit);

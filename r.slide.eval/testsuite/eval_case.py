@@ -33,13 +33,6 @@ def column(rows, name):
     return np.array([float(row[name]) if row[name] else np.nan for row in rows])
 
 
-def names_in(value):
-    """All names of a JSON value, at any depth."""
-    if isinstance(value, dict):
-        return set(value).union(*map(names_in, value.values()))
-    return set().union(*map(names_in, value)) if isinstance(value, list) else set()
-
-
 class EvalCase(TestCase):
     """A region of `rows` x `cols` cells with edge `res`, and a folder for files; both go with the class."""
 

@@ -5,27 +5,21 @@ import csv
 import html
 import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
-import unittest
 
 import numpy as np
 from sklearn import metrics
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from eval_case import column, names_in, scores, write
+from eval_case import column, scores, write
+from rasters import read
 
 PREDICTORS = "slope,pga,lithology"
-
-
-def values(name):
-    return np.array(garray.array(name, null=np.nan))
 
 
 class Checks(TestCase):
@@ -39,7 +33,7 @@ class Checks(TestCase):
             "r.slide.train", predictors=PREDICTORS, label="landslides", negatives=10, model=cls.model, quiet=True
         )
         gs.read_command("r.slide.predict", model=cls.model, output="predicted", quiet=True)
-        cls.truth, cls.predicted = values("landslides"), values("predicted")
+        cls.truth, cls.predicted = read("landslides"), read("predicted")
         cls.scored = ~np.isnan(cls.truth) & ~np.isnan(cls.predicted)
         cls.importance, cls.dependence = cls.path("importance.csv"), cls.path("dependence.csv")
         cls.found = cls.checked(
@@ -73,7 +67,7 @@ class Checks(TestCase):
             overwrite=True,
             quiet=True,
         )
-        return values("otherwise")
+        return read("otherwise")
 
     def table(self, path):
         with open(path, encoding="utf-8", newline="") as file:
@@ -86,7 +80,7 @@ class Checks(TestCase):
 
     def test_importance_is_the_area_that_shuffled_maps_lose(self):
         random = np.random.default_rng(8)
-        slope, lost = values("slope"), []
+        slope, lost = read("slope"), []
         for _ in range(6):
             shuffled = slope.copy()
             shuffled[self.scored] = random.permutation(slope[self.scored])
@@ -131,10 +125,10 @@ class Checks(TestCase):
                         quiet=True)  # fmt: skip
         found = self.checked(model=model)["model_checks"]["permutation_importance"]
         typical = {one["predictor"]: one["typical"] for one in found}
-        known = ~np.isnan(values("slope")) & ~np.isnan(self.truth)
+        known = ~np.isnan(read("slope")) & ~np.isnan(self.truth)
         for name in ("slope", "pga"):
-            self.assertAlmostEqual(typical[name], values(name)[known].mean(), delta=1e-6)
-        kinds, counts = np.unique(values("lithology")[known], return_counts=True)
+            self.assertAlmostEqual(typical[name], read(name)[known].mean(), delta=1e-6)
+        kinds, counts = np.unique(read("lithology")[known], return_counts=True)
         self.assertEqual(typical["lithology"], kinds[counts.argmax()])
 
     def test_groups_are_left_out_together_and_all_of_them_leave_chance(self):
@@ -172,7 +166,7 @@ class Checks(TestCase):
         curves = [row for row in self.table(self.dependence) if row["predictor"] == "slope"]
         mean = [row for row in curves if row["curve"] == "mean"]
         self.assertEqual(len(mean), 40)
-        low, high = np.quantile(values("slope")[self.scored], [0.05, 0.95])
+        low, high = np.quantile(read("slope")[self.scored], [0.05, 0.95])
         np.testing.assert_allclose(column(mean, "value"), np.linspace(low, high, 40), rtol=1e-6)
         for i in (0, 17, 39):
             everywhere = self.with_slope(np.where(self.scored, float(mean[i]["value"]), np.nan))
@@ -188,7 +182,7 @@ class Checks(TestCase):
 
     def test_categories_are_taken_one_by_one(self):
         found = next(one for one in self.found["partial_dependence"] if one["predictor"] == "lithology")
-        self.assertEqual([one["value"] for one in found["values"]], sorted(np.unique(values("lithology")[self.scored])))
+        self.assertEqual([one["value"] for one in found["values"]], sorted(np.unique(read("lithology")[self.scored])))
 
     def test_a_sample_is_seeded_and_as_large_as_asked(self):
         once = self.checked(sample=3000, seed=4)["model_checks"]
@@ -203,15 +197,6 @@ class Checks(TestCase):
         self.assertIsNone(scores(input="predicted", truth="landslides")["model_checks"])
         text = gs.read_command("r.slide.eval", input="predicted", truth="landslides", quiet=True)
         self.assertNotIn("Permutation", text)
-
-    def test_names_in_json_are_those_of_the_manual(self):
-        manual = os.path.join(os.environ["SLIDE_SUITE"], "r.slide.eval", "r.slide.eval.html")
-        with open(manual, encoding="utf-8") as page:
-            section = re.search(r"<h3>Names in JSON of the model's checks</h3>(.*?)<h[23]>", page.read(), re.S)
-        if not section:
-            raise unittest.SkipTest("the manual page has no section on the names of the model's checks")
-        documented = set(re.findall(r"<tt>([a-z0-9_]+)</tt>", section.group(1)))
-        self.assertEqual(documented, names_in({"model_checks": self.found}))
 
     def test_charts_of_the_checks_are_drawn(self):
         path = self.path("checks.svg")

@@ -15,7 +15,7 @@ from eval_case import EXACT, EvalCase, scores, write
 ROWS, COLS = 60, 80
 
 MAP_SCHEMA = {
-    "input", "cells_null", "prevalence", "auc_roc", "auc_pr", "brier", "brier_skill", "brier_reliability",
+    "input", "name", "cells_null", "prevalence", "auc_roc", "auc_pr", "brier", "brier_skill", "brier_reliability",
     "brier_resolution", "brier_uncertainty", "brier_within_bins", "log_loss", "log_loss_clipped", "calibration_error",
     "calibration_error_largest", "r_squared", "r2", "rmse", "rate_area", "bins", "thresholds",
 }  # fmt: skip

@@ -5,7 +5,6 @@ import numpy as np
 from scipy import ndimage
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.main import test
 
 from eval_case import EXACT, EvalCase, column, scores, write

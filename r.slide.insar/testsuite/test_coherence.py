@@ -4,7 +4,6 @@
 import os
 import re
 import subprocess
-import tempfile
 
 import numpy as np
 from osgeo import gdal, osr
@@ -13,13 +12,13 @@ from sklearn.metrics import roc_auc_score
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused, WithFolder
+from insar_case import assert_refused, WithFolder
+from rasters import read
 
 gdal.UseExceptions()
 REAL = real_data("isce3_winnipeg_slc", "winnipeg_HH_slc_real.tif")
@@ -93,14 +92,14 @@ class Boxcar(Images):
         for window, size in (("3x3", (3, 3)), ("5x1", (5, 1)), ("3x21", (3, 21)), ("9", (9, 9))):
             self.coherence(images=self.images, window=window, output="found", coherence_phase="phase")
             expected = boxcar(self.first, self.second, size)
-            np.testing.assert_allclose(array("found"), abs(expected), atol=2e-6)
-            difference = np.angle(np.exp(1j * (array("phase") - np.angle(expected))))
+            np.testing.assert_allclose(read("found"), abs(expected), atol=2e-6)
+            difference = np.angle(np.exp(1j * (read("phase") - np.angle(expected))))
             np.testing.assert_allclose(difference[abs(expected) > 0.01], 0, atol=1e-4)
 
     def test_mean_phase_is_the_planted_one(self):
         self.coherence(images=self.images, coherence_phase="phase")
         planted = self.truth == 0.9
-        self.assertAlmostEqual(np.angle(np.exp(1j * array("phase")[planted]).sum()), 1.1, delta=0.01)
+        self.assertAlmostEqual(np.angle(np.exp(1j * read("phase")[planted]).sum()), 1.1, delta=0.01)
 
     def test_bias_of_the_regions_mean_is_taken_to_a_hundredth_at_every_planted_coherence(self):
         for i, planted in enumerate(PLANTED):
@@ -109,13 +108,13 @@ class Boxcar(Images):
             self.pixels(1500, 1500)
             found = re.search(r": ([0-9.]+); without the bias of 9 looks: ([0-9.]+)", self.coherence(images=images, output="found"))
             print(f"REPORT planted coherence {planted}: mean {found.group(1)}, without bias {found.group(2)}")
-            self.assertAlmostEqual(float(found.group(1)), array("found")[1:-1, 1:-1].mean(), delta=1e-4)
+            self.assertAlmostEqual(float(found.group(1)), read("found")[1:-1, 1:-1].mean(), delta=1e-4)
             self.assertAlmostEqual(float(found.group(2)), planted, delta=0.01)
 
     def test_corrected_map_is_within_a_hundredth_with_many_looks_and_nearer_where_there_is_hardly_coherence(self):
         self.coherence(images=self.images, window="15x15", output="raw")
         self.coherence(images=self.images, window="15x15", bias="touzi", output="corrected")
-        raw, corrected = array("raw"), array("corrected")
+        raw, corrected = read("raw"), read("corrected")
         inside = np.abs(np.arange(2 * SIDE) % SIDE - SIDE / 2) < SIDE / 2 - 10
         for planted in PLANTED:
             here = np.outer(inside, inside) & (self.truth == planted)
@@ -127,7 +126,7 @@ class Boxcar(Images):
     def test_correlated_pixels_are_fewer_looks_and_keep_more_bias_to_take(self):
         self.coherence(images=self.images, bias="touzi", output="independent")
         self.coherence(images=self.images, bias="touzi", oversampling=1.5, output="correlated")
-        independent, correlated = array("independent"), array("correlated")
+        independent, correlated = read("independent"), read("correlated")
         self.assertTrue((correlated <= independent + 1e-6).all())
         self.assertLess(correlated.mean(), independent.mean() - 0.02)
 
@@ -146,24 +145,24 @@ class Boxcar(Images):
 
         product = first * second.conj()
         expected = np.hypot(mean(product.real), mean(product.imag)) / np.sqrt(mean(abs(first) ** 2) * mean(abs(second) ** 2))
-        np.testing.assert_allclose(array("coarse"), expected, atol=2e-6)
+        np.testing.assert_allclose(read("coarse"), expected, atol=2e-6)
 
     def test_finer_or_shifted_region_takes_the_cell_under_each_centre_and_says_how_to_get_all(self):
         self.coherence(images=self.images, looks="2x3", output="fine")
         messages = self.coherence(images=self.images, looks="2x3", output="fine")
         self.assertIn("g.region n=1200 s=0 w=0 e=1200 rows=600 cols=400", messages)
-        fine = array("fine")
+        fine = read("fine")
         np.testing.assert_array_equal(fine[::2, ::3], fine[1::2, 2::3])
 
     def test_part_of_the_images_is_the_same_as_cut_from_the_whole(self):
         self.coherence(images=self.images, window="7x7", output="whole")
-        whole = array("whole")
+        whole = read("whole")
         gs.run_command("g.region", n=1000, s=300, w=250, e=900, res=1)
         self.coherence(images=self.images, window="7x7", output="part")
-        np.testing.assert_allclose(array("part"), whole[200:900, 250:900], atol=1e-7)
+        np.testing.assert_allclose(read("part"), whole[200:900, 250:900], atol=1e-7)
         gs.run_command("g.region", n=1210, s=1100, w=-10, e=50, res=1)
         self.coherence(images=self.images, window="7x7", output="part")
-        part = array("part")
+        part = read("part")
         self.assertTrue(np.isnan(part[:10]).all() and np.isnan(part[:, :10]).all())
         np.testing.assert_allclose(part[10:, 10:], whole[:100, :50], atol=1e-7)
 
@@ -193,7 +192,7 @@ class Boxcar(Images):
         self.coherence(output="maps", looks="3x3", **parts)
         self.coherence(output="files", looks="3x3", images=small)
         self.assertRastersNoDifference(actual="maps", reference="files", precision=1e-7)
-        whole = array("files")
+        whole = read("files")
         self.runModule("r.mapcalc", expression="western = if(col() <= 40, 1, null())", overwrite=True)
         self.runModule("r.mask", raster="western", quiet=True)
         try:
@@ -202,8 +201,8 @@ class Boxcar(Images):
         finally:
             self.runModule("r.mask", flags="r", quiet=True)
         for name in ("masked_maps", "masked_files"):
-            self.assertTrue(np.isnan(array(name)[:, 40:]).all())
-            np.testing.assert_allclose(array(name)[:, :40], whole[:, :40], atol=1e-7)
+            self.assertTrue(np.isnan(read(name)[:, 40:]).all())
+            np.testing.assert_allclose(read(name)[:, :40], whole[:, :40], atol=1e-7)
 
     def test_null_pixels_take_no_part_and_stay_null(self):
         first, second = self.first[:60, :60].copy(), self.second[:60, :60].copy()
@@ -216,14 +215,14 @@ class Boxcar(Images):
         first[~both] = second[~both] = 0
         expected = abs(boxcar(first, second, 3))
         expected[~both] = np.nan
-        np.testing.assert_allclose(array("holes"), expected, atol=2e-6)
+        np.testing.assert_allclose(read("holes"), expected, atol=2e-6)
 
     def test_whole_number_pixels_are_read(self):
         images = [save(self.path(f"int_{i}.tif"), np.round(500 * image[:80, :80]), kind=gdal.GDT_CInt16) for i, image in enumerate((self.first, self.second))]
         self.pixels(80, 80)
         self.coherence(images=images, output="whole_numbers")
         expected = abs(boxcar(np.round(500 * self.first[:80, :80]), np.round(500 * self.second[:80, :80]), 3))
-        np.testing.assert_allclose(array("whole_numbers"), expected, atol=1e-3)
+        np.testing.assert_allclose(read("whole_numbers"), expected, atol=1e-3)
 
     def test_metadata_say_what_was_averaged(self):
         self.pixels(50, 50)
@@ -281,7 +280,7 @@ class Siblings(Images):
 
     def test_planted_coherence_of_each_pair_is_found_by_land_cover(self):
         self.coherence(images=self.image[11:13], output="co")
-        cover, truth, found = array("landcover"), array("coherence_co_images"), array("co")
+        cover, truth, found = read("landcover"), read("coherence_co_images"), read("co")
         for category in range(1, 6):
             here = (cover == category) & (truth > 0.5)
             if here.sum() > 200:
@@ -291,15 +290,15 @@ class Siblings(Images):
 
     def test_bx_s_is_boxcar_minus_sibling_coherence(self):
         self.run_siblings(output="co", sibling_coherence="sibling", bxs="bx_s")
-        np.testing.assert_allclose(array("bx_s"), array("co") - array("sibling"), atol=1e-6)
-        self.assertGreater((~np.isnan(array("bx_s"))).mean(), 0.99)
+        np.testing.assert_allclose(read("bx_s"), read("co") - read("sibling"), atol=1e-6)
+        self.assertGreater((~np.isnan(read("bx_s"))).mean(), 0.99)
 
     def test_sibling_coherence_is_nearer_the_truth_than_the_boxcar_outside_landslides(self):
         for method in ("ad", "ks"):
             self.run_siblings(output="co", sibling_coherence="sibling", sibling_test=method)
-            quiet = array("landslides") == 0
-            truth = array("coherence_co_images")
-            error = {name: np.sqrt(np.nanmean((array(name) - truth)[quiet] ** 2)) for name in ("co", "sibling")}
+            quiet = read("landslides") == 0
+            truth = read("coherence_co_images")
+            error = {name: np.sqrt(np.nanmean((read(name) - truth)[quiet] ** 2)) for name in ("co", "sibling")}
             self.assertLess(error["sibling"], 0.6 * error["co"])
 
     def test_amplitude_maps_do_as_well_as_images_and_threads_change_nothing(self):
@@ -316,15 +315,15 @@ class Siblings(Images):
     def test_fewest_siblings_and_history_are_told(self):
         messages = self.run_siblings(sibling_coherence="few", siblings_least=200)
         self.assertIn("have fewer than 200 siblings and are null", messages)
-        self.assertGreater(np.isnan(array("few")).sum(), 0)
+        self.assertGreater(np.isnan(read("few")).sum(), 0)
         history = gs.read_command("r.info", flags="h", map="few")
         self.assertIn("siblings among 15 x 15 cells by ad at level 0.05", history)
 
     def test_event_without_images_is_the_same_to_the_bit(self):
-        before = {name: array(name) for name in ("landslides", "coherence_co", "phase")}
+        before = {name: read(name) for name in ("landslides", "coherence_co", "phase")}
         subprocess.run(["simulate_event", "rows=128", "cols=128", "seed=42", "prevalence=0.03"], check=True, stdout=subprocess.DEVNULL)
         for name, values in before.items():
-            np.testing.assert_array_equal(array(name), values)
+            np.testing.assert_array_equal(read(name), values)
 
 
 class SlowDecorrelation(Images):
@@ -334,7 +333,7 @@ class SlowDecorrelation(Images):
         """Landslides, Bx-S and CECL, both so that larger means landslide; valid cells alone."""
         self.coherence(images=image[10:12], bias=bias, output="pre")
         self.coherence(images=image[11:13], before=image[4:12], bias=bias, nprocs=2, output="co", bxs="bx_s")
-        landslides, bx_s, cecl = array("landslides"), -array("bx_s"), array("pre") - array("co")
+        landslides, bx_s, cecl = read("landslides"), -read("bx_s"), read("pre") - read("co")
         valid = ~np.isnan(landslides + bx_s + cecl)
         return landslides[valid], bx_s[valid], cecl[valid]
 
@@ -366,7 +365,7 @@ class RealSpeckle(Images):
         for roll, expected in (((0, 1), 0.2677), ((1, 0), 0.2964), ((0, 2), 0.2273), ((3, 3), 0.1968)):
             save(self.path("rolled.tif"), np.roll(image, roll, (0, 1)))
             self.coherence(images=[self.path("slc.tif"), self.path("rolled.tif")], window="5x5", output="rolled")
-            found = array("rolled")[15:-15, 15:-15].mean()
+            found = read("rolled")[15:-15, 15:-15].mean()
             print(f"REPORT Winnipeg rolled by {roll}: coherence {found:.4f}, README {expected}")
             self.assertAlmostEqual(found, expected, delta=0.003)
 

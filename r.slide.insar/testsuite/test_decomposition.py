@@ -10,7 +10,8 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import array, assert_refused, put
+from insar_case import assert_refused, put
+from rasters import read
 
 LAMBDA = 0.05546576
 # the phase's sign, and angles of tracks that head 348 and 192 degrees and look right, as each producer gives them
@@ -78,8 +79,8 @@ class Decomposition(TestCase):
 
     def test_planted_motion_comes_back(self):
         self.decomposition()
-        np.testing.assert_allclose(array("up"), self.up, atol=1e-6)
-        np.testing.assert_allclose(array("east"), self.east, atol=1e-6)
+        np.testing.assert_allclose(read("up"), self.up, atol=1e-6)
+        np.testing.assert_allclose(read("east"), self.east, atol=1e-6)
 
     def test_planted_uplift_rises_for_every_producer_from_its_own_phase_and_angles(self):
         for producer, (sign, convention, ascending, descending) in PRODUCERS.items():
@@ -93,8 +94,8 @@ class Decomposition(TestCase):
                 ascending="los_ascending", descending="los_descending", azimuth_ascending=ascending,
                 azimuth_descending=descending, azimuth_is=convention,
             )  # fmt: skip
-            np.testing.assert_allclose(array("up"), 100 * self.up, atol=1e-4, err_msg=producer)
-            np.testing.assert_allclose(array("east"), 100 * self.east, atol=1e-4, err_msg=producer)
+            np.testing.assert_allclose(read("up"), 100 * self.up, atol=1e-4, err_msg=producer)
+            np.testing.assert_allclose(read("east"), 100 * self.east, atol=1e-4, err_msg=producer)
             self.assertNotIn("WARNING", messages)
             self.assertEqual(gs.raster_info("up")["units"], "cm")
 
@@ -119,7 +120,7 @@ class Decomposition(TestCase):
         to_east, to_up = (float(n) for n in re.search(r"adds (-?[\d.]+) to east, (-?[\d.]+) to up", messages).groups())
         self.assertAlmostEqual(to_east, np.mean(leaks, axis=0)[0], delta=1e-4)
         self.assertAlmostEqual(to_up, np.mean(leaks, axis=0)[1], delta=1e-4)
-        error = array("up") - self.up
+        error = read("up") - self.up
         np.testing.assert_allclose(error, np.broadcast_to(0.2 * np.array(leaks)[:, 1], error.shape), atol=1e-6)
         self.assertIn("condition", gs.read_command("r.info", flags="h", map="up"))
 
@@ -133,8 +134,8 @@ class Decomposition(TestCase):
                 design.append((toward(look)[0] * np.sin(incidence), np.cos(incidence)))
             inverse = np.linalg.inv(design)
             covariance = inverse @ np.diag([0.02**2, 0.01**2]) @ inverse.T
-            np.testing.assert_allclose(array("east_sd")[:, col], np.sqrt(covariance[0, 0]), rtol=1e-6)
-            np.testing.assert_allclose(array("up_sd")[:, col], np.sqrt(covariance[1, 1]), rtol=1e-6)
+            np.testing.assert_allclose(read("east_sd")[:, col], np.sqrt(covariance[0, 0]), rtol=1e-6)
+            np.testing.assert_allclose(read("up_sd")[:, col], np.sqrt(covariance[1, 1]), rtol=1e-6)
         self.assertEqual(gs.raster_info("up_sd")["semantic_label"].strip('"'), "vertical_sd")
 
     def test_null_mask_and_name_at_mapset(self):
@@ -146,7 +147,7 @@ class Decomposition(TestCase):
             self.decomposition(ascending=f"gap@{mapset}", incidence_ascending=f"incidence_ascending@{mapset}")
         finally:
             self.runModule("r.mask", flags="r", quiet=True)
-        valid = ~np.isnan(array("up"))
+        valid = ~np.isnan(read("up"))
         self.assertFalse(valid[:, :5].any() or valid[30:].any())
         self.assertTrue(valid[:30, 5:].all())
 

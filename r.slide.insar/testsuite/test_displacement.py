@@ -16,7 +16,8 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused, outside_the_session, put
+from insar_case import assert_refused, outside_the_session, put
+from rasters import read
 
 LAMBDA = 0.236
 # the sign of the phase that an approach of the ground gives, as each producer documents it
@@ -76,11 +77,11 @@ class Displacement(TestCase):
         for producer, sign in APPROACH.items():
             module = self.displacement(phase="toward" if sign > 0 else "away", producer=producer, unit="cm")
             self.assertIn("d = " + ("" if sign > 0 else "-") + "lambda phi / (4 pi)", messages_of(module))
-            np.testing.assert_allclose(array("los"), 100 * self.los, atol=2e-5)
-            self.assertGreater(array("los")[25, 50], 24)
+            np.testing.assert_allclose(read("los"), 100 * self.los, atol=2e-5)
+            self.assertGreater(read("los")[25, 50], 24)
         for positive in ("away", "toward"):
             self.displacement(phase=positive, producer="other", positive=positive)
-            np.testing.assert_allclose(array("los"), self.los, atol=2e-7)
+            np.testing.assert_allclose(read("los"), self.los, atol=2e-7)
 
     def best_place(self, radius):
         """Search of every disc by NumPy; None of its cells may lack phase in more than a quarter."""
@@ -110,12 +111,12 @@ class Displacement(TestCase):
         east, north, radius = (float(number) for number in printed.group(3).split(","))
         self.assertAlmostEqual(float(printed.group(1)), best, delta=1e-6)
         self.assertEqual((east, north, radius), (300025 + 50 * col, 3099975 - 50 * row, 200))
-        found = array("los")
+        found = read("los")
         disc = np.hypot((self.rows - row) * 50, (self.cols - col) * 50) <= 200
         np.testing.assert_allclose(found, self.holes - np.nanmean(self.holes[disc]), atol=2e-7)
         self.assertTrue(37 <= row <= 52 and 7 <= col <= 22)  # not where coherence is higher and phase is null
         self.displacement(phase="holes", reference=printed.group(3), output="again")
-        np.testing.assert_array_equal(found, array("again"))
+        np.testing.assert_array_equal(found, read("again"))
         history = " ".join(gs.read_command("r.info", flags="h", map="los").split())
         self.assertIn(f"reference found at {east:g}".split(".")[0][:22], history)
         self.assertIn("coherence", history)
@@ -128,9 +129,9 @@ class Displacement(TestCase):
 
     def test_radius_in_reference_and_in_radius_are_the_same(self):
         self.displacement(reference="302000,3098500", radius=170)
-        apart = array("los")
+        apart = read("los")
         self.displacement(reference="302000,3098500,170")
-        np.testing.assert_array_equal(array("los"), apart)
+        np.testing.assert_array_equal(read("los"), apart)
 
     def test_quadratic_ramp_is_taken_away_and_what_moved_is_kept(self):
         y, x = self.rows / 60.0, self.cols / 80.0
@@ -138,16 +139,16 @@ class Displacement(TestCase):
         put("bowl", -4 * np.pi / LAMBDA * (self.los + bowl))
         put("moved", (self.los > 0.002).astype(float))
         self.displacement(phase="bowl", ramp="quadratic", exclude="moved")
-        np.testing.assert_allclose(array("los"), self.los, atol=1e-3)
+        np.testing.assert_allclose(read("los"), self.los, atol=1e-3)
         self.displacement(phase="bowl", ramp="plane", exclude="moved")
-        self.assertGreater(np.abs(array("los") - self.los).max(), 0.02)  # a plane is no bowl
+        self.assertGreater(np.abs(read("los") - self.los).max(), 0.02)  # a plane is no bowl
 
     def test_excluded_cells_do_not_tilt_a_plane_though_most_of_the_map_moved(self):
         moved = self.cols < 55
         put("slid", -4 * np.pi / LAMBDA * (np.where(moved, 0.5, 0.0) + 0.001 * self.cols + 1e-3 * self.rows))
         put("moved", moved.astype(float))
         self.displacement(phase="slid", ramp="plane", exclude="moved")
-        np.testing.assert_allclose(array("los"), np.where(moved, 0.5, 0.0), atol=1e-5)
+        np.testing.assert_allclose(read("los"), np.where(moved, 0.5, 0.0), atol=1e-5)
 
     def test_wavelength_in_another_unit_is_refused_with_the_right_one(self):
         self.refused("must be from 0.005 to 1. If it is in centimetres, give wavelength=0.236", wavelength="23.6")

@@ -13,7 +13,8 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused
+from insar_case import assert_refused
+from rasters import read
 
 COMET = real_data("comet_coseismic")
 
@@ -78,7 +79,7 @@ class WithMaps(TestCase):
     def filter(self, phase, output="filtered", **options):
         module = SimpleModule("r.slide.insar", operation="filter", phase=phase, output=output, overwrite=True, **options)
         self.assertModule(module)
-        return array(output), " ".join(module.outputs.stderr.split())
+        return read(output), " ".join(module.outputs.stderr.split())
 
 
 class Filter(WithMaps):
@@ -146,7 +147,7 @@ class Filter(WithMaps):
     def test_same_bits_with_one_and_three_threads(self):
         for threads in (1, 3):
             self.filter("holed", output=f"threads_{threads}", nprocs=threads)
-        np.testing.assert_array_equal(array("threads_1"), array("threads_3"))
+        np.testing.assert_array_equal(read("threads_1"), read("threads_3"))
 
     def test_mask_is_null_and_region_is_obeyed(self):
         gs.run_command("g.region", n=150 * 30 - 300, s=600, w=900, e=190 * 30 - 600)
@@ -202,7 +203,7 @@ class Earthquakes(WithMaps):
         gs.run_command("r.in.gdal", flags="o", input=os.path.join(COMET, f"{name}_wrapped_rad.tif"), output=name, overwrite=True)
         gs.run_command("r.in.gdal", flags="o", input=os.path.join(COMET, f"{name}_unw_rad.tif"), output="unw", overwrite=True)
         gs.run_command("g.region", raster=name)
-        wrapped, unwrapped = array(name), array("unw")
+        wrapped, unwrapped = read(name), read("unw")
         found = self.filter(name, window_step=8, nprocs=2)[0]
         np.testing.assert_array_equal(np.isnan(found), np.isnan(wrapped))
         before, after = residues(wrapped), residues(found)

@@ -10,7 +10,8 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import array, assert_refused, put
+from insar_case import assert_refused, put
+from rasters import read
 
 RES = 30.0
 CENTRAL = 500000.0  # easting of the central meridian
@@ -85,7 +86,7 @@ class Geometry(TestCase):
             away = np.radians(azimuth) - np.arctan2(x, y)
             i = np.radians(incidence)
             cosine = (np.cos(i) - steep * np.cos(away) * np.sin(i)) / np.hypot(1, steep)
-            return np.abs(np.degrees(np.arccos(cosine)) - array("lia"))[far].max()
+            return np.abs(np.degrees(np.arccos(cosine)) - read("lia"))[far].max()
 
         return error(true_azimuth - grid), error(true_azimuth), grid
 
@@ -110,7 +111,7 @@ class Geometry(TestCase):
         put("dem", 1.0 * (region["n"] - north))
         self.look(azimuth=90, local_incidence="lia", incidence=39)
         i = np.radians(39)
-        sine = (np.cos(i) - np.sqrt(2) * np.cos(np.radians(array("lia")))) / np.sin(i)  # cosine of the grid azimuth
+        sine = (np.cos(i) - np.sqrt(2) * np.cos(np.radians(read("lia")))) / np.sin(i)  # cosine of the grid azimuth
         found = 90 - np.degrees(np.arccos(sine))
         np.testing.assert_allclose(found, convergence(east, north), atol=0.002)
 
@@ -135,11 +136,11 @@ class Geometry(TestCase):
             ("layover", azimuth + np.pi, top / np.tan(incidence)),
         ):
             depth = self.hull(x, y, away, tip, radius)
-            found = array(name) > 0
+            found = read(name) > 0
             sure = flat & (np.abs(depth) > RES)
             self.assertGreater((sure & (depth > 0)).sum(), 50)
             np.testing.assert_array_equal(found[sure], depth[sure] > 0, err_msg=name)
-            self.assertTrue((array(name)[flat & found] == 2).all())
+            self.assertTrue((read(name)[flat & found] == 2).all())
 
     def test_a_valley_is_shadowed_and_laid_over_as_its_cross_section_says(self):
         """Walls of 60 degrees, 600 m deep, looked at across: what the drawing of slant ranges gives."""
@@ -157,15 +158,15 @@ class Geometry(TestCase):
         folded = (slant > rim) & (slant < bottom)
         near = (np.abs(x + half) < RES) | (np.abs(x - end) < RES)
         middle = np.s_[2:7]
-        np.testing.assert_array_equal((array("shadow") > 0)[middle][~near[middle]], dark[middle][~near[middle]])
+        np.testing.assert_array_equal((read("shadow") > 0)[middle][~near[middle]], dark[middle][~near[middle]])
         unsure = (np.abs(slant - rim) < RES) | (np.abs(slant - bottom) < RES)
-        np.testing.assert_array_equal((array("layover") > 0)[middle][~unsure[middle]], folded[middle][~unsure[middle]])
+        np.testing.assert_array_equal((read("layover") > 0)[middle][~unsure[middle]], folded[middle][~unsure[middle]])
         active = (x > RES) & (x < half - RES)
-        self.assertTrue((array("layover")[middle][active[middle]] == 1).all())
-        self.assertTrue((array("layover")[middle][(folded & ~unsure & ((x < -RES) | (x > half + RES)))[middle]] == 2).all())
+        self.assertTrue((read("layover")[middle][active[middle]] == 1).all())
+        self.assertTrue((read("layover")[middle][(folded & ~unsure & ((x < -RES) | (x > half + RES)))[middle]] == 2).all())
         own = dark & (x < -RES) & ~near
-        self.assertTrue((array("shadow")[middle][own[middle]] == 1).all())
-        self.assertTrue((array("shadow")[middle][(dark & ~near & (x > RES))[middle]] == 2).all())
+        self.assertTrue((read("shadow")[middle][own[middle]] == 1).all())
+        self.assertTrue((read("shadow")[middle][(dark & ~near & (x > RES))[middle]] == 2).all())
 
     def test_rough_terrain_is_seen_as_a_walk_over_every_point_in_numpy_sees_it(self):
         random = np.random.default_rng(5)
@@ -173,7 +174,7 @@ class Geometry(TestCase):
         noise = random.normal(size=(60, 70)).cumsum(axis=0).cumsum(axis=1)
         height = np.float32(400 * noise / noise.std() + random.normal(0, 12, noise.shape))
         put("dem", height)
-        height = array("dem")
+        height = read("dem")
         for azimuth, incidence in ((63, 39), (200, 50), (-77, 25)):
             self.look(azimuth=azimuth, incidence=incidence, shadow="shadow", layover="layover", visibility="seen_from")
             grid, tangent = np.radians(azimuth - convergence(CENTRAL, 3150000)), np.tan(np.radians(incidence))
@@ -185,27 +186,27 @@ class Geometry(TestCase):
                 )
             self.assertGreater(dark.sum() + folded.sum(), 200)
             # convergence changes by 0.005 degrees over the region: one cell may lie just there
-            self.assertLessEqual(((array("shadow") > 0) != dark).sum(), 1)
-            self.assertLessEqual(((array("layover") > 0) != folded).sum(), 1)
-            hidden = np.where(array("shadow") > 0, 3, np.where(array("layover") > 0, 2, 0))
-            np.testing.assert_array_equal(np.where(array("seen_from") < 2, 0, array("seen_from")), hidden)
+            self.assertLessEqual(((read("shadow") > 0) != dark).sum(), 1)
+            self.assertLessEqual(((read("layover") > 0) != folded).sum(), 1)
+            hidden = np.where(read("shadow") > 0, 3, np.where(read("layover") > 0, 2, 0))
+            np.testing.assert_array_equal(np.where(read("seen_from") < 2, 0, read("seen_from")), hidden)
 
     def test_masks_of_local_slope_are_those_of_vollrath(self):
         set_region(50, 50)
         random = np.random.default_rng(8)
         put("dem", np.float32(random.normal(0, 30, (50, 50)).cumsum(axis=0)))
         self.look(azimuth=100, slope_visibility="by_slope", local_incidence="lia")
-        height = array("dem")
+        height = read("dem")
         azimuth = np.radians(100 - convergence(CENTRAL, 3150000))
         south, east = np.gradient(height, RES)
         slope = np.degrees(np.arctan(east * np.sin(azimuth) - south * np.cos(azimuth)))
         expected = np.select([slope <= -(90 - 39), slope >= 39, slope > 0], [3, 2, 1], 0)
-        np.testing.assert_array_equal(array("by_slope"), expected)
+        np.testing.assert_array_equal(read("by_slope"), expected)
         self.assertEqual(set(expected.ravel()), {0, 1, 2, 3})
         normal = np.stack([-east, south, np.ones_like(east)]) / np.sqrt(1 + east**2 + south**2)
         i = np.radians(39)
         sight = np.array([-np.sin(i) * np.sin(azimuth), -np.sin(i) * np.cos(azimuth), np.cos(i)])
-        np.testing.assert_allclose(array("lia"), np.degrees(np.arccos(np.tensordot(sight, normal, 1))), atol=0.005)
+        np.testing.assert_allclose(read("lia"), np.degrees(np.arccos(np.tensordot(sight, normal, 1))), atol=0.005)
 
     def rough(self, rows=60, cols=70):
         set_region(rows, cols)
@@ -224,8 +225,8 @@ class Geometry(TestCase):
         ):
             self.look(azimuth=azimuth, visibility="expected", local_incidence="expected_lia")
             self.look(visibility="found", local_incidence="found_lia", **given)
-            np.testing.assert_array_equal(array("found"), array("expected"))
-            np.testing.assert_allclose(array("found_lia"), array("expected_lia"), atol=1e-4)
+            np.testing.assert_array_equal(read("found"), read("expected"))
+            np.testing.assert_allclose(read("found_lia"), read("expected_lia"), atol=1e-4)
 
     def test_incidence_may_come_as_a_map_and_differ_from_cell_to_cell(self):
         self.rough()
@@ -233,8 +234,8 @@ class Geometry(TestCase):
         self.look(azimuth=77, incidence="angle", visibility="by_map", local_incidence="lia_by_map")
         for row in (4, 30, 57):
             self.look(azimuth=77, incidence=25 + (row + 1) / 2, visibility="by_number", local_incidence="lia_by_number")
-            np.testing.assert_array_equal(array("by_map")[row], array("by_number")[row])
-            np.testing.assert_allclose(array("lia_by_map")[row], array("lia_by_number")[row], atol=1e-4)
+            np.testing.assert_array_equal(read("by_map")[row], read("by_number")[row])
+            np.testing.assert_allclose(read("lia_by_map")[row], read("lia_by_number")[row], atol=1e-4)
 
     def test_foreshortening_counts_below_the_share_asked_for(self):
         x, _ = set_region(5, 41)
@@ -243,10 +244,10 @@ class Geometry(TestCase):
         self.look(azimuth=90, visibility="strong", foreshortening=0.5)
         self.look(azimuth=90, visibility="stronger", foreshortening=0.52)
         middle = np.s_[1:4, 24:39]  # rises at 0.4, and 1 - 0.4 / tan(39) = 0.506
-        self.assertTrue((array("any")[middle] == 1).all())
-        self.assertTrue((array("strong")[middle] == 0).all())
-        self.assertTrue((array("stronger")[middle] == 1).all())
-        self.assertTrue((array("any")[1:4, 2:17] == 0).all())
+        self.assertTrue((read("any")[middle] == 1).all())
+        self.assertTrue((read("strong")[middle] == 0).all())
+        self.assertTrue((read("stronger")[middle] == 1).all())
+        self.assertTrue((read("any")[1:4, 2:17] == 0).all())
 
     def test_same_bits_with_one_and_three_threads(self):
         self.rough(150, 90)
@@ -254,7 +255,7 @@ class Geometry(TestCase):
         for threads in (1, 3):
             self.look(heading=-13, nprocs=threads, **{name: f"{name}_{threads}" for name in outputs})
         for name in outputs:
-            np.testing.assert_array_equal(array(f"{name}_1"), array(f"{name}_3"))
+            np.testing.assert_array_equal(read(f"{name}_1"), read(f"{name}_3"))
 
     def test_terrain_under_the_mask_still_stands_in_the_way(self):
         self.rough()
@@ -267,8 +268,8 @@ class Geometry(TestCase):
         finally:
             self.runModule("r.mask", flags="r", quiet=True)
         for masked, whole in (("masked", "whole"), ("lia_masked", "lia_whole")):
-            self.assertTrue(np.isnan(array(masked)[:, :30]).all())
-            np.testing.assert_array_equal(array(masked)[:, 30:], array(whole)[:, 30:])
+            self.assertTrue(np.isnan(read(masked)[:, :30]).all())
+            np.testing.assert_array_equal(read(masked)[:, 30:], read(whole)[:, 30:])
 
     def test_null_in_elevation_or_incidence_gives_null_there_alone(self):
         self.rough()
@@ -276,7 +277,7 @@ class Geometry(TestCase):
         self.runModule("r.mapcalc", expression="angle = if(col() == 9, null(), 39.)", overwrite=True)
         self.look(elevation="holed", incidence="angle", heading=-13, visibility="seen_from", local_incidence="lia")
         for name in ("seen_from", "lia"):
-            nulls = np.isnan(array(name))
+            nulls = np.isnan(read(name))
             self.assertTrue(nulls[6].all() and nulls[:, 8].all())
             self.assertEqual(nulls.sum(), 60 + 70 - 1)
 
@@ -285,9 +286,9 @@ class Geometry(TestCase):
         self.look(heading=-13, incidence=30, visibility="ascending")
         self.runModule("r.mapcalc", expression="third = if(row() == 3, null(), (row() + col()) % 4)", overwrite=True)
         messages = self.look(heading=-167, incidence=30, visibility="descending", others=["ascending", "third"], seen="seen")
-        clear = [array(name) < 2 for name in ("ascending", "descending", "third")]
-        expected = np.where(np.isnan(array("third")), np.nan, np.sum(clear, axis=0))
-        np.testing.assert_array_equal(array("seen"), expected)
+        clear = [read(name) < 2 for name in ("ascending", "descending", "third")]
+        expected = np.where(np.isnan(read("third")), np.nan, np.sum(clear, axis=0))
+        np.testing.assert_array_equal(read("seen"), expected)
         known = ~np.isnan(expected)
         self.assertIn(f"Hidden from all 3 orbits: {100 * (expected[known] == 0).mean():.2f} % of {known.sum()} cells", messages)
         labels = gs.read_command("r.category", map="seen", separator="|").split("\n")
@@ -365,8 +366,8 @@ class Event(TestCase):
             self.assertModule(
                 "r.slide.insar", heading=-167, visibility="descending", others="ascending", seen="seen", **common
             )
-            hidden = [(array(name) >= 2).mean() for name in ("ascending", "descending", "slope")]
-            both = (array("seen") == 0).mean()
+            hidden = [(read(name) >= 2).mean() for name in ("ascending", "descending", "slope")]
+            both = (read("seen") == 0).mean()
             print(
                 f"REPORT geometry: simulated landscape at {incidence} degrees: hidden ascending {100 * hidden[0]:.2f} %"
                 f" (by local slope alone {100 * hidden[2]:.2f} %), descending {100 * hidden[1]:.2f} %,"
@@ -375,8 +376,8 @@ class Event(TestCase):
             self.assertGreater(min(hidden[:2]), 0)
             self.assertGreater(hidden[0], hidden[2])
             self.assertLess(both, min(hidden[:2]))
-            hidden_by_both = (array("ascending") >= 2) & (array("descending") >= 2)
-            np.testing.assert_array_equal(array("seen") == 0, hidden_by_both)
+            hidden_by_both = (read("ascending") >= 2) & (read("descending") >= 2)
+            np.testing.assert_array_equal(read("seen") == 0, hidden_by_both)
 
 
 if __name__ == "__main__":

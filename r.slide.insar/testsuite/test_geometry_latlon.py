@@ -7,7 +7,8 @@ import grass.script as gs
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from insar_case import array, put
+from insar_case import put
+from rasters import read
 
 A, E2 = 6378137.0, 0.00669437999014  # WGS84
 
@@ -42,12 +43,12 @@ class GeometryInLatitudeAndLongitude(TestCase):
         tangent = np.tan(np.radians(39))
         self.look(azimuth=270, incidence=39, shadow="shadow", layover="layover")
         away = (edge - col) * width
-        np.testing.assert_array_equal(array("shadow") > 0, (away > 0) & (away < height * tangent))
+        np.testing.assert_array_equal(read("shadow") > 0, (away > 0) & (away < height * tangent))
         self.look(azimuth=90, incidence=39, shadow="shadow", layover="layover")
         apart = np.where(col < edge, edge - col, col - edge + 1) * width
         sure = np.abs(apart - height / tangent) > 0.01
-        np.testing.assert_array_equal((array("layover") > 0)[sure], (apart < height / tangent)[sure])
-        self.assertEqual((array("shadow") > 0).sum(), 0)
+        np.testing.assert_array_equal((read("layover") > 0)[sure], (apart < height / tangent)[sure])
+        self.assertEqual((read("shadow") > 0).sum(), 0)
 
     def test_local_incidence_on_a_cone_far_north(self):
         gs.run_command("g.region", n=62.01, s=61.99, w=86.98, e=87.02, res="0:00:01")
@@ -61,7 +62,7 @@ class GeometryInLatitudeAndLongitude(TestCase):
         self.look(azimuth=77, incidence=39, local_incidence="lia")
         cosine = (np.cos(i) - steep * np.cos(azimuth - np.arctan2(x, y)) * np.sin(i)) / np.hypot(1, steep)
         far = np.hypot(x, y) > 500
-        self.assertLess(np.abs(np.degrees(np.arccos(cosine)) - array("lia"))[far].max(), 0.1)
+        self.assertLess(np.abs(np.degrees(np.arccos(cosine)) - read("lia"))[far].max(), 0.1)
 
     def test_a_cones_shadow_on_the_flat_is_its_tips_triangle(self):
         gs.run_command("g.region", n=60.02, s=59.98, w=86.94, e=87.06, res="0:00:01")
@@ -81,7 +82,7 @@ class GeometryInLatitudeAndLongitude(TestCase):
         depth = np.where(along > radius**2 / tip, (tip - along) * np.sin(half) - across * np.cos(half), -np.inf)
         sure = (distance > radius + 31) & (np.abs(depth) > 31)
         self.assertGreater((sure & (depth > 0)).sum(), 50)
-        np.testing.assert_array_equal((array("shadow") > 0)[sure], (depth > 0)[sure])
+        np.testing.assert_array_equal((read("shadow") > 0)[sure], (depth > 0)[sure])
 
     def test_shadow_is_cast_across_the_date_line_of_a_region_around_the_globe(self):
         gs.run_command("g.region", n=3, s=-3, w=-180, e=180, res=1)
@@ -90,8 +91,8 @@ class GeometryInLatitudeAndLongitude(TestCase):
         width = metres_per_degree(2.5 - row)[0]
         self.look(azimuth=270, incidence=39, shadow="shadow")
         away = (2 - col) % 360 * width
-        np.testing.assert_array_equal(array("shadow") > 0, (away > 0) & (away < 1e6 * np.tan(np.radians(39))))
-        self.assertTrue((array("shadow")[:, 357:] > 0).all())
+        np.testing.assert_array_equal(read("shadow") > 0, (away > 0) & (away < 1e6 * np.tan(np.radians(39))))
+        self.assertTrue((read("shadow")[:, 357:] > 0).all())
 
 
 if __name__ == "__main__":

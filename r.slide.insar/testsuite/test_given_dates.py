@@ -6,7 +6,8 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import array, assert_refused
+from insar_case import assert_refused
+from rasters import read
 from sbas_case import TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, pairs_within, sbas, write_all
 
 DATES = dates_from("20150104", 12 * np.arange(8))
@@ -56,7 +57,7 @@ class GivenDates(TestCase):
             SimpleModule("r.slide.insar", operation="stack", input=self.names[:4], dates=dates, start="2015-02-01",
                          end="2015-03-31", mean="mean", overwrite=True)
         )  # fmt: skip
-        np.testing.assert_allclose(array("mean"), self.values[1:3].mean(axis=0), atol=1e-6)
+        np.testing.assert_allclose(read("mean"), self.values[1:3].mean(axis=0), atol=1e-6)
 
     def test_wrong_dates_are_refused_by_name(self):
         self.refused(f"dates= has 2 answers for {len(PAIRS)} maps", dates=SPANS[:2])

@@ -9,24 +9,20 @@ import subprocess
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import exists, outside_the_session
+from insar_case import outside_the_session
+from rasters import exists
+from rasters import read
 
 GREECE = real_data("comet_coseismic", "greece_unw_rad.tif")
 MOROCCO = real_data("eo_tools_morocco_s1", "coh_vv.tif")
 LAMBDA = 0.236
 AWAY = ("isce", "gamma", "snap", "hyp3", "gmtsar", "licsar", "mintpy")
-
-
-def array(name):
-    values = np.array(garray.array(name, null=np.nan), dtype=float)
-    return values
 
 
 def import_plainly(path, name):
@@ -57,37 +53,37 @@ class Insar(TestCase):
 
     def test_simulated_displacement_is_the_planted_one_but_for_its_noise(self):
         self.displacement()
-        error = array("los") - array("los_true")
-        truth = array("los_true")
+        error = read("los") - read("los_true")
+        truth = read("los_true")
         self.assertGreater(np.nanstd(truth), 3 * np.nanstd(error - np.nanmean(error)))
-        self.assertGreater(np.corrcoef(array("los").ravel(), truth.ravel())[0, 1], 0.95)
+        self.assertGreater(np.corrcoef(read("los").ravel(), truth.ravel())[0, 1], 0.95)
 
     def test_displacement_is_the_closed_form_in_every_unit(self):
-        expected = -LAMBDA * array("phase") / (4 * np.pi)
+        expected = -LAMBDA * read("phase") / (4 * np.pi)
         for unit, scale in (("m", 1), ("cm", 100), ("mm", 1000)):
             self.displacement(unit=unit, absolute="los_abs")
-            np.testing.assert_allclose(array("los"), scale * expected, rtol=3e-7, atol=1e-7 * scale)
-            np.testing.assert_array_equal(array("los_abs"), np.abs(array("los")))
+            np.testing.assert_allclose(read("los"), scale * expected, rtol=3e-7, atol=1e-7 * scale)
+            np.testing.assert_array_equal(read("los_abs"), np.abs(read("los")))
             self.assertEqual(gs.raster_info("los")["units"], unit)
 
     def test_sign_is_each_producers_own(self):
-        away = -LAMBDA * array("phase") / (4 * np.pi)
+        away = -LAMBDA * read("phase") / (4 * np.pi)
         for producer in AWAY:
             module = self.displacement(producer=producer)
             self.assertIn("d = -lambda phi / (4 pi)", " ".join(module.outputs.stderr.split()))
-            np.testing.assert_allclose(array("los"), away, rtol=3e-7, atol=1e-7)
+            np.testing.assert_allclose(read("los"), away, rtol=3e-7, atol=1e-7)
         module = self.displacement(producer="aria")
         self.assertIn("d = lambda phi / (4 pi)", " ".join(module.outputs.stderr.split()))
-        np.testing.assert_allclose(array("los"), -away, rtol=3e-7, atol=1e-7)
+        np.testing.assert_allclose(read("los"), -away, rtol=3e-7, atol=1e-7)
         self.displacement(producer="other", positive="toward")
-        np.testing.assert_allclose(array("los"), -away, rtol=3e-7, atol=1e-7)
+        np.testing.assert_allclose(read("los"), -away, rtol=3e-7, atol=1e-7)
         self.displacement(producer="other", positive="away")
-        np.testing.assert_allclose(array("los"), away, rtol=3e-7, atol=1e-7)
+        np.testing.assert_allclose(read("los"), away, rtol=3e-7, atol=1e-7)
 
     def test_wavelength_by_sensor(self):
         for sensor, wavelength in (("sentinel1", 0.05546576), ("alos2", 0.2424525)):
             self.displacement(wavelength=sensor)
-            np.testing.assert_allclose(array("los"), -wavelength * array("phase") / (4 * np.pi), rtol=1e-6, atol=1e-7)
+            np.testing.assert_allclose(read("los"), -wavelength * read("phase") / (4 * np.pi), rtol=1e-6, atol=1e-7)
 
     def test_reference_area_has_mean_zero_and_is_the_cells_within_the_radius(self):
         region = gs.region()
@@ -97,17 +93,17 @@ class Insar(TestCase):
         self.displacement(output="free")
         rows, cols = np.mgrid[0 : region["rows"], 0 : region["cols"]] + 0.5
         distance = np.hypot(region["w"] + cols * region["ewres"] - east, region["n"] - rows * region["nsres"] - north)
-        free = array("free")
+        free = read("free")
         self.displacement(output="tied", reference=(east, north), radius=radius)
-        np.testing.assert_allclose(array("tied"), free - np.nanmean(free[distance <= radius]), atol=2e-7)
+        np.testing.assert_allclose(read("tied"), free - np.nanmean(free[distance <= radius]), atol=2e-7)
         self.displacement(output="tied", reference=(east, north))
-        np.testing.assert_allclose(array("tied"), free - free[30, 40], atol=2e-7)
+        np.testing.assert_allclose(read("tied"), free - free[30, 40], atol=2e-7)
 
     def test_ramp_is_taken_away_and_the_event_kept(self):
         self.runModule("r.mapcalc", expression="tilted = phase + 0.05 * row() - 0.03 * col() + 7.", overwrite=True)
         self.displacement(output="free", ramp="plane")
         self.displacement(output="flat", phase="tilted", ramp="plane")
-        np.testing.assert_allclose(array("flat"), array("free"), atol=1e-6)
+        np.testing.assert_allclose(read("flat"), read("free"), atol=1e-6)
 
     def test_metadata_say_what_the_map_is(self):
         self.displacement(output="los", absolute="los_abs")
@@ -126,11 +122,11 @@ class Insar(TestCase):
     def test_constant_null_and_infinite_phase(self):
         self.runModule("r.mapcalc", expression="constant = 2.5", overwrite=True)
         self.displacement(phase="constant", ramp="plane")
-        np.testing.assert_allclose(array("los"), 0, atol=1e-7)
+        np.testing.assert_allclose(read("los"), 0, atol=1e-7)
         self.runModule("r.mapcalc", overwrite=True, expression="holes = if(row() == 1, null(), if(row() == 2, log(0), phase))")
         self.displacement(phase="holes")
-        self.assertTrue(np.isnan(array("los")[:2]).all())
-        self.assertFalse(np.isnan(array("los")[2:]).any())
+        self.assertTrue(np.isnan(read("los")[:2]).all())
+        self.assertFalse(np.isnan(read("los")[2:]).any())
 
     def test_change_is_map_algebra(self):
         self.assertModule(
@@ -156,14 +152,14 @@ class Insar(TestCase):
         self.assertModule(module)
         self.assertIn("dpm = coherence pre - post", module.outputs.stderr)
         self.assertIn("pre - post", gs.read_command("r.info", flags="h", map="dpm"))
-        np.testing.assert_allclose(array("dpm"), array("coherence_pre") - array("coherence_post"), atol=1e-6)
+        np.testing.assert_allclose(read("dpm"), read("coherence_pre") - read("coherence_post"), atol=1e-6)
 
     def test_event_shows_in_landslides_more_than_elsewhere(self):
         gs.run_command(
             "r.slide.insar", operation="change", pre="coherence_pre", co="coherence_co", dpm="dpm", overwrite=True
         )
-        slides = array("landslides") > 0
-        self.assertGreater(np.nanmean(array("dpm")[slides]), np.nanmean(array("dpm")[~slides]) + 0.05)
+        slides = read("landslides") > 0
+        self.assertGreater(np.nanmean(read("dpm")[slides]), np.nanmean(read("dpm")[~slides]) + 0.05)
 
     def test_null_in_a_used_coherence_alone_gives_null(self):
         self.runModule("r.mapcalc", expression="gap = if(row() == 3, null(), coherence_post)", overwrite=True)
@@ -172,9 +168,9 @@ class Insar(TestCase):
             "r.slide.insar", operation="change", pre="coherence_pre", co="coherence_co", post="gap",
             cecl="cecl", peci="peci", max="dc_max", overwrite=True,
         )  # fmt: skip
-        self.assertFalse(np.isnan(array("cecl")).any())
+        self.assertFalse(np.isnan(read("cecl")).any())
         for name in ("peci", "dc_max"):
-            nulls = np.isnan(array(name))
+            nulls = np.isnan(read(name))
             self.assertTrue(nulls[2].all())
             self.assertEqual(nulls.sum(), nulls.shape[1])
 
@@ -191,7 +187,7 @@ class Insar(TestCase):
         finally:
             self.runModule("r.mask", flags="r", quiet=True)
         for name in ("masked_los", "masked_dpm"):
-            values = array(name)
+            values = read(name)
             self.assertTrue(np.isnan(values[:, 50:]).all())
             self.assertFalse(np.isnan(values[:, :50]).any())
 
@@ -267,7 +263,7 @@ class RealData(TestCase):
             "r.slide.insar", operation="displacement", phase="greece", wavelength="sentinel1", producer="licsar",
             unit="mm", output="greece_los", overwrite=True,
         )  # fmt: skip
-        low, high = np.nanmin(array("greece_los")), np.nanmax(array("greece_los"))
+        low, high = np.nanmin(read("greece_los")), np.nanmax(read("greece_los"))
         self.assertAlmostEqual(low, -379.04, delta=0.01)
         self.assertAlmostEqual(high, 30.56, delta=0.01)
 

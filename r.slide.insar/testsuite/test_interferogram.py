@@ -2,7 +2,6 @@
 """Interferograms: the phase of real speckle with a planted fringe, looks after the product, simulated phase, bad input."""
 
 import os
-import tempfile
 
 import numpy as np
 from osgeo import gdal
@@ -10,13 +9,13 @@ from scipy.ndimage import uniform_filter
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused, WithFolder
+from insar_case import assert_refused, WithFolder
+from rasters import read
 
 gdal.UseExceptions()
 REAL = real_data("isce3_winnipeg_slc", "winnipeg_HH_slc_real.tif")
@@ -90,13 +89,13 @@ class Interferogram(Images):
             expected = summed(self.product, down, across)
             self.cells(*expected.shape, down, across)
             self.interferogram(images=self.images, looks=f"{down}x{across}", output="phase")
-            self.same_phase(array("phase"), np.angle(expected), 1e-5)
+            self.same_phase(read("phase"), np.angle(expected), 1e-5)
 
     def test_swapped_images_turn_the_sign(self):
         self.cells(130, 33, 2, 7)
         self.interferogram(images=self.images, looks="2x7", output="phase")
         self.interferogram(images=self.images[::-1], looks="2x7", output="swapped")
-        self.same_phase(array("swapped"), -array("phase"), 1e-5)
+        self.same_phase(read("swapped"), -read("phase"), 1e-5)
 
     def test_simulated_phase_goes_out_before_the_looks_from_file_or_map(self):
         self.store("topography", self.topography)
@@ -104,13 +103,13 @@ class Interferogram(Images):
         self.cells(*expected.shape, 2, 7)
         for simulated in (self.path("topography.tif"), "topography"):
             self.interferogram(images=self.images, looks="2x7", simulated=simulated, output="flat", boxcar_coherence="kept")
-            self.same_phase(array("flat"), np.angle(expected), 1e-5)
+            self.same_phase(read("flat"), np.angle(expected), 1e-5)
         # planted: motion and a coherence of 0.9, which the fringes of topography would have hidden
-        error = wrap(array("flat") - summed(np.broadcast_to(self.motion, (ROWS, COLS)), 2, 7) / 14)
+        error = wrap(read("flat") - summed(np.broadcast_to(self.motion, (ROWS, COLS)), 2, 7) / 14)
         self.assertLess(np.sqrt(np.mean(error**2)), 0.12)
-        self.assertAlmostEqual(np.mean(array("kept")), 0.9, delta=0.01)
+        self.assertAlmostEqual(np.mean(read("kept")), 0.9, delta=0.01)
         self.interferogram(images=self.images, looks="2x7", boxcar_coherence="fringed")
-        self.assertLess(np.mean(array("fringed")), 0.75)
+        self.assertLess(np.mean(read("fringed")), 0.75)
 
     def test_coherence_is_the_boxcar_one_over_looks_and_window(self):
         self.cells(130, 33, 2, 7)
@@ -124,7 +123,7 @@ class Interferogram(Images):
         top = summed(self.flat, 2, 7)
         bottom = [mean(summed(abs(image.astype(complex)) ** 2, 2, 7)) for image in (self.first, self.second)]
         expected = abs(mean(top.real) + 1j * mean(top.imag)) / np.sqrt(bottom[0] * bottom[1])
-        np.testing.assert_allclose(array("found"), expected, atol=1e-5)
+        np.testing.assert_allclose(read("found"), expected, atol=1e-5)
 
     def test_maps_of_parts_give_what_files_give(self):
         parts = {}
@@ -135,14 +134,14 @@ class Interferogram(Images):
         self.store("topography", self.topography)
         self.cells(130, 33, 2, 7)
         self.interferogram(looks="2x7", simulated="topography", output="of_maps", **parts)
-        self.same_phase(array("of_maps"), np.angle(summed(self.flat, 2, 7)), 1e-5)
+        self.same_phase(read("of_maps"), np.angle(summed(self.flat, 2, 7)), 1e-5)
 
     def test_same_bits_with_one_and_three_threads_and_no_seams_between_bands(self):
         self.cells(ROWS, COLS)
         for threads in (1, 3):
             self.interferogram(images=self.images, nprocs=threads, output=f"threads_{threads}")
-        np.testing.assert_array_equal(array("threads_1"), array("threads_3"))
-        self.same_phase(array("threads_1"), np.angle(self.product), 1e-5)
+        np.testing.assert_array_equal(read("threads_1"), read("threads_3"))
+        self.same_phase(read("threads_1"), np.angle(self.product), 1e-5)
 
     def test_nulls_of_images_and_of_simulated_phase_are_null(self):
         first, topography = self.first.copy(), self.topography.copy()
@@ -154,7 +153,7 @@ class Interferogram(Images):
         expected[20:40, 50:90] = expected[100:120, 10:30] = np.nan
         self.cells(ROWS, COLS)
         self.interferogram(images=images, simulated=simulated, output="holes")
-        self.same_phase(array("holes"), expected, 1e-5)
+        self.same_phase(read("holes"), expected, 1e-5)
 
     def test_mask_is_obeyed(self):
         self.cells(ROWS, COLS)
@@ -163,7 +162,7 @@ class Interferogram(Images):
             self.interferogram(images=self.images, output="masked")
             expected = np.angle(self.product)
             expected[:100] = np.nan
-            self.same_phase(array("masked"), expected, 1e-5)
+            self.same_phase(read("masked"), expected, 1e-5)
         finally:
             gs.run_command("g.remove", flags="f", type="raster", name="MASK", quiet=True)
 
@@ -212,12 +211,12 @@ class RealSpeckle(Images):
         gs.run_command("g.region", n=rows, s=0, w=0, e=cols // 7 * 7, nsres=2, ewres=7)
         self.interferogram(images=images, looks="2x7", output="phase", boxcar_coherence="gamma")
         expected = np.where(summed(abs(image), 2, 7) > 0, np.angle(summed(abs(image) ** 2 * np.exp(1j * fringe), 2, 7)), np.nan)
-        self.same_phase(array("phase"), expected, 1e-4)
-        self.assertAlmostEqual(np.nanmean(np.diff(np.unwrap(array("phase")[60]))), 2 * np.pi * 7 / 100, delta=0.02)
+        self.same_phase(read("phase"), expected, 1e-4)
+        self.assertAlmostEqual(np.nanmean(np.diff(np.unwrap(read("phase")[60]))), 2 * np.pi * 7 / 100, delta=0.02)
         self.interferogram(images=images, looks="2x7", simulated=simulated, output="flat", boxcar_coherence="flat_gamma")
-        self.assertLess(np.nanmax(np.abs(array("flat"))), 1e-5)
-        self.assertGreater(np.nanmin(array("flat_gamma")), 1 - 1e-5)
-        self.assertLess(np.nanmean(array("gamma")), 0.99)
+        self.assertLess(np.nanmax(np.abs(read("flat"))), 1e-5)
+        self.assertGreater(np.nanmin(read("flat_gamma")), 1 - 1e-5)
+        self.assertLess(np.nanmean(read("gamma")), 0.99)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from osgeo import gdal
 import grass.script as gs
 from grass.gunittest.main import test
 
-from insar_case import array, put, WithFolder
+from insar_case import put, WithFolder
+from rasters import read
 from interrupted import assert_leaves_nothing
 
 gdal.UseExceptions()
@@ -30,7 +31,7 @@ class Interrupted(WithFolder):
 
         def bits():
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            digest = hashlib.sha256(array("gone").tobytes()).digest()
+            digest = hashlib.sha256(read("gone").tobytes()).digest()
             remove()
             return digest
 

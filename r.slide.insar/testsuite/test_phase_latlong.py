@@ -1,7 +1,6 @@
 # location: EPSG:4326
 """Phase in degrees: what goes cell by cell does not feel where it lies, what goes down slopes knows the metres."""
 
-import os
 
 import numpy as np
 from osgeo import gdal, osr
@@ -10,7 +9,8 @@ import grass.script as gs
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import array, put, WithFolder
+from insar_case import put, WithFolder
+from rasters import read
 from test_filter import goldstein, wrap
 from test_interferogram import signal, summed
 
@@ -43,7 +43,7 @@ class CellByCell(LatLong):
             self.place(south)
             put("noisy", self.noisy)
             self.run_module(operation="filter", phase="noisy", output="filtered", window=16)
-            found = array("filtered")
+            found = read("filtered")
             np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
             apart = np.abs(wrap(found - expected))[~np.isnan(expected)]
             self.assertGreaterEqual(np.mean(apart < 1e-3), 0.9995)
@@ -54,7 +54,7 @@ class CellByCell(LatLong):
             put("wrapped", wrap(self.truth))
             for method in ("flow", "reliability"):
                 self.run_module(operation="unwrap", phase="wrapped", output="unwrapped", method=method)
-                self.assertLess(np.ptp(array("unwrapped") - self.truth), 1e-5)
+                self.assertLess(np.ptp(read("unwrapped") - self.truth), 1e-5)
 
     def save(self, name, image, south):
         """An image of 2 x 7 pixels a cell."""
@@ -76,7 +76,7 @@ class CellByCell(LatLong):
             self.place(south)
             images = [self.save("first.tif", first, south), self.save("second.tif", second, south)]
             self.run_module(operation="interferogram", images=images, looks="2x7", output="formed")
-            self.assertLess(np.max(np.abs(wrap(array("formed") - expected))), 1e-5)
+            self.assertLess(np.max(np.abs(wrap(read("formed") - expected))), 1e-5)
 
 
 class DownSlopes(LatLong):
@@ -109,8 +109,8 @@ class DownSlopes(LatLong):
             down = np.array([-east / steep, -north / steep, -steep]) / np.sqrt(1 + steep**2)
             expected = np.tensordot(sight, down, 1)
             inside = (slice(1, -1), slice(1, -1))
-            np.testing.assert_allclose(array("share")[inside], expected[inside], atol=3e-4)
-            np.testing.assert_allclose(array("slid")[inside], (-0.05 / expected)[inside], rtol=3e-3)
+            np.testing.assert_allclose(read("share")[inside], expected[inside], atol=3e-4)
+            np.testing.assert_allclose(read("slid")[inside], (-0.05 / expected)[inside], rtol=3e-3)
 
 
 if __name__ == "__main__":

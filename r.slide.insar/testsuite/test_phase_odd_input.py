@@ -8,7 +8,8 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import array, assert_refused, put
+from insar_case import assert_refused, put
+from rasters import read
 from test_filter import goldstein, wrap
 
 
@@ -29,7 +30,7 @@ class OddInput(TestCase):
 
     def run_module(self, **options):
         self.assertModule(SimpleModule("r.slide.insar", overwrite=True, **options))
-        return array(options["output"])
+        return read(options["output"])
 
     def unwrapped(self, phase="odd"):
         options = dict(operation="unwrap", phase=phase, output="out")
@@ -52,7 +53,7 @@ class OddInput(TestCase):
             for found in self.unwrapped():
                 self.assertLess(np.ptp(found), 1e-6)
         gs.mapcalc("whole = int(row() % 3)", overwrite=True)
-        expected = goldstein(array("whole"), window=16)
+        expected = goldstein(read("whole"), window=16)
         found = self.run_module(operation="filter", phase="whole", output="out", window=16)
         self.assertGreaterEqual(np.mean(np.abs(wrap(found - expected)) < 1e-3), 0.9995)
 
@@ -76,7 +77,7 @@ class OddInput(TestCase):
         options = dict(operation="filter", window=16, strength="coherence", output="out")
         short = self.run_module(phase="odd", coherence="gamma", **options)
         self.run_module(phase=f"odd@{mapset}", coherence=f"gamma@{mapset}", **options)
-        np.testing.assert_array_equal(array("out"), short)
+        np.testing.assert_array_equal(read("out"), short)
 
 
 if __name__ == "__main__":

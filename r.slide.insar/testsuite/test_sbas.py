@@ -18,8 +18,9 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused
-from sbas_case import (PER_RADIAN, TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, pairs_within, plant, sbas,
+from insar_case import assert_refused
+from rasters import read
+from sbas_case import (PER_RADIAN, TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, plant, sbas,
                        write_all)  # fmt: skip
 
 gdal.UseExceptions()
@@ -98,7 +99,7 @@ class Synthetic(SbasCase):
                 expected = minimum_norm(kept, dates, planted[has, row, col])
                 got = solved[[self.dates.index(d) for d in dates], row, col]
                 np.testing.assert_allclose(got, expected, atol=2e-5)
-        np.testing.assert_array_equal(array("n"), np.isfinite(planted).sum(axis=0))
+        np.testing.assert_array_equal(read("n"), np.isfinite(planted).sum(axis=0))
 
     def test_two_subsets_get_the_velocities_of_minimum_norm_and_the_module_says_why(self):
         pairs = self.network(cut=5)
@@ -147,11 +148,11 @@ class Synthetic(SbasCase):
             sbas(input=names, velocity="v", acceleration="a", step="j", velocity_sd="sd", velocity_noise="vn",
                  event=str(event), wavelength=WAVELENGTH, **self.toward)
         )  # fmt: skip
-        np.testing.assert_allclose(array("v"), velocity, atol=1e-3)
-        np.testing.assert_allclose(array("a"), acceleration, atol=1e-2)
-        np.testing.assert_allclose(array("j"), step, atol=1e-3)
-        self.assertLess(np.nanmax(array("sd")), 1e-3)
-        self.assertLess(np.nanmax(array("vn")), 1e-3)
+        np.testing.assert_allclose(read("v"), velocity, atol=1e-3)
+        np.testing.assert_allclose(read("a"), acceleration, atol=1e-2)
+        np.testing.assert_allclose(read("j"), step, atol=1e-3)
+        self.assertLess(np.nanmax(read("sd")), 1e-3)
+        self.assertLess(np.nanmax(read("vn")), 1e-3)
 
     def test_same_bits_with_one_and_four_threads_and_in_small_blocks(self):
         pairs = self.network(cut=7)
@@ -163,8 +164,8 @@ class Synthetic(SbasCase):
         self.assertModule(sbas(series="one", velocity="v1", temporal_coherence="t1", nprocs=1, **options))
         self.assertModule(sbas(series="four", velocity="v4", temporal_coherence="t4", nprocs=4, memory=1, **options))
         np.testing.assert_array_equal(self.series("one"), self.series("four"))
-        np.testing.assert_array_equal(array("v1"), array("v4"))
-        np.testing.assert_array_equal(array("t1"), array("t4"))
+        np.testing.assert_array_equal(read("v1"), read("v4"))
+        np.testing.assert_array_equal(read("t1"), read("t4"))
         self.runModule("g.region", res=0.01)
 
     def test_errors_of_velocity_and_the_misfit_are_those_of_numpy(self):
@@ -193,7 +194,7 @@ class Synthetic(SbasCase):
         for name, expected in (
             ("v", fit[1]), ("sd", sd), ("vn", noise), ("r", np.sqrt((misfit**2).mean(axis=0))), ("tc", coherence)
         ):  # fmt: skip
-            np.testing.assert_allclose(array(name).ravel(), expected, rtol=2e-5, atol=1e-5, err_msg=name)
+            np.testing.assert_allclose(read(name).ravel(), expected, rtol=2e-5, atol=1e-5, err_msg=name)
 
     def test_rules_count_the_cells_that_they_remove(self):
         pairs = self.network()
@@ -206,7 +207,7 @@ class Synthetic(SbasCase):
         self.assertEqual(report["cells"], cells)
         self.assertEqual((report["removed_no_pair"], report["removed_min_pairs"]), (self.cols, 5))
         self.assertEqual(report["solved"], cells - self.cols - 5)
-        self.assertEqual(np.isfinite(array("v")).sum(), report["solved"])
+        self.assertEqual(np.isfinite(read("v")).sum(), report["solved"])
 
     def test_reference_place_and_automatic_place_become_zero_at_every_date(self):
         pairs = self.network()
@@ -220,8 +221,8 @@ class Synthetic(SbasCase):
         self.assertLess(np.abs(self.series("placed")[:, 4, 6]).max(), 1e-5)
         last = self.series("placed")[-1]
         self.assertModule(sbas(output="c", velocity="v", coherence=coherence, reference="auto", radius=100, **options))
-        np.testing.assert_array_equal(array("c"), last)
-        self.assertLess(abs(array("v")[4, 6]), 1e-4)
+        np.testing.assert_array_equal(read("c"), last)
+        self.assertLess(abs(read("v")[4, 6]), 1e-4)
 
     def test_dates_are_registered_as_a_space_time_dataset(self):
         pairs = self.network()
@@ -250,8 +251,8 @@ class Synthetic(SbasCase):
                 sbas(file=listed.name, velocity="v", dem_error="z", series="elevated", range=850000, incidence=39,
                      wavelength=WAVELENGTH, **self.toward)
             )  # fmt: skip
-        np.testing.assert_allclose(array("z"), error, atol=1e-3)
-        np.testing.assert_allclose(array("v"), 20, atol=1e-3)
+        np.testing.assert_allclose(read("z"), error, atol=1e-3)
+        np.testing.assert_allclose(read("v"), 20, atol=1e-3)
         series = self.series("elevated")
         np.testing.assert_allclose(series - series[0], np.broadcast_to(20 * (time - time[0])[:, None, None], series.shape),
                                    atol=1e-3)  # fmt: skip
@@ -269,13 +270,13 @@ class Synthetic(SbasCase):
         for loops, repaired, dropped in (("repair", 2 * self.rows, 0), ("drop", 0, 2 * self.rows)):
             report = self.table(loops=loops, **options)
             self.assertEqual((report["pair_cells_repaired"], report["pair_cells_dropped"]), (repaired, dropped))
-            np.testing.assert_allclose(array("c"), truth[-1], atol=1e-4)
-            self.assertLess(np.nanmax(array("r")), 1e-4)  # so that all dates are the truth: the network is connected
+            np.testing.assert_allclose(read("c"), truth[-1], atol=1e-4)
+            self.assertLess(np.nanmax(read("r")), 1e-4)  # so that all dates are the truth: the network is connected
         self.table(loops="keep", velocity="v", **options)
         time = np.array([ordinal(d) for d in self.dates]) / 365.25
         slope = np.linalg.pinv(np.stack([np.ones_like(time), time], axis=1))[1]
-        self.assertGreater(np.abs(array("v") - np.tensordot(slope, truth, 1))[:, 3].min(), 2)
-        self.assertGreater(array("r")[:, 3].min(), 1)
+        self.assertGreater(np.abs(read("v") - np.tensordot(slope, truth, 1))[:, 3].min(), 2)
+        self.assertGreater(read("r")[:, 3].min(), 1)
 
     def test_what_makes_no_sense_is_refused_by_name_and_leaves_no_map(self):
         pairs = self.network()[:4]
@@ -332,18 +333,18 @@ class Mexico(SbasCase):
                  min_pairs=30, **self.toward)
         )  # fmt: skip
         dates = sorted({d for name in self.names for d in name.split("_")[1:]})
-        expected = array("mx_velocity")
-        both = np.isfinite(expected) & np.isfinite(array("v"))
-        self.assertEqual((int(both.sum()), int(np.isfinite(array("v")).sum())), (5882, 5882))
-        worst_velocity = np.nanmax(np.abs(array("v") - expected)[both])
+        expected = read("mx_velocity")
+        both = np.isfinite(expected) & np.isfinite(read("v"))
+        self.assertEqual((int(both.sum()), int(np.isfinite(read("v")).sum())), (5882, 5882))
+        worst_velocity = np.nanmax(np.abs(read("v") - expected)[both])
         worst_series = max(
-            np.nanmax(np.abs(array(f"mexico_{d}") - array(f"mx_series.{band}"))[both]) for band, d in enumerate(dates[1:], 1)
+            np.nanmax(np.abs(read(f"mexico_{d}") - read(f"mx_series.{band}"))[both]) for band, d in enumerate(dates[1:], 1)
         )
         print(f"REPORT PyRate Mexico: series within {worst_series:.2g} mm, velocity within {worst_velocity:.2g} mm/yr",
               flush=True)  # fmt: skip
         self.assertLess(worst_velocity, 0.01)
         self.assertLess(worst_series, 0.01)
-        self.assertTrue(np.all(array(f"mexico_{dates[0]}")[both] == 0))
+        self.assertTrue(np.all(read(f"mexico_{dates[0]}")[both] == 0))
 
     def test_interrupted_in_the_middle_it_leaves_no_map_and_run_again_gives_the_same_bits(self):
         command = ["r.slide.insar", "operation=sbas", "input=" + ",".join(self.names), "wavelength=0.0555",

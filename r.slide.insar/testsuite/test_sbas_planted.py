@@ -13,7 +13,7 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 from scipy.ndimage import gaussian_filter
 
-from insar_case import array, exists
+from rasters import exists, read
 from sbas_case import (PER_RADIAN, TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, pairs_within, plant, sbas,
                        write_all)  # fmt: skip
 
@@ -109,7 +109,7 @@ class Stack(TestCase):
             print(f"REPORT {case}: velocity RMSE {rmse[case][0]:.3f} mm/yr, noise floor {floor[0]:.3f}; step RMSE "
                   f"{rmse[case][1]:.3f} mm, noise floor {floor[1]:.3f}", flush=True)  # fmt: skip
             if case == "corrected, slips repaired":
-                told = np.sqrt(np.mean(array("sd") ** 2))
+                told = np.sqrt(np.mean(read("sd") ** 2))
                 print(f"REPORT velocity_sd {told:.3f} mm/yr, {report['pair_cells_repaired']} slips repaired, "
                       f"{report['pair_cells_dropped']} dropped", flush=True)  # fmt: skip
                 self.assertGreater(report["pair_cells_repaired"], 500)
@@ -177,7 +177,7 @@ class Stack(TestCase):
         expected = self.filtered(np.where(np.isfinite(raw), raw, np.nan), 60, 400)
         np.testing.assert_allclose(got, np.where(np.isfinite(raw), expected, np.nan), atol=1e-3)
         np.testing.assert_array_equal(arrays(["v", "sd"]), arrays(["w", "sf"]))
-        np.testing.assert_array_equal(array("c"), got[-1])
+        np.testing.assert_array_equal(read("c"), got[-1])
         errors = [np.sqrt(np.nanmean((series - truth)[1:] ** 2)) for series in (raw, got)]
         print(f"REPORT smooth atmosphere of 4 mm: displacement RMSE {errors[0]:.2f} mm, filtered {errors[1]:.2f} mm",
               flush=True)  # fmt: skip

@@ -10,7 +10,8 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import array, assert_refused
+from insar_case import assert_refused
+from rasters import read
 
 ROWS, COLS, CELL = 90, 110, 30.0
 INCIDENCE, AZIMUTH = 39.0, 77.0
@@ -72,13 +73,13 @@ class SlopeParallel(TestCase):
             self.store("hills", rise * self.x * np.tan(np.radians(10)))
             self.turn(azimuth=90, sensitivity="share")
             share = np.cos(np.radians(angle))
-            np.testing.assert_allclose(array("share"), share, atol=2e-3)
-            np.testing.assert_allclose(array("slid"), 0.1 / share, rtol=5e-3)
+            np.testing.assert_allclose(read("share"), share, atol=2e-3)
+            np.testing.assert_allclose(read("slid"), 0.1 / share, rtol=5e-3)
 
     def test_planted_sliding_comes_back_where_it_can_be_seen(self):
         self.plant_hills()
         messages = self.turn(sensitivity="share")
-        slid, share, seen = array("slid"), array("share"), np.abs(array("share")) >= 0.2
+        slid, share, seen = read("slid"), read("share"), np.abs(read("share")) >= 0.2
         inside = (slice(1, -1), slice(1, -1))  # Horn's differences are one-sided on the edge
         self.assertLess(np.nanmax(np.abs(share - self.sensitivity)[inside]), 0.02)
         np.testing.assert_array_equal(np.isnan(slid), ~seen)
@@ -90,24 +91,24 @@ class SlopeParallel(TestCase):
         self.plant_hills()
         for least in (0.05, 0.5):
             self.turn(sensitivity="share", least_sensitivity=least)
-            np.testing.assert_array_equal(np.isnan(array("slid")), np.abs(array("share")) < least)
+            np.testing.assert_array_equal(np.isnan(read("slid")), np.abs(read("share")) < least)
 
     def test_uphill_motion_is_kept_negative_and_counted(self):
         self.plant_hills(speed=-0.1)
         messages = self.turn()
-        slid = array("slid")
+        slid = read("slid")
         self.assertTrue(np.all(slid[~np.isnan(slid)] < 0))
         self.assertIn(f"{np.sum(~np.isnan(slid))} of {np.sum(~np.isnan(slid))} cells move uphill", messages)
 
     def test_heading_and_incidence_map_say_the_same_as_azimuth_and_number(self):
         self.plant_hills()
         self.turn()
-        expected = array("slid")
+        expected = read("slid")
         self.store("incidence", np.full((ROWS, COLS), INCIDENCE))
         self.turn(azimuth=None, heading=AZIMUTH - 90, incidence="incidence")
-        np.testing.assert_allclose(array("slid"), expected, rtol=1e-5)
+        np.testing.assert_allclose(read("slid"), expected, rtol=1e-5)
         self.turn(azimuth=None, heading=AZIMUTH + 90, look="left")
-        np.testing.assert_allclose(array("slid"), expected, rtol=1e-5)
+        np.testing.assert_allclose(read("slid"), expected, rtol=1e-5)
 
     def test_azimuth_is_from_true_north_where_the_grid_is_turned(self):
         # three degrees east of the central meridian at 80 degrees north true north lies 2.95 degrees off the grid's
@@ -123,19 +124,19 @@ class SlopeParallel(TestCase):
         self.assertGreater(turned, 2.5)
         self.turn(sensitivity="share", azimuth=20, least_sensitivity=0.01)
         expected = sight(azimuth=20 - turned) @ downslope(0.0, 0.5)
-        np.testing.assert_allclose(array("share"), expected, atol=2e-4)
+        np.testing.assert_allclose(read("share"), expected, atol=2e-4)
 
     def test_nulls_stay_null_and_the_mask_hides_no_terrain(self):
         self.plant_hills()
         self.turn(least_sensitivity=0.05)
-        whole = array("slid")
-        los = array("los")
+        whole = read("slid")
+        los = read("los")
         los[20:30, 40:60] = np.nan
         self.store("los", los)
         gs.mapcalc("MASK = if(col() > 50, 1, null())", overwrite=True)
         try:
             self.turn(least_sensitivity=0.05)
-            masked = array("slid")
+            masked = read("slid")
         finally:
             gs.run_command("g.remove", flags="f", type="raster", name="MASK", quiet=True)
         whole[20:30, 40:60] = whole[:, :50] = np.nan
@@ -143,12 +144,12 @@ class SlopeParallel(TestCase):
 
     def test_level_ground_is_null(self):
         self.plant_hills()
-        hills = array("hills")
+        hills = read("hills")
         hills[30:60, 30:60] = 7
         self.store("hills", hills)
         self.turn(sensitivity="share")
-        self.assertTrue(np.all(np.isnan(array("share")[31:59, 31:59])))
-        self.assertTrue(np.all(np.isnan(array("slid")[31:59, 31:59])))
+        self.assertTrue(np.all(np.isnan(read("share")[31:59, 31:59])))
+        self.assertTrue(np.all(np.isnan(read("slid")[31:59, 31:59])))
 
     def test_maps_say_what_they_are(self):
         self.plant_hills()

@@ -10,25 +10,19 @@ import warnings
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused
+from insar_case import assert_refused
+from rasters import read
+from rasters import write
 
 MEXICO = real_data("pyrate_cropA_mexico")
 # day and month of each map; the value planted in it is its place in this list
 DATES = ("2018-11-30", "2018-12-01", "2019-01-15", "2019-02-28", "2019-03-01", "2019-12-31", "2020-02-29", "2020-03-01")
-
-
-def write(name, values):
-    """A map of these values, NaN as null."""
-    target = garray.array(dtype=np.float32)
-    target[...] = np.where(np.isnan(values), -9999, values)
-    target.write(mapname=name, null=-9999, overwrite=True)
 
 
 def grass_date(text):
@@ -74,8 +68,8 @@ class Stack(Refusing):
     def chosen(self, **options):
         """Which dated maps were taken: the mean of different powers of two times their number tells."""
         self.assertModule(stack(mean="taken", count="taken_count", **options))
-        count = int(array("taken_count")[0, 0])
-        total = round(array("taken")[0, 0] * count)
+        count = int(read("taken_count")[0, 0])
+        total = round(read("taken")[0, 0] * count)
         return [i for i in range(len(DATES)) if total >> i & 1]
 
     def test_statistics_are_numpys_leaving_out_nulls(self):
@@ -89,9 +83,9 @@ class Stack(Refusing):
                 "sd": np.nanstd(values, axis=0, ddof=0),
             }
         for name, truth in expected.items():
-            np.testing.assert_allclose(array(name), truth, atol=1e-7)
+            np.testing.assert_allclose(read(name), truth, atol=1e-7)
         valid = np.isfinite(values).sum(axis=0)
-        np.testing.assert_array_equal(array("count"), np.where(valid > 0, valid, np.nan))
+        np.testing.assert_array_equal(read("count"), np.where(valid > 0, valid, np.nan))
         self.assertEqual(gs.raster_info("count")["datatype"], "CELL")
 
     def test_same_bits_when_few_files_may_be_open(self):
@@ -106,7 +100,7 @@ class Stack(Refusing):
         self.assertEqual(process.returncode, 0, messages)
         self.assertIn("9 maps, and only 3 may be open", " ".join(messages.split()))
         for name in ("median", "sd", "count"):
-            np.testing.assert_array_equal(array(name), array(f"{name}_few"))
+            np.testing.assert_array_equal(read(name), read(f"{name}_few"))
 
     def test_soft_limit_of_open_files_is_raised_to_the_hard_one(self):
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -174,7 +168,7 @@ class Stack(Refusing):
         finally:
             self.runModule("r.mask", flags="r", quiet=True)
         for name, first, rest in (("median", 1.0, 2.0), ("count", 1, 2)):
-            values = array(name)
+            values = read(name)
             self.assertTrue(np.isnan(values[:, 20:]).all())
             self.assertTrue((values[1, :20] == first).all())
             self.assertTrue((np.delete(values, 1, axis=0)[:, :20] == rest).all())
@@ -246,17 +240,17 @@ class RealCoherence(TestCase):
             listed.flush()
             self.assertModule(stack(file=listed.name, mean="coh_mean", median="coh_median", sd="coh_std", count="coh_n"))
             self.assertModule(stack(file=listed.name, median="coh_spring", start="2018-03-01", end="2018-05-31"))
-        values = np.array([array(line.split()[0]) for line in lines])
+        values = np.array([read(line.split()[0]) for line in lines])
         spring = [i for i, line in enumerate(lines) if "20180301" <= line.split()[1] and line.split()[2] <= "20180531"]
         self.assertEqual(len(spring), 16)
-        np.testing.assert_allclose(array("coh_spring"), np.nanmedian(values[spring], axis=0), atol=1e-7)
+        np.testing.assert_allclose(read("coh_spring"), np.nanmedian(values[spring], axis=0), atol=1e-7)
         for name, mean in (("mean", 0.584315), ("median", 0.584465), ("std", 0.052763)):
             reference = os.path.join(MEXICO, "reference", f"coh_{name}.tif")
             self.runModule("r.in.gdal", flags="o", input=reference, output="reference", overwrite=True, quiet=True)
-            worst = np.nanmax(np.abs(array(f"coh_{name}") - array("reference")))
+            worst = np.nanmax(np.abs(read(f"coh_{name}") - read("reference")))
             print(f"REPORT {name} of 30 real coherences: at most {worst:.1e} from PyRate's")
             self.assertLess(worst, 1e-6)
-            self.assertAlmostEqual(np.nanmean(array(f"coh_{name}")), mean, delta=1e-6)
+            self.assertAlmostEqual(np.nanmean(read(f"coh_{name}")), mean, delta=1e-6)
         self.del_temp_region()
 
 

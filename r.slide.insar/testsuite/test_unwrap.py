@@ -22,7 +22,8 @@ from grass.gunittest.main import test
 from interrupted import assert_leaves_nothing
 from real_data import needs, real_data
 
-from insar_case import array, assert_refused, outside_the_session
+from insar_case import assert_refused, outside_the_session
+from rasters import read
 
 COMET = real_data("comet_coseismic")
 METHODS = ("flow", "reliability")
@@ -92,15 +93,15 @@ class Unwrap(TestCase):
             self.assertEqual(
                 printed, ["residues=0", "cut_cells=0", "components=1", f"component_1_cells={self.planted.size}"]
             )
-            self.assert_planted(array("unwrapped"), self.planted)
-            self.assertAlmostEqual(array("unwrapped")[0, 0], array("wrapped")[0, 0], delta=1e-7)
-            np.testing.assert_array_equal(array("parts"), 1)
+            self.assert_planted(read("unwrapped"), self.planted)
+            self.assertAlmostEqual(read("unwrapped")[0, 0], read("wrapped")[0, 0], delta=1e-7)
+            np.testing.assert_array_equal(read("parts"), 1)
 
     def test_phase_from_zero_to_two_pi_is_the_same_phase(self):
         write(np.minimum(self.planted % CYCLE, 6.283185), "positive")
         for method in METHODS:
             self.unwrap(method=method, phase="positive")
-            self.assert_planted(array("unwrapped"), self.planted)
+            self.assert_planted(read("unwrapped"), self.planted)
 
     def test_noisy_phase_around_a_hole_comes_back_and_the_hole_stays_null(self):
         rows, cols = self.place
@@ -110,7 +111,7 @@ class Unwrap(TestCase):
         write(wrap(noisy), "noisy")
         for method, share in (("flow", 0.995), ("reliability", 0.99)):
             report = json.loads(self.unwrap(phase="noisy", method=method, format="json").outputs.stdout)
-            found = array("unwrapped")
+            found = read("unwrapped")
             np.testing.assert_array_equal(np.isnan(found), hole)
             np.testing.assert_allclose(wrap(found - noisy)[~hole], 0, atol=1e-5)  # whole cycles only
             cycles = np.round((found - noisy)[~hole] / CYCLE)
@@ -150,14 +151,14 @@ class Unwrap(TestCase):
         for method in METHODS:
             module = self.unwrap(phase="parted", method=method, components="parts", format="json")
             report = json.loads(module.outputs.stdout)
-            found = array("parts")
+            found = read("parts")
             np.testing.assert_array_equal(np.nan_to_num(found), truth)
             np.testing.assert_array_equal(np.isnan(found), np.isnan(parts))
             expected = [{"component": i + 1, "cells": int((truth == i + 1).sum())} for i in range(count)]
             self.assertEqual(report["components"], expected)
             self.assertIn(f"{count} components", module.outputs.stderr)
             for part in range(1, count + 1):
-                self.assert_planted(array("unwrapped"), parts, truth == part)
+                self.assert_planted(read("unwrapped"), parts, truth == part)
 
     def test_water_is_left_out_and_its_phase_misleads_nobody(self):
         rows, cols = self.place
@@ -171,10 +172,10 @@ class Unwrap(TestCase):
                     phase="flooded", method=method, exclude="water", components="parts", format="json"
                 ).outputs.stdout
             )
-            np.testing.assert_array_equal(np.isnan(array("unwrapped")), river)
+            np.testing.assert_array_equal(np.isnan(read("unwrapped")), river)
             self.assertEqual((report["residues"], report["cut_cells"], len(report["components"])), (0, 0, 2))
             for part in (1, 2):
-                self.assert_planted(array("unwrapped"), self.planted, array("parts") == part)
+                self.assert_planted(read("unwrapped"), self.planted, read("parts") == part)
 
     def test_rupture_left_out_leaves_the_rest_right_on_both_its_sides(self):
         rows, cols = self.place
@@ -187,7 +188,7 @@ class Unwrap(TestCase):
         self.assertGreater(np.abs(np.diff(truth, axis=1)).max(), 2 * CYCLE)
         for method in METHODS:
             self.unwrap(phase="ruptured", exclude="rupture", method=method)
-            self.assert_planted(array("unwrapped"), truth, ~rupture)
+            self.assert_planted(read("unwrapped"), truth, ~rupture)
 
     def test_cuts_follow_low_coherence_though_a_shorter_way_leads_elsewhere(self):
         rows, cols = self.place
@@ -198,10 +199,10 @@ class Unwrap(TestCase):
         write(wrap(truth), "slipped")
         write(np.where((np.abs(cols - 19.5) < 1) & (rows < 90), 0.05, 0.95), "low_along_fault")
         report = json.loads(self.unwrap(phase="slipped", coherence="low_along_fault", format="json").outputs.stdout)
-        self.assert_planted(array("unwrapped"), truth)
+        self.assert_planted(read("unwrapped"), truth)
         self.assertEqual((report["residues"], report["cut_cells"]), (1, self.cut_cells(truth)))
         self.unwrap(phase="slipped", coherence="even")
-        self.assertGreater(np.ptp(array("unwrapped") - truth), 6)  # without that knowledge the short way is taken
+        self.assertGreater(np.ptp(read("unwrapped") - truth), 6)  # without that knowledge the short way is taken
 
     def test_mask_counts_as_null_and_other_mapsets_are_read(self):
         mapset = gs.gisenv()["MAPSET"]
@@ -213,8 +214,8 @@ class Unwrap(TestCase):
         finally:
             self.runModule("r.mask", flags="r", quiet=True)
         self.assertIn(f"component_1_cells={100 * self.rows}", printed)
-        self.assertTrue(np.isnan(array("unwrapped")[:, 100:]).all())
-        self.assert_planted(array("unwrapped"), self.planted, cols < 100)
+        self.assertTrue(np.isnan(read("unwrapped")[:, 100:]).all())
+        self.assert_planted(read("unwrapped"), self.planted, cols < 100)
 
     def test_metadata_say_what_the_maps_are(self):
         self.unwrap(components="parts", coherence="even")
@@ -262,7 +263,7 @@ class Unwrap(TestCase):
 
             def bits():
                 subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                digests = [hashlib.sha256(array(name).tobytes()).digest() for name in ("gone", "gone_parts")]
+                digests = [hashlib.sha256(read(name).tobytes()).digest() for name in ("gone", "gone_parts")]
                 remove()
                 return digests
 

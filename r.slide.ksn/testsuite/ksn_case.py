@@ -9,6 +9,7 @@ import grass.script as gs
 import grass.script.array as garray
 import numpy as np
 from grass.gunittest.case import TestCase
+from rasters import read
 
 STRAIGHT_AND_DIAGONAL = {1: (-1, 1), 2: (-1, 0), 3: (-1, -1), 4: (0, -1), 5: (1, -1), 6: (1, 0), 7: (1, 1), 8: (0, 1)}
 
@@ -48,11 +49,6 @@ def write_map(name, values):
     raster[...] = values
     raster.write(mapname="whole", null=np.nan, overwrite=True)
     gs.mapcalc(f"{name} = float(whole)", overwrite=True)
-
-
-def cells(name):
-    """A map as an array of the current region, null as NaN."""
-    return np.array(garray.array(mapname=name, null=np.nan), dtype=float)
 
 
 def table(vector):
@@ -119,7 +115,7 @@ def receivers(direction, cell):
 
 def area_at_outlets(accumulation, direction):
     """The water that leaves the map, as an area."""
-    return np.nansum(np.where(cells(direction) <= 0, cells(accumulation), 0.0))
+    return np.nansum(np.where(read(direction) <= 0, read(accumulation), 0.0))
 
 
 class KsnCase(TestCase):

@@ -4,7 +4,8 @@ import grass.script as gs
 import grass.script.array as garray
 import numpy as np
 
-from ksn_case import cells, receivers, steepest_descent
+from ksn_case import receivers, steepest_descent
+from rasters import read
 
 CELL = 30.0
 
@@ -72,7 +73,7 @@ def event_relief(rows=170, cols=230, seed=42):
     """The relief of a simulated event, without pits, to begin with; its region becomes the current one."""
     gs.run_command("simulate_event", rows=rows, cols=cols, seed=seed, overwrite=True, quiet=True)
     gs.run_command("g.region", raster="elevation")
-    return cells("elevation")
+    return read("elevation")
 
 
 def write(name, values):

@@ -6,7 +6,8 @@ import numpy as np
 from grass.gunittest.main import test
 from scipy.stats import linregress
 
-from ksn_case import KsnCase, cells, ksn, lines, points, receivers, table
+from ksn_case import KsnCase, ksn, lines, points, receivers, table
+from rasters import read
 from network import Network
 from steady import CELL, event_relief
 
@@ -33,8 +34,8 @@ class Channels(KsnCase):
     def make(self, **options):
         """Runs the module; the maps as flat arrays, the rows and lines of the vector map, the network in NumPy."""
         self.summary = ksn(elevation="rough", channels="ch", threshold=THRESHOLD, **RASTERS, **options)
-        self.map = {key: cells(name).ravel() for key, name in RASTERS.items()}
-        receiver, step = receivers(cells("d"), CELL)
+        self.map = {key: read(name).ravel() for key, name in RASTERS.items()}
+        receiver, step = receivers(read("d"), CELL)
         self.network = Network(receiver, step, self.map["accumulation"], self.map["streams"] > 0)
         self.rows, self.lines = table("ch"), lines("ch")
         self.assertEqual(set(self.rows), set(self.lines))

@@ -9,7 +9,8 @@ from scipy import ndimage
 from real_data import needs, real_data
 
 from independent import Drainage, may_leave, priority_flood, steepest_descent, undrained_floors
-from ksn_case import KsnCase, cells, ksn, write_map
+from ksn_case import KsnCase, ksn, write_map
+from rasters import read
 
 CELL = 30.0
 ROWS = COLS = 400
@@ -40,7 +41,7 @@ class OnOneMap:
     def setUpClass(cls):
         super().setUpClass()
         cls.draw()
-        cls.raw = cells("dem")
+        cls.raw = read("dem")
         cls.level = priority_flood(cls.raw, may_leave(cls.raw))
         cls.summary = {}
         for depression in ("carve", "fill", "keep"):
@@ -55,13 +56,13 @@ class OnOneMap:
             )
 
     def drainage(self, depression):
-        return Drainage(cells(f"d_{depression}"), CELL)
+        return Drainage(read(f"d_{depression}"), CELL)
 
     def assert_areas_and_chi_are_sums_along_the_directions(self, depression):
         drainage = self.drainage(depression)
         self.assertTrue(drainage.is_whole())
         area = drainage.down(np.where(np.isnan(self.raw), np.nan, CELL**2), lambda below, here: below + here)
-        np.testing.assert_allclose(cells(f"a_{depression}"), area, rtol=1e-6)
+        np.testing.assert_allclose(read(f"a_{depression}"), area, rtol=1e-6)
         channel = area >= THRESHOLD * 1e6
         self.assertGreater(channel.sum(), 500)
         chi = np.where(channel, 0.0, np.nan)
@@ -71,7 +72,7 @@ class OnOneMap:
         for here in reversed(drainage.order):
             if drainage.receiver[here] >= 0:
                 chi_list[here] = chi_list[drainage.receiver[here]] + own[here] if channel.ravel()[here] else np.nan
-        np.testing.assert_allclose(cells(f"x_{depression}"), chi, rtol=1e-6)
+        np.testing.assert_allclose(read(f"x_{depression}"), chi, rtol=1e-6)
 
     def test_areas_and_chi_when_carved_are_sums_along_the_directions(self):
         self.assert_areas_and_chi_are_sums_along_the_directions("carve")
@@ -83,21 +84,21 @@ class OnOneMap:
         self.assert_areas_and_chi_are_sums_along_the_directions("keep")
 
     def test_filled_map_is_the_level_of_the_flood_at_every_cell(self):
-        np.testing.assert_array_equal(cells("z_fill"), self.level)
+        np.testing.assert_array_equal(read("z_fill"), self.level)
         self.assertEqual(self.summary["fill"]["cells_changed"], np.count_nonzero(self.level > self.raw))
 
     def test_directions_when_filled_are_the_steepest_descent_wherever_there_is_one(self):
         way, unique = steepest_descent(self.level, CELL)
         print(f"REPORT {self.name}: filled, {unique.mean():.3f} of the cells have one steepest way down")
         self.assertGreater(unique.mean(), self.least_unique)
-        np.testing.assert_array_equal(cells("d_fill")[unique], way[unique])
+        np.testing.assert_array_equal(read("d_fill")[unique], way[unique])
 
     def test_carved_ways_cross_the_lowest_pass_which_is_the_level_of_the_flood(self):
         highest = self.drainage("carve").up(self.raw, lambda here, below, _: max(here, below))
         np.testing.assert_array_equal(highest, self.level)
 
     def test_carved_map_is_the_lowest_ground_upstream_and_never_rises_downstream(self):
-        drainage, carved = self.drainage("carve"), cells("z_carve")
+        drainage, carved = self.drainage("carve"), read("z_carve")
         np.testing.assert_array_equal(carved, drainage.down(self.raw, min))
         self.assertFalse((drainage.of_receiver(carved) > carved).any())
         self.assertEqual(self.summary["carve"]["cells_changed"], np.count_nonzero(carved < self.raw))
@@ -116,17 +117,17 @@ class OnOneMap:
         compared = unique & ~turned.reshape(unique.shape)
         print(f"REPORT {self.name}: carved, {compared.mean():.3f} of the cells compared")
         self.assertGreater(compared.mean(), self.least_unique)
-        np.testing.assert_array_equal(cells("d_carve")[compared], way[compared])
+        np.testing.assert_array_equal(read("d_carve")[compared], way[compared])
 
     def test_kept_pits_are_outlets_one_for_each_floor_without_a_way_out(self):
-        direction = cells("d_keep")
+        direction = read("d_keep")
         number, floors = undrained_floors(self.raw)
         self.assertGreater(floors, self.least_pits)
         inside = (direction <= 0) & ~may_leave(self.raw)
         np.testing.assert_array_equal(np.bincount(number[inside], minlength=floors + 1)[1:], np.ones(floors))
         self.assertEqual(inside.sum(), floors)
         self.assertTrue((direction[inside] == 0).all())
-        np.testing.assert_array_equal(cells("z_keep"), self.raw)
+        np.testing.assert_array_equal(read("z_keep"), self.raw)
         way, unique = steepest_descent(self.raw, CELL)
         np.testing.assert_array_equal(direction[unique], way[unique])
         self.assertEqual(self.summary["carve"]["depressions"], floors)
@@ -155,7 +156,7 @@ class HillslopeMaps:
             ksn_surface_sd="ksd",
             **outputs,
         )
-        cls.direction, cls.z = cells("d"), cells("z")
+        cls.direction, cls.z = read("d"), read("z")
         cls.valid = ~np.isnan(cls.z)
         cls.drainage = Drainage(cls.direction, CELL)
         cls.area = cls.drainage.down(np.where(cls.valid, CELL**2, np.nan), lambda below, here: below + here)
@@ -174,15 +175,15 @@ class HillslopeMaps:
         return self.drainage.up(start, lambda here, below, _: below if np.isnan(here) else here)
 
     def test_channels_are_the_cells_above_the_threshold(self):
-        np.testing.assert_array_equal(~np.isnan(cells("o")), self.channel)
-        np.testing.assert_array_equal(~np.isnan(cells("r")), self.channel)
+        np.testing.assert_array_equal(~np.isnan(read("o")), self.channel)
+        np.testing.assert_array_equal(~np.isnan(read("r")), self.channel)
         self.assertEqual(self.summary["channel_cells"], self.channel.sum())
         self.assertAlmostEqual(self.summary["channel_length_km"] / (self.step[self.channel].sum() / 1e3), 1.0, places=9)
 
     def test_ksn_is_the_fall_over_the_step_times_area_to_the_theta(self):
         slope = (self.z - self.drainage.of_receiver(self.z)) / np.where(self.step > 0, self.step, np.nan)
         truth = np.where(self.channel, slope * self.area**THETA, np.nan)
-        np.testing.assert_allclose(cells("k"), truth, rtol=1e-5)
+        np.testing.assert_allclose(read("k"), truth, rtol=1e-5)
 
     def test_strahler_order_and_segments_follow_from_the_tree(self):
         donors = [[] for _ in range(self.z.size)]
@@ -200,14 +201,14 @@ class HillslopeMaps:
                 segment[here], heads = heads, heads + 1
             if self.drainage.receiver[here] >= 0:
                 donors[self.drainage.receiver[here]].append(here)
-        np.testing.assert_array_equal(cells("o")[self.channel], order[channel])
-        pairs = np.unique(np.stack([cells("r")[self.channel], segment[channel]]), axis=1)
+        np.testing.assert_array_equal(read("o")[self.channel], order[channel])
+        pairs = np.unique(np.stack([read("r")[self.channel], segment[channel]]), axis=1)
         self.assertEqual(pairs.shape[1], heads)
         self.assertEqual(self.summary["channel_segments"], heads)
-        np.testing.assert_array_equal(np.unique(cells("r")[self.channel]), np.arange(1, heads + 1))
+        np.testing.assert_array_equal(np.unique(read("r")[self.channel]), np.arange(1, heads + 1))
 
     def test_basins_are_the_labels_of_segments_carried_up_and_halves_belong_to_them(self):
-        basins, halves, streams = cells("b"), cells("hb"), cells("r")
+        basins, halves, streams = read("b"), read("hb"), read("r")
         carried = self.label_from_below(streams)
         meets = ~np.isnan(carried)
         np.testing.assert_array_equal(basins[meets], carried[meets])
@@ -225,7 +226,7 @@ class HillslopeMaps:
         np.testing.assert_array_equal(np.isnan(halves), ~self.valid)
 
     def test_what_comes_in_from_the_left_looking_downstream_has_the_even_number(self):
-        halves, area = cells("hb").ravel(), self.area.ravel()
+        halves, area = read("hb").ravel(), self.area.ravel()
         donors = {}
         for here in self.drainage.order:
             below = self.drainage.receiver[here]
@@ -251,45 +252,45 @@ class HillslopeMaps:
         )
         meets = ~np.isnan(length)
         self.assertGreater(meets.mean(), 0.5)
-        np.testing.assert_allclose(cells("fl")[meets], length[meets], rtol=1e-5)
+        np.testing.assert_allclose(read("fl")[meets], length[meets], rtol=1e-5)
         height = self.z - self.label_from_below(self.z)
-        np.testing.assert_array_equal(cells("h")[meets], height[meets].astype(np.float32))
+        np.testing.assert_array_equal(read("h")[meets], height[meets].astype(np.float32))
         self.assertEqual(self.summary["cells_filled_from_neighbours"], np.count_nonzero(self.valid & ~meets))
         for name in ("fl", "h"):
-            np.testing.assert_array_equal(np.isnan(cells(name)), ~self.valid)
+            np.testing.assert_array_equal(np.isnan(read(name)), ~self.valid)
 
     def test_straight_distance_is_that_of_the_distance_transform(self):
         truth = ndimage.distance_transform_edt(~self.channel, sampling=(CELL, CELL))
-        np.testing.assert_allclose(cells("l")[self.valid], truth[self.valid], rtol=1e-6)
-        np.testing.assert_array_equal(np.isnan(cells("l")), ~self.valid)
+        np.testing.assert_allclose(read("l")[self.valid], truth[self.valid], rtol=1e-6)
+        np.testing.assert_array_equal(np.isnan(read("l")), ~self.valid)
 
     def test_slope_power_and_wetness_are_those_of_the_formulas(self):
         slope = (self.z - self.drainage.of_receiver(self.z)) / np.where(self.step > 0, self.step, np.nan)
         specific, some = self.area / CELL, np.maximum(slope, 1e-4)
-        np.testing.assert_allclose(cells("s"), slope, rtol=1e-6, atol=1e-12)
-        np.testing.assert_allclose(cells("p"), specific * some, rtol=1e-6)
-        np.testing.assert_allclose(cells("lp"), np.log(specific * some), rtol=1e-6, atol=1e-6)
-        np.testing.assert_allclose(cells("w"), np.log(specific / some), rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(read("s"), slope, rtol=1e-6, atol=1e-12)
+        np.testing.assert_allclose(read("p"), specific * some, rtol=1e-6)
+        np.testing.assert_allclose(read("lp"), np.log(specific * some), rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(read("w"), np.log(specific / some), rtol=1e-6, atol=1e-6)
 
     def test_densities_are_convolutions_with_the_circle(self):
         length = np.where(self.channel, self.step, 0.0)
         ground = self.around(np.where(self.valid, CELL**2, 0.0))
         truth = np.where(self.valid, 1e3 * self.around(length) / ground, np.nan)
-        np.testing.assert_allclose(cells("dd"), truth, rtol=1e-5, atol=1e-9)
-        truth = np.where(self.valid, 1e3 * self.around(length * cells("k")) / ground, np.nan)
-        np.testing.assert_allclose(cells("kd"), truth, rtol=1e-5, atol=1e-7)
+        np.testing.assert_allclose(read("dd"), truth, rtol=1e-5, atol=1e-9)
+        truth = np.where(self.valid, 1e3 * self.around(length * read("k")) / ground, np.nan)
+        np.testing.assert_allclose(read("kd"), truth, rtol=1e-5, atol=1e-7)
 
     def test_kernel_mean_and_deviation_are_convolutions_with_the_circle(self):
-        value = cells("k")
+        value = read("k")
         centre = np.nanmean(value)
         count = self.around(~np.isnan(value) * 1.0)
         some = self.valid & (count > 0.5)
         mean, square = (np.full(value.shape, np.nan) for _ in range(2))
         mean[some] = self.around(value - centre)[some] / count[some]
         square[some] = self.around((value - centre) ** 2)[some] / count[some]
-        np.testing.assert_allclose(cells("ks"), centre + mean, rtol=1e-5, atol=1e-9)
+        np.testing.assert_allclose(read("ks"), centre + mean, rtol=1e-5, atol=1e-9)
         deviation = np.sqrt(np.maximum(square - mean**2, 0.0))
-        np.testing.assert_allclose(cells("ksd"), deviation, rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(read("ksd"), deviation, rtol=1e-4, atol=1e-4)
 
 
 class RoughGround:
@@ -347,16 +348,16 @@ class LargestRivers(KsnCase):
             "r.watershed", flags="s", elevation="all", accumulation="w", drainage="v", overwrite=True, quiet=True
         )
         ksn(elevation="all", accumulation="a", direction="d")
-        cls.theirs = cells("v")
+        cls.theirs = read("v")
         # r.watershed's own map of accumulation loses water at some 2000 cells of the map's edge, where it is less than
         # what its own directions bring: the sum along these is what it says of drainage
         along = Drainage(cls.theirs, CELL).down(np.full(cls.theirs.shape, CELL**2), lambda below, here: below + here)
         cls.pairs = []
-        area, leaves = cells("a"), cells("d") <= 0
+        area, leaves = read("a"), read("d") <= 0
         for row, col in np.argwhere(leaves)[np.argsort(-area[leaves])][:5]:
             near = slice(max(0, row - 3), row + 4), slice(max(0, col - 3), col + 4)
             outlet = np.where(cls.theirs[near] <= 0, along[near], 0.0)
-            shown = np.where(cls.theirs[near] <= 0, np.abs(cells("w"))[near] * CELL**2, 0.0)
+            shown = np.where(cls.theirs[near] <= 0, np.abs(read("w"))[near] * CELL**2, 0.0)
             cls.pairs.append((area[row, col], outlet.max(), shown.max()))
             print(
                 f"REPORT outlet at row {row}, column {col}: {area[row, col] / 1e6:.3f} km2; r.watershed "

@@ -6,17 +6,8 @@ import numpy as np
 from grass.gunittest.main import test
 
 from independent import Drainage, may_leave
-from ksn_case import (
-    SIMULATED_SHAPE,
-    Simulated,
-    area_at_outlets,
-    attempt,
-    cells,
-    every_output,
-    ksn,
-    output_options,
-    write_map,
-)
+from ksn_case import SIMULATED_SHAPE, Simulated, area_at_outlets, attempt, every_output, ksn, output_options, write_map
+from rasters import read
 
 CELL = 30.0
 ROWS, COLS = SIMULATED_SHAPE
@@ -34,7 +25,7 @@ class GivenDirections(Simulated):
             input_direction="d1", ksn="k2", accumulation="a2", direction="d2", conditioned="z2", **common
         )
         for one, other in (("k1", "k2"), ("a1", "a2"), ("d1", "d2"), ("z1", "z2")):
-            np.testing.assert_array_equal(cells(one), cells(other))
+            np.testing.assert_array_equal(read(one), read(other))
         for key in ("channel_cells", "outlets", "ksn_mean", "cells_changed"):
             self.assertEqual(before[key], after[key])
 
@@ -52,18 +43,18 @@ class GivenDirections(Simulated):
             "r.watershed", flags="s", elevation="elevation", accumulation="w", drainage="v", overwrite=True, quiet=True
         )
         ksn(input_direction="v", ksn="k", accumulation="a", conditioned="z", **self.common)
-        drainage, raw = Drainage(cells("v"), CELL), cells("elevation")
+        drainage, raw = Drainage(read("v"), CELL), read("elevation")
         area = drainage.down(np.full(raw.shape, CELL**2), sum_below)
-        np.testing.assert_allclose(cells("a"), area, rtol=1e-6)
+        np.testing.assert_allclose(read("a"), area, rtol=1e-6)
         # r.watershed's own count loses water along the edge of the map: inside, where nothing of it was lost
         inside = ~drainage.down(may_leave(raw) * 1.0, max).astype(bool)
         self.assertGreater(inside.mean(), 0.8)
-        np.testing.assert_array_equal((cells("a") / CELL**2).round()[inside], np.abs(cells("w"))[inside])
+        np.testing.assert_array_equal((read("a") / CELL**2).round()[inside], np.abs(read("w"))[inside])
         carved = drainage.down(raw, min)
-        np.testing.assert_array_equal(cells("z"), carved)
+        np.testing.assert_array_equal(read("z"), carved)
         step = np.where(drainage.step > 0, drainage.step, np.nan).reshape(raw.shape)
         truth = (carved - drainage.of_receiver(carved)) / step * area**0.45
-        np.testing.assert_allclose(cells("k"), np.where(area >= 0.1e6, truth, np.nan), rtol=1e-5)
+        np.testing.assert_allclose(read("k"), np.where(area >= 0.1e6, truth, np.nan), rtol=1e-5)
 
     def test_directions_that_go_in_circles_are_refused(self):
         gs.mapcalc("circle = if(row() == 60, if(col() == 80, 8, if(col() == 81, 4, 2)), 2)", overwrite=True)
@@ -81,7 +72,7 @@ class GivenDirections(Simulated):
         gs.mapcalc("holed = if(row() > 40 && row() < 50, null(), elevation)", overwrite=True)
         gs.mapcalc("north = 2", overwrite=True)
         done = ksn(elevation="holed", input_direction="north", accumulation="a", direction="d", threshold=0.1)
-        direction = cells("d")
+        direction = read("d")
         self.assertEqual(done["outlets"], 2 * COLS)
         self.assertTrue((direction[0] < 0).all() and (direction[49] < 0).all())
         self.assertAlmostEqual(area_at_outlets("a", "d") / ((ROWS - 9) * COLS * CELL**2), 1.0, places=6)
@@ -90,7 +81,7 @@ class GivenDirections(Simulated):
         gs.mapcalc("part = if(col() > 100, null(), 2)", overwrite=True)
         done = ksn(input_direction="part", accumulation="a", twi="t", **self.common)
         self.assertEqual(done["valid_cells"], 100 * ROWS)
-        np.testing.assert_array_equal(np.isnan(cells("a")), np.isnan(cells("part")))
+        np.testing.assert_array_equal(np.isnan(read("a")), np.isnan(read("part")))
 
     def test_directions_and_sinks_exclude_each_other(self):
         gs.mapcalc("sink = 0", overwrite=True)
@@ -103,22 +94,22 @@ class Weights(Simulated):
         gs.mapcalc("two = 2", overwrite=True)
         plain = ksn(accumulation="a1", ksn="k1", direction="d1", **self.common)
         doubled = ksn(accumulation="a2", ksn="k2", direction="d2", weight="two", **self.common)
-        np.testing.assert_array_equal(cells("a2"), 2.0 * cells("a1"))
-        np.testing.assert_array_equal(cells("d2"), cells("d1"))
-        np.testing.assert_allclose(cells("k2"), 2.0**0.45 * cells("k1"), rtol=1e-6)
+        np.testing.assert_array_equal(read("a2"), 2.0 * read("a1"))
+        np.testing.assert_array_equal(read("d2"), read("d1"))
+        np.testing.assert_allclose(read("k2"), 2.0**0.45 * read("k1"), rtol=1e-6)
         self.assertEqual(plain["channel_cells"], doubled["channel_cells"])
 
     def test_ksn_q_is_slope_times_weighted_area_to_the_theta(self):
         gs.mapcalc("rain = 0.5 + 0.01 * col()", overwrite=True)
         ksn(accumulation="q", ksn="kq", chi="xq", direction="d", conditioned="z", weight="rain", **self.common)
-        drainage, z = Drainage(cells("d"), CELL), cells("z")
+        drainage, z = Drainage(read("d"), CELL), read("z")
         area = drainage.down(np.full(z.shape, CELL**2), sum_below)
-        water = drainage.down(cells("rain").astype(np.float32) * CELL**2, sum_below)
-        np.testing.assert_allclose(cells("q"), water, rtol=1e-6)
+        water = drainage.down(read("rain").astype(np.float32) * CELL**2, sum_below)
+        np.testing.assert_allclose(read("q"), water, rtol=1e-6)
         step = np.where(drainage.step > 0, drainage.step, np.nan).reshape(z.shape)
         truth = np.where(area >= 0.1e6, (z - drainage.of_receiver(z)) / step * water**0.45, np.nan)
-        np.testing.assert_allclose(cells("kq"), truth, rtol=1e-5)
-        dchi = cells("xq") - drainage.of_receiver(cells("xq"))
+        np.testing.assert_allclose(read("kq"), truth, rtol=1e-5)
+        dchi = read("xq") - drainage.of_receiver(read("xq"))
         some = np.isfinite(dchi)
         self.assertGreater(some.sum(), 500)
         np.testing.assert_allclose(dchi[some], (step * water**-0.45)[some], rtol=2e-3)
@@ -143,7 +134,7 @@ class Sinks(Simulated):
         marks = "if(row() == 21 && col() == 21, 5, -(row() == 61 && col() == 61))"
         gs.mapcalc(f"sink = if(row() > 80, null(), {marks})", overwrite=True)
         done = ksn(elevation="bowls", sinks="sink", accumulation="a", direction="d", threshold=0.1)
-        direction, area = cells("d"), cells("a")
+        direction, area = read("d"), read("a")
         for row, col in ((20, 20), (60, 60)):
             self.assertEqual(direction[row, col], 0)
             self.assertGreater(area[row, col], 30 * 30 * CELL**2)
@@ -173,7 +164,7 @@ class OddMaps(Simulated):
         on_channels = ("ksn", "ksn_error", "ksn_mean", "ksn_sd", "chi", "order", "streams")
         rasters, vectors = output_options()
         for key in rasters:
-            count = np.isfinite(cells(options[key])).sum()
+            count = np.isfinite(read(options[key])).sum()
             if key in on_channels:
                 self.assertGreater(count, 0.9 * summary["channel_cells"], key)
                 self.assertLessEqual(count, summary["channel_cells"], key)
@@ -196,7 +187,7 @@ class OddMaps(Simulated):
         gs.mapcalc("level = 100", overwrite=True)
         summary = self.assert_all_run("level", ROWS * COLS, threshold=0.05)
         self.assertGreater(summary["flat_cells"], 0.9 * (ROWS - 2) * (COLS - 2))
-        self.assertEqual(np.nanmax(cells("odd_ksn")), 0.0)
+        self.assertEqual(np.nanmax(read("odd_ksn")), 0.0)
 
     def test_all_null_is_refused_by_name(self):
         gs.mapcalc("nothing = null()", overwrite=True)
@@ -204,7 +195,7 @@ class OddMaps(Simulated):
 
     def test_cells_that_are_no_numbers_or_infinite_count_as_null(self):
         for wild in (np.inf, -np.inf, np.nan):
-            ground = cells("elevation")
+            ground = read("elevation")
             ground[60, 40:59] = wild
             write_map("wild", ground)
             self.assert_all_run("wild", ROWS * COLS - 19, threshold=0.05)
@@ -213,12 +204,12 @@ class OddMaps(Simulated):
         done = attempt(elevation="elevation", threshold=1e6, overwrite=True, **every_output("odd_"))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("No channels", done.stderr)
-        self.assertTrue(np.isnan(cells("odd_ksn_surface")).all())
-        self.assertFalse(np.isnan(cells("odd_basins")).any())
+        self.assertTrue(np.isnan(read("odd_ksn_surface")).all())
+        self.assertFalse(np.isnan(read("odd_basins")).any())
 
     def test_a_mask_is_an_edge_for_every_map_and_stays(self):
         gs.mapcalc("inside = if((row() - 60.)^2 + (col() - 80.)^2 < 50.^2, 1, null())", overwrite=True)
-        inside = ~np.isnan(cells("inside"))
+        inside = ~np.isnan(read("inside"))
         gs.run_command("r.mask", raster="inside", quiet=True)
         try:
             self.assert_all_run("elevation", inside.sum(), threshold=0.05)
@@ -226,7 +217,7 @@ class OddMaps(Simulated):
         finally:
             gs.run_command("r.mask", flags="r", quiet=True)
         for key in output_options()[0]:
-            self.assertFalse(np.isfinite(cells("odd_" + key)[~inside]).any(), key)
+            self.assertFalse(np.isfinite(read("odd_" + key)[~inside]).any(), key)
 
     def test_all_inputs_may_be_named_with_their_mapset(self):
         gs.mapcalc("one = 1", overwrite=True)

@@ -8,7 +8,8 @@ from grass.gunittest.main import test
 from real_data import needs, real_data
 
 from independent import Drainage, steepest_descent
-from ksn_case import STRAIGHT_AND_DIAGONAL, KsnCase, area_at_outlets, attempt, cells, ksn
+from ksn_case import STRAIGHT_AND_DIAGONAL, KsnCase, area_at_outlets, attempt, ksn
+from rasters import read
 
 CELL = 900.0
 
@@ -34,7 +35,7 @@ class SimulatedLandscape(KsnCase):
 
     def assert_median_is_true(self, depression):
         ksn(elevation="elevation", depression=depression, ksn="k_test")
-        ratio = cells("k_test") / cells("ksn_true")
+        ratio = read("k_test") / read("ksn_true")
         self.assertGreater(np.isfinite(ratio).sum(), 500)
         self.assertAlmostEqual(np.nanmedian(ratio), 1.0, delta=0.02)
 
@@ -45,12 +46,12 @@ class SimulatedLandscape(KsnCase):
         self.assert_median_is_true("fill")
 
     def test_surface_covers_every_cell_and_follows_the_truth(self):
-        surface, truth = cells("s"), cells("ksn_true")
-        self.assertFalse(np.isnan(surface[~np.isnan(cells("elevation"))]).any())
+        surface, truth = read("s"), read("ksn_true")
+        self.assertFalse(np.isnan(surface[~np.isnan(read("elevation"))]).any())
         self.assertAlmostEqual(np.median(surface / truth), 1.0, delta=0.05)
 
     def test_directions_and_areas_equal_steepest_descent_computed_apart(self):
-        elevation, direction, area = cells("elevation"), cells("d"), cells("a")
+        elevation, direction, area = read("elevation"), read("d"), read("a")
         truth, unique = steepest_descent(elevation, 30.0)
         if self.summary["cells_changed"] == 0:
             np.testing.assert_array_equal(direction[unique], truth[unique])
@@ -60,14 +61,14 @@ class SimulatedLandscape(KsnCase):
     def test_drainage_area_of_channels_agrees_with_r_watershed(self):
         # whose flood keeps the way it came by at about a fifth of the cells instead of the steepest: not exact
         gs.run_command("r.watershed", flags="s", elevation="elevation", accumulation="w", overwrite=True, quiet=True)
-        area, reference = cells("a"), np.abs(cells("w")) * CELL
-        ratio = np.abs(area / reference - 1.0)[(cells("c") > 0) & (reference > 0)]
+        area, reference = read("a"), np.abs(read("w")) * CELL
+        ratio = np.abs(area / reference - 1.0)[(read("c") > 0) & (reference > 0)]
         print(f"{(ratio < 0.01).mean():.3f} of {ratio.size} channel cells within 1 % of r.watershed")
         self.assertGreater((ratio < 0.05).mean(), 0.97)
         self.assertGreater((ratio < 0.01).mean(), 0.88)
 
     def test_directions_lead_to_the_receiver_that_area_and_elevation_say(self):
-        direction, area, elevation = cells("d"), cells("a"), cells("elevation")
+        direction, area, elevation = read("d"), read("a"), read("elevation")
         rows, cols = direction.shape
         for row, col in np.argwhere(direction > 0)[::97]:
             south, east = STRAIGHT_AND_DIAGONAL[int(direction[row, col])]
@@ -80,7 +81,7 @@ class SimulatedLandscape(KsnCase):
 
     def test_ksn_is_slope_times_area_to_the_theta_cell_by_cell(self):
         ksn(elevation="elevation", ksn="k_test", accumulation="a_test", direction="d_test", theta=0.3, threshold=0.5)
-        value, area, direction, elevation = cells("k_test"), cells("a_test"), cells("d_test"), cells("elevation")
+        value, area, direction, elevation = read("k_test"), read("a_test"), read("d_test"), read("elevation")
         checked = 0
         for row, col in np.argwhere(value > 1.0)[::11]:
             south, east = STRAIGHT_AND_DIAGONAL[int(direction[row, col])]
@@ -93,7 +94,7 @@ class SimulatedLandscape(KsnCase):
 
     def test_chi_is_the_sum_along_the_flow_computed_apart(self):
         ksn(elevation="elevation", chi="x_test", accumulation="a_test", direction="d_test", order="c_test")
-        chi, area, direction, channel = cells("x_test"), cells("a_test"), cells("d_test"), cells("c_test") > 0
+        chi, area, direction, channel = read("x_test"), read("a_test"), read("d_test"), read("c_test") > 0
         np.testing.assert_array_equal(np.isnan(chi), ~channel)
         for row, col in np.argwhere(channel)[::17]:
             expected, here = 0.0, (row, col)
@@ -105,7 +106,7 @@ class SimulatedLandscape(KsnCase):
 
     def test_elevation_along_channels_rises_with_chi_times_the_true_ksn(self):
         ksn(elevation="elevation", chi="x_test", direction="d_test")
-        chi, direction, elevation, truth = cells("x_test"), cells("d_test"), cells("elevation"), cells("ksn_true")
+        chi, direction, elevation, truth = read("x_test"), read("d_test"), read("elevation"), read("ksn_true")
         ratio = []
         for row, col in np.argwhere((chi > 0) & (direction > 0)):
             south, east = STRAIGHT_AND_DIAGONAL[int(direction[row, col])]
@@ -115,11 +116,11 @@ class SimulatedLandscape(KsnCase):
         self.assertAlmostEqual(np.median(ratio), 1.0, delta=0.01)
 
     def test_summary_says_what_the_maps_hold(self):
-        value, order = cells("k"), cells("c")
+        value, order = read("k"), read("c")
         self.assertEqual(self.summary["channel_cells"], np.count_nonzero(~np.isnan(order)))
         self.assertEqual(self.summary["highest_order"], np.nanmax(order))
-        self.assertEqual(self.summary["valid_cells"], np.count_nonzero(~np.isnan(cells("elevation"))))
-        self.assertEqual(self.summary["outlets"], np.count_nonzero(cells("d") <= 0))
+        self.assertEqual(self.summary["valid_cells"], np.count_nonzero(~np.isnan(read("elevation"))))
+        self.assertEqual(self.summary["outlets"], np.count_nonzero(read("d") <= 0))
         self.assertAlmostEqual(self.summary["ksn_mean"] / np.nanmean(value), 1.0, places=5)
         self.assertAlmostEqual(self.summary["ksn_median"] / np.nanmedian(value), 1.0, places=5)
         plain = gs.read_command("r.slide.ksn", elevation="elevation", ksn="k_test", overwrite=True, quiet=True)
@@ -131,10 +132,10 @@ class SimulatedLandscape(KsnCase):
         self.assertAlmostEqual(area_at_outlets("a", "d") / (300 * 400 * CELL), 1.0, places=6)
 
     def test_distance_is_zero_on_channels_and_grows_by_whole_steps(self):
-        distance, order = cells("l"), cells("c")
+        distance, order = read("l"), read("c")
         self.assertTrue((distance[~np.isnan(order)] == 0).all())
         self.assertGreaterEqual(np.nanmin(distance[np.isnan(order)]), 29.99)
-        self.assertTrue(np.isfinite(cells("p")[cells("d") > 0]).all())
+        self.assertTrue(np.isfinite(read("p")[read("d") > 0]).all())
 
     def test_maps_tell_their_units_labels_and_history(self):
         info = gs.read_command("r.info", map="k")
@@ -153,7 +154,7 @@ class SimulatedLandscape(KsnCase):
             self.assertTrue(self.map_exists("MASK"))
         finally:
             gs.run_command("r.mask", flags="r", quiet=True)
-        self.assertEqual(np.count_nonzero(~np.isnan(cells("d_test"))), 159 * 249)
+        self.assertEqual(np.count_nonzero(~np.isnan(read("d_test"))), 159 * 249)
 
     def test_a_map_with_its_mapset_and_a_map_of_integers_are_read(self):
         gs.mapcalc("whole = 20 * int(elevation / 20)", overwrite=True)
@@ -165,12 +166,12 @@ class SimulatedLandscape(KsnCase):
         gs.mapcalc("basin = sqrt((row() - 150.)^2 + (col() - 200.)^2)", overwrite=True)
         gs.mapcalc("sink = if(row() == 150 && col() == 200, 1, 0)", overwrite=True)
         kept = ksn(elevation="basin", sinks="sink", accumulation="a_test", direction="d_test")
-        self.assertEqual(cells("d_test")[149, 199], 0)
-        self.assertGreater(cells("a_test")[149, 199] / CELL, 0.95 * 300 * 400)
+        self.assertEqual(read("d_test")[149, 199], 0)
+        self.assertGreater(read("a_test")[149, 199] / CELL, 0.95 * 300 * 400)
         self.assertEqual(kept["cells_changed"], 0)
         carved = ksn(elevation="basin", accumulation="a_test", direction="d_test")
         self.assertEqual(carved["depressions"], 1)
-        self.assertNotEqual(cells("d_test")[149, 199], 0)
+        self.assertNotEqual(read("d_test")[149, 199], 0)
 
     def test_regions_of_one_row_one_column_and_one_cell_are_routed(self):
         for options in ({"rows": 1}, {"cols": 1}, {"rows": 1, "cols": 1}):
@@ -187,7 +188,7 @@ class SimulatedLandscape(KsnCase):
         done = attempt(elevation="elevation", ksn="k_test", threshold=1e6, overwrite=True)
         self.assertEqual(done.returncode, 0)
         self.assertIn("largest drainage area is", done.stderr)
-        self.assertTrue(np.isnan(cells("k_test")).all())
+        self.assertTrue(np.isnan(read("k_test")).all())
 
     def test_bad_input_is_refused_by_name_and_leaves_no_map(self):
         gs.mapcalc("nothing = null()", overwrite=True)
@@ -210,11 +211,11 @@ class RealTerrain(KsnCase):
         gs.run_command("r.in.gdal", flags="o", input=DATA, output="dem", overwrite=True, quiet=True)
         gs.run_command("g.region", raster="dem")
         gs.run_command("r.watershed", flags="s", elevation="dem", accumulation="w", overwrite=True, quiet=True)
-        reference = np.abs(cells("w")) * CELL
+        reference = np.abs(read("w")) * CELL
         stream = reference > 0.9e6
         for depression, least in (("carve", 0.88), ("fill", 0.80)):
             ksn(elevation="dem", depression=depression, accumulation="a", direction="d")
-            agree = np.abs(cells("a") / reference - 1.0)[stream] < 0.05
+            agree = np.abs(read("a") / reference - 1.0)[stream] < 0.05
             print(f"{depression}: {agree.mean():.3f} of {stream.sum()} stream cells within 5 % of r.watershed")
             self.assertGreater(agree.mean(), least)
             self.assertAlmostEqual(area_at_outlets("a", "d") / (reference.size * CELL), 1.0, places=6)

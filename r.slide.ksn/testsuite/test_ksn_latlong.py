@@ -5,16 +5,8 @@ import grass.script as gs
 import numpy as np
 from grass.gunittest.main import test
 
-from ksn_case import (
-    STRAIGHT_AND_DIAGONAL,
-    KsnCase,
-    area_at_outlets,
-    cells,
-    every_output,
-    ksn,
-    output_options,
-    write_map,
-)
+from ksn_case import STRAIGHT_AND_DIAGONAL, KsnCase, area_at_outlets, every_output, ksn, output_options, write_map
+from rasters import read
 
 MAJOR, FLATTENING = 6378137.0, 1.0 / 298.257223563
 
@@ -51,7 +43,7 @@ class LatitudeLongitude(KsnCase):
     def test_median_ksn_of_channels_is_within_two_percent_of_the_truth(self):
         for depression in ("carve", "fill"):
             ksn(elevation="elevation", depression=depression, ksn="k")
-            ratio = cells("k") / cells("ksn_true")
+            ratio = read("k") / read("ksn_true")
             self.assertGreater(np.isfinite(ratio).sum(), 500)
             self.assertAlmostEqual(np.nanmedian(ratio), 1.0, delta=0.02)
 
@@ -70,7 +62,7 @@ class LatitudeLongitude(KsnCase):
         self.assertGreater(10.0 / east, 12.0 / south)
         ways = {8: 10.0 / east, 6: 12.0 / south, 7: 22.0 / np.hypot(east, south)}
         best = max(ways, key=ways.get)
-        direction, value, area = cells("d"), cells("k"), cells("a")
+        direction, value, area = read("d"), read("k"), read("a")
         self.assertTrue((direction[1:-1, 1:-1] == best).all())
         self.assertIn(best, STRAIGHT_AND_DIAGONAL)
         self.assertAlmostEqual(value[50, 50] / (ways[best] * np.sqrt(area[50, 50])), 1.0, delta=1e-3)
@@ -97,7 +89,7 @@ class AllAroundTheGlobe(KsnCase):
 
     def receivers(self):
         """Of every cell that drains into another: rows and columns of both."""
-        direction = cells("g_direction").astype(int)
+        direction = read("g_direction").astype(int)
         places = np.argwhere(direction > 0)
         steps = np.array([STRAIGHT_AND_DIAGONAL[way] for way in direction[direction > 0]])
         below = places + steps
@@ -105,7 +97,7 @@ class AllAroundTheGlobe(KsnCase):
         return places.T, below.T
 
     def test_every_cell_drains_across_the_date_line_too_and_no_area_is_lost(self):
-        direction, area = cells("g_direction"), cells("g_accumulation")
+        direction, area = read("g_direction"), read("g_accumulation")
         self.assertFalse(np.isnan(direction).any())
         leaves = direction <= 0
         self.assertFalse(leaves[1:-1].any())
@@ -113,17 +105,17 @@ class AllAroundTheGlobe(KsnCase):
         here, below = self.receivers()
         self.assertGreater((np.abs(here[1] - below[1]) > 1).sum(), 30)
         self.assertTrue((area[tuple(below)] > area[tuple(here)]).all())
-        carved = cells("g_conditioned")
+        carved = read("g_conditioned")
         self.assertTrue((carved[tuple(below)] <= carved[tuple(here)]).all())
 
     def test_maps_do_not_know_where_the_map_begins(self):
         # turned by half the globe: the same land, the edge elsewhere
-        turned = np.roll(cells("globe"), 360, axis=1)
+        turned = np.roll(read("globe"), 360, axis=1)
         write_map("turned", turned)
         options = {key: self.outputs[key] for key in ("radius", "threshold")}
         names = ("direction", "accumulation", "chi", "flow_distance", "distance", "drainage_density", "hand")
         ksn(elevation="turned", **{name: "t_" + name for name in names}, **options)
-        meets, here, below = ~np.isnan(cells("g_order")), *self.receivers()
+        meets, here, below = ~np.isnan(read("g_order")), *self.receivers()
         count = 0
         while meets.sum() > count:
             count = meets.sum()
@@ -132,11 +124,11 @@ class AllAroundTheGlobe(KsnCase):
         for name in names:
             # what meets no channel takes the value of one of its nearest neighbours, whichever the map has first
             compared = meets if name in ("flow_distance", "hand") else np.ones_like(meets)
-            expected, found = cells("g_" + name), np.roll(cells("t_" + name), -360, axis=1)
+            expected, found = read("g_" + name), np.roll(read("t_" + name), -360, axis=1)
             np.testing.assert_allclose(found[compared], expected[compared], rtol=1e-6, atol=1e-6, err_msg=name)
 
     def test_straight_distance_goes_the_short_way_round(self):
-        channel, distance = np.argwhere(~np.isnan(cells("g_order"))), cells("g_distance")
+        channel, distance = np.argwhere(~np.isnan(read("g_order"))), read("g_distance")
         latitude, step = 60.0 - 0.5 * (np.arange(240) + 0.5), np.radians(0.5)
         south, east = np.radians(latitude), steps_in_metres(latitude, 0.5)[0] / step
         meridian = np.concatenate([[0.0], np.cumsum(steps_in_metres(latitude[:-1] - 0.25, 0.5)[1])])
@@ -168,7 +160,7 @@ class AllAroundTheGlobe(KsnCase):
             for key in keys:
                 self.assertTrue(self.map_exists("g_" + key, element), key)
                 if element == "cell":
-                    self.assertTrue(np.isfinite(cells("g_" + key)).any(), key)
+                    self.assertTrue(np.isfinite(read("g_" + key)).any(), key)
 
     def test_a_ring_of_one_or_two_cells_is_routed(self):
         for degrees in (360, 180):

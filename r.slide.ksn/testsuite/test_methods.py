@@ -6,7 +6,8 @@ import numpy as np
 from grass.gunittest.main import test
 from scipy.ndimage import maximum_filter, minimum_filter
 
-from ksn_case import KsnCase, cells, ksn, steepest_descent
+from ksn_case import KsnCase, ksn, steepest_descent
+from rasters import read
 from steady import CELL, Steady, event_relief, write
 
 METHODS = ("flow", "steepest", "chi", "segment", "smooth")
@@ -39,9 +40,9 @@ class OneKsnEverywhere(RecoverMixin, KsnCase):
         for method in METHODS:
             summary = ksn(elevation="steady", gradient=method, theta=theta, threshold=0.2, window=WINDOW, ksn="k")
             self.assertEqual(summary["cells_changed"], 0)
-            self.assert_recovered(cells("k") / planted, f"{method}, theta {theta}")
+            self.assert_recovered(read("k") / planted, f"{method}, theta {theta}")
             # on the coast there is no next cell, and no steeper neighbour either
-            value = cells("k").ravel()[(land.area >= 0.2e6) & (land.step > 0.0)]
+            value = read("k").ravel()[(land.area >= 0.2e6) & (land.step > 0.0)]
             self.assertFalse(np.isnan(value).any())
             np.testing.assert_allclose(value, planted, rtol=1e-3, err_msg=method)
 
@@ -65,13 +66,13 @@ class SimulatedLandscape(RecoverMixin, KsnCase):
     def setUpClass(cls):
         event_relief(300, 400)
         super().setUpClass()
-        cls.truth = cells("ksn_true")
+        cls.truth = read("ksn_true")
         side = 2 * int(np.ceil(WINDOW / 2.0 / CELL)) + 1
         cls.away = maximum_filter(cls.truth, side) / minimum_filter(cls.truth, side) < 1.02
 
     def ratio(self, method, **options):
         ksn(elevation="elevation", gradient=method, window=WINDOW, ksn="k", **options)
-        return cells("k") / self.truth
+        return read("k") / self.truth
 
     def test_slopes_of_single_steps_recover_ksn_across_breaks(self):
         for method in ("flow", "steepest"):
@@ -83,11 +84,11 @@ class SimulatedLandscape(RecoverMixin, KsnCase):
 
     def test_a_window_in_nodes_recovers_ksn_too(self):
         ksn(elevation="elevation", gradient="chi", window="11n", ksn="k")
-        self.assert_recovered((cells("k") / self.truth)[self.away], "chi, 11 nodes")
+        self.assert_recovered((read("k") / self.truth)[self.away], "chi, 11 nodes")
 
     def assert_is_recipe(self, slope_of, **options):
         ksn(elevation="elevation", gradient="steepest", ksn="k", accumulation="a", **options)
-        elevation, area, value = cells("elevation"), cells("a"), cells("k")
+        elevation, area, value = read("elevation"), read("a"), read("k")
         expected = slope_of(steepest_descent(elevation, CELL)[0]) * area**0.45
         channel = area >= 1e6
         np.testing.assert_array_equal(np.isnan(value), ~channel)

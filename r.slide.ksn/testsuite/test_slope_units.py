@@ -8,7 +8,8 @@ import numpy as np
 from grass.gunittest.main import test
 from scipy import ndimage
 
-from ksn_case import KsnCase, cells, ksn
+from ksn_case import KsnCase, ksn
+from rasters import read
 
 CELL = 30.0
 ROWS, COLS = 240, 320
@@ -25,7 +26,7 @@ def table_of(vector):
 def unit_vectors(elevation):
     """Cosine and sine of aspect by r.slope.aspect, NaN where the ground is level and along the edge."""
     gs.run_command("r.slope.aspect", elevation=elevation, aspect="aspect", overwrite=True, quiet=True)
-    degrees = cells("aspect")
+    degrees = read("aspect")
     degrees[degrees == 0.0] = np.nan
     return np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
 
@@ -59,12 +60,12 @@ class SlopeUnits(KsnCase):
             variance_min=0.2,
             **RULE,
         )
-        cls.units, cls.table = cells("u"), table_of("u_areas")
+        cls.units, cls.table = read("u"), table_of("u_areas")
         cls.count = int(np.nanmax(cls.units))
         cls.cosine, cls.sine = unit_vectors("z")
 
     def test_every_valid_cell_lies_in_one_of_the_units_that_are_counted(self):
-        np.testing.assert_array_equal(np.isnan(self.units), np.isnan(cells("elevation")))
+        np.testing.assert_array_equal(np.isnan(self.units), np.isnan(read("elevation")))
         np.testing.assert_array_equal(np.unique(self.units), np.arange(1, self.count + 1))
         self.assertEqual(self.summary["slope_units"][0]["units"], self.count)
         self.assertGreater(self.count, 50)
@@ -124,7 +125,7 @@ class SlopeUnits(KsnCase):
             found = ksn(**options)["slope_units"][0]["units"]
         finally:
             gs.run_command("r.mask", flags="r", quiet=True)
-        np.testing.assert_array_equal(np.isnan(cells("w")), np.isnan(cells("inside")))
+        np.testing.assert_array_equal(np.isnan(read("w")), np.isnan(read("inside")))
         self.assertEqual(gs.vector_info_topo("w_areas")["areas"], found)
 
 
@@ -146,7 +147,7 @@ class Search(KsnCase):
         )
         cls.summary = ksn(**cls.options)
         cls.rows = cls.summary["slope_unit_search"]
-        cls.units = cells("s")
+        cls.units = read("s")
 
     def test_every_pair_of_values_is_a_row_of_the_table(self):
         pairs = {(round(row["area_min_km2"], 9), round(row["variance_min"], 9)) for row in self.rows}
@@ -174,7 +175,7 @@ class Search(KsnCase):
         taken = self.summary["slope_units"][0]
         options = dict(area_min=taken["area_min_km2"], variance_min=taken["variance_min"], **RULE)
         ksn(elevation="elevation", slope_units="t", **options)
-        np.testing.assert_array_equal(cells("t"), self.units)
+        np.testing.assert_array_equal(read("t"), self.units)
 
     def test_plain_output_is_a_table_with_a_header(self):
         plain = gs.read_command("r.slide.ksn", quiet=True, overwrite=True, **self.options).splitlines()

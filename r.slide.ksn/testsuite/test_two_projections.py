@@ -11,7 +11,8 @@ import numpy as np
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from ksn_case import cells, ksn
+from ksn_case import ksn
+from rasters import read
 from steady import write
 
 THETA = 0.45
@@ -77,7 +78,7 @@ class TwoProjections(TestCase):
                 "r.proj", location=self.home["LOCATION_NAME"], mapset="PERMANENT", input=name, output=name,
                 method="bilinear", overwrite=True, quiet=True,
             )  # fmt: skip
-        return self.measure(*surface(cells("east"), cells("north"), turn))
+        return self.measure(*surface(read("east"), read("north"), turn))
 
     def measure(self, elevation, valley):
         """The summary, and the median Ksn of the larger channels of each valley that has some."""
@@ -85,7 +86,7 @@ class TwoProjections(TestCase):
         self.assertTrue(np.isnan(edges).all())
         write("valleys", elevation)
         summary = ksn(elevation="valleys", gradient="chi", window=2000, threshold=2, ksn="k")
-        value = cells("k")
+        value = read("k")
         known = np.isfinite(value)
         numbers, count = np.unique(valley[known], return_counts=True)
         return summary, {n: np.median(value[known & (valley == n)]) for n in numbers[count > 100]}

@@ -7,7 +7,8 @@ from grass.gunittest.main import test
 from grass.script.task import parse_interface
 from scipy.stats import linregress
 
-from ksn_case import KsnCase, cells, ksn, lines, points, receivers, table
+from ksn_case import KsnCase, ksn, lines, points, receivers, table
+from rasters import read
 from network import Network
 from steady import CELL, event_relief, write
 
@@ -22,8 +23,8 @@ class ErrorsOfRegressions(KsnCase):
     def test_error_in_a_window_on_chi_is_that_of_scipy(self):
         maps = {"ksn": "k", "ksn_error": "e", "chi": "x", "conditioned": "z", "direction": "d", "accumulation": "a"}
         ksn(elevation="rough", gradient="chi", window="11n", threshold=0.3, **maps)
-        value = {key: cells(name).ravel() for key, name in maps.items()}
-        network = Network(*receivers(cells("d"), CELL), value["accumulation"], value["accumulation"] >= 0.3e6)
+        value = {key: read(name).ravel() for key, name in maps.items()}
+        network = Network(*receivers(read("d"), CELL), value["accumulation"], value["accumulation"] >= 0.3e6)
         for cell in network.cells[::7]:
             window = network.window(cell, 5)
             fit = linregress(value["chi"][window], value["conditioned"][window])
@@ -34,14 +35,14 @@ class ErrorsOfRegressions(KsnCase):
         medians = []
         for window in (200, 400, 800):
             ksn(elevation="rough", gradient="smooth", window=window, threshold=0.3, ksn_error="e")
-            medians.append(np.nanmedian(cells("e")))
+            medians.append(np.nanmedian(read("e")))
         self.assertGreater(medians[0], medians[1])
         self.assertGreater(medians[1], medians[2])
 
     def test_without_the_error_of_elevations_single_steps_have_none(self):
         for method in ("flow", "steepest"):
             ksn(elevation="rough", gradient=method, ksn_error="e")
-            self.assertTrue(np.isnan(cells("e")).all())
+            self.assertTrue(np.isnan(read("e")).all())
 
 
 class ErrorsOfElevations(KsnCase):
@@ -64,10 +65,10 @@ class ErrorsOfElevations(KsnCase):
             ksn_sd="s", accumulation="a", **options,
         )  # fmt: skip
         middle = self.COLS // 2
-        valley = [cells(name)[:-1, middle] for name in ("k", "e", "m", "s")]
-        channel = cells("a")[:-1, middle] >= 0.05e6
+        valley = [read(name)[:-1, middle] for name in ("k", "e", "m", "s")]
+        channel = read("a")[:-1, middle] >= 0.05e6
         self.assertGreater(channel.sum(), 30)
-        return [value[channel] for value in valley] + [cells("a")[:-1, middle][channel] ** self.THETA]
+        return [value[channel] for value in valley] + [read("a")[:-1, middle][channel] ** self.THETA]
 
     def assert_closed_form(self, sd, length, correlation):
         members = 600
@@ -93,9 +94,9 @@ class ErrorsOfElevations(KsnCase):
 
     def test_the_angle_s_error_is_the_tangent_s_over_one_plus_slope_squared(self):
         ksn(elevation="valley", threshold=0.05, dem_error="0.05,0", gradient="steepest", ksn_error="e")
-        tangent = cells("e")
+        tangent = read("e")
         ksn(elevation="valley", threshold=0.05, dem_error="0.05,0", gradient="steepest", ksn_error="e", flags="r")
-        ratio = (cells("e") / tangent)[:-1, self.COLS // 2]
+        ratio = (read("e") / tangent)[:-1, self.COLS // 2]
         np.testing.assert_allclose(ratio[np.isfinite(ratio)], 1.0 / (1.0 + 0.05**2), rtol=1e-5)
 
     def test_the_same_seed_gives_the_same_bits_and_another_seed_others(self):
@@ -130,7 +131,7 @@ class Threads(KsnCase):
         )  # fmt: skip
 
     def results(self):
-        found = {key: cells(f"all_{key}") for key in self.rasters}
+        found = {key: read(f"all_{key}") for key in self.rasters}
         found.update({f"{key}, rows": table(f"all_{key}") for key in self.vectors})
         found["lines"], found["points"] = lines("all_channels"), points("all_knickpoints")
         return found

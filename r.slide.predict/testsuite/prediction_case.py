@@ -9,30 +9,22 @@ import zipfile
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
-
-
-def cells(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def exists(name):
-    return bool(gs.find_file(name)["name"])
+from rasters import exists, read, write
 
 
 def content_of(model):
     """The files inside a model file."""
     with zipfile.ZipFile(model) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write_content(model, content):
+    """A model file of these files."""
+    with zipfile.ZipFile(model, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
 
 
 def join_models(paths, joined, marked):
@@ -102,8 +94,8 @@ class PredictionCase(TestCase):
         write(cls.name(name), values, dtype)
 
     @classmethod
-    def cells(cls, name):
-        return cells(cls.name(name))
+    def read(cls, name):
+        return read(cls.name(name))
 
     @classmethod
     def train(cls, name, **options):

@@ -23,12 +23,12 @@ class Contributions(PredictionCase):
             "r.slide.predict", model=cls.model, output="co_out", contributions="co_shap", dominant="co_dominant",
             overwrite=True, quiet=True,
         )  # fmt: skip
-        cls.shap = np.array([cls.cells("shap_" + name) for name in cls.names])
+        cls.shap = np.array([cls.read("shap_" + name) for name in cls.names])
         cls.history = gs.read_command("r.info", flags="h", map="co_shap_co_a").replace("|", " ")
 
     def test_sums_with_the_base_value_of_the_history_are_the_logits_of_the_map(self):
         base = float(re.search(r"base value (\S+?):", " ".join(self.history.split()))[1])
-        p = self.cells("out")[:, 3:]
+        p = self.read("out")[:, 3:]
         np.testing.assert_allclose(base + self.shap.sum(0)[:, 3:], np.log(p / (1 - p)), atol=2e-5)
 
     def test_categories_contribute_as_one_predictor_and_as_planted(self):
@@ -45,14 +45,14 @@ class Contributions(PredictionCase):
         self.assertLess(np.corrcoef(b, self.shap[1][:, 3:].ravel())[0, 1], -0.8)
 
     def test_dominant_is_the_largest_in_absolute_value(self):
-        dominant = self.cells("dominant")
+        dominant = self.read("dominant")
         np.testing.assert_array_equal(dominant[:, 3:], np.abs(self.shap).argmax(0)[:, 3:] + 1)
         self.assertTrue(np.isnan(dominant[:, :3]).all())
 
     def test_only_positive_ones_on_demand(self):
         self.predict(dominant="co_t_dominant", flags="p")
         expected = np.where((self.shap > 0).any(0), self.shap.argmax(0) + 1.0, np.nan)
-        np.testing.assert_array_equal(self.cells("t_dominant")[:, 3:], expected[:, 3:])
+        np.testing.assert_array_equal(self.read("t_dominant")[:, 3:], expected[:, 3:])
         self.assertTrue(np.isnan(expected[:, 3:]).any())
 
     def test_maps_say_what_they_are(self):
@@ -64,7 +64,7 @@ class Contributions(PredictionCase):
     def test_same_bits_with_any_nprocs_and_memory(self):
         self.predict(contributions="co_t", nprocs=3, memory=1)
         for name, shap in zip(self.names, self.shap):
-            np.testing.assert_array_equal(self.cells("t_" + name), shap)
+            np.testing.assert_array_equal(self.read("t_" + name), shap)
 
     def test_a_map_that_is_there_is_not_overwritten_unasked(self):
         gs.mapcalc("co_t_rate = 1", quiet=True)

@@ -19,7 +19,7 @@ class GivenLabels(PredictionCase):
     def setUpClass(cls):
         super().setUpClass()
         gs.run_command("r.slide.predict", model=cls.model, output="gp_out", overwrite=True, quiet=True)
-        cls.first = cls.cells("out")
+        cls.first = cls.read("out")
 
     def setUp(self):
         self.write("t_1", self.a)
@@ -28,7 +28,7 @@ class GivenLabels(PredictionCase):
 
     def check(self, expected, **options):
         self.predict(output="gp_t_out", **options)
-        np.testing.assert_array_equal(self.cells("t_out"), expected)
+        np.testing.assert_array_equal(self.read("t_out"), expected)
 
     def test_maps_are_found_by_the_labels_in_any_order(self):
         self.check(self.first, predictors=self.maps, labels=LABELS)
@@ -44,8 +44,8 @@ class GivenLabels(PredictionCase):
         self.predict(predictors="gp_b,gp_a,gp_cover", labels=LABELS, output="gp_t_swapped")
         self.write("t_1", self.b)
         self.write("t_2", self.a)
-        self.check(self.cells("t_swapped"), predictors=self.maps, labels=LABELS)
-        self.assertGreater(np.nanmax(np.abs(self.cells("t_swapped") - self.first)), 0.1)
+        self.check(self.read("t_swapped"), predictors=self.maps, labels=LABELS)
+        self.assertGreater(np.nanmax(np.abs(self.read("t_swapped") - self.first)), 0.1)
 
     def test_a_pair_may_call_a_map_by_its_label(self):
         self.check(self.first, predictors=self.maps, labels="slope,speed,cover", map="gp_a:slope,rate:speed,gp_cover:cover")

@@ -5,7 +5,8 @@ import numpy as np
 import grass.script as gs
 from grass.gunittest.main import test
 
-from net_case import COLS, ROWS, NetCase, read, write
+from net_case import COLS, ROWS, NetCase
+from rasters import read, write
 
 
 def logit(p):

@@ -16,7 +16,7 @@ class OtherNames(PredictionCase):
     def setUpClass(cls):
         super().setUpClass()
         gs.run_command("r.slide.predict", model=cls.model, output="on_out", overwrite=True, quiet=True)
-        cls.first = cls.cells("out")
+        cls.first = cls.read("out")
 
     def setUp(self):
         # what stands under another name is another map, so that taking the wrong one shows
@@ -37,11 +37,11 @@ class OtherNames(PredictionCase):
             for name in ("a", "b", "cover"):
                 gs.run_command("g.remove", flags="f", type="raster", name=f"on_{name}", quiet=True)
                 gs.run_command("g.rename", raster=f"on_kept_{name},on_{name}", quiet=True)
-        return self.cells("t_expected")
+        return self.read("t_expected")
 
     def check(self, expected, **options):
         self.predict(output="on_t_out", **options)
-        np.testing.assert_array_equal(self.cells("t_out"), expected)
+        np.testing.assert_array_equal(self.read("t_out"), expected)
 
     def test_a_pair_outdoes_the_name_at_training(self):
         self.check(self.expected(-self.a, self.b), map="on_a:on_t_a")

@@ -10,27 +10,12 @@ import tempfile
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from rasters import exists, read, write
 
 ROWS, COLS = 300, 400
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
-
-
-def cells(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
-
-
-def exists(name):
-    return bool(gs.find_file(name)["name"])
 
 
 class Predict(TestCase):
@@ -88,7 +73,7 @@ class Predict(TestCase):
         self.assertFalse(exists("pr_t_out"))
 
     def assert_same_as_first(self, name="pr_t_out"):
-        np.testing.assert_array_equal(cells(name), cells("pr_out"))
+        np.testing.assert_array_equal(read(name), read("pr_out"))
 
     def make(self, name, expression, **support):
         gs.mapcalc(f"{name} = {expression}", overwrite=True, quiet=True)
@@ -96,18 +81,18 @@ class Predict(TestCase):
             gs.run_command("r.support", map=name, quiet=True, **support)
 
     def test_null_in_any_predictor_is_null_and_only_there(self):
-        np.testing.assert_array_equal(np.isnan(cells("pr_out")), np.isnan(self.a))
+        np.testing.assert_array_equal(np.isnan(read("pr_out")), np.isnan(self.a))
 
     def test_mean_probability_is_the_prevalence_of_the_region(self):
         valid = ~np.isnan(self.a)
         # the landslides are a binomial draw around the law's mean: 4 standard deviations, and 1 % for the learner
         deviation = np.sqrt((self.p * (1 - self.p))[valid].sum()) / valid.sum()
         prevalence = self.label[valid].mean()
-        self.assertLess(abs(np.nanmean(cells("pr_out")) - prevalence), 4 * deviation + 0.01 * prevalence)
+        self.assertLess(abs(np.nanmean(read("pr_out")) - prevalence), 4 * deviation + 0.01 * prevalence)
 
     def test_probability_follows_the_law(self):
         valid = ~np.isnan(self.a)
-        predicted, true = cells("pr_out")[valid], self.p[valid]
+        predicted, true = read("pr_out")[valid], self.p[valid]
         bins = np.quantile(predicted, np.linspace(0, 1, 11))
         for low, high in zip(bins[:-1], bins[1:]):
             inside = (predicted >= low) & (predicted <= high)
@@ -115,8 +100,8 @@ class Predict(TestCase):
 
     def test_flag_u_gives_what_the_correction_was_made_from(self):
         self.predict(flags="u")
-        q, b = cells("pr_t_out"), self.trained["negative_fraction"]
-        np.testing.assert_allclose(cells("pr_out"), b * q / (b * q + 1 - q), rtol=2e-6)
+        q, b = read("pr_t_out"), self.trained["negative_fraction"]
+        np.testing.assert_allclose(read("pr_out"), b * q / (b * q + 1 - q), rtol=2e-6)
         self.assertLess(b, 0.5)
 
     def test_same_bits_with_any_nprocs_and_memory(self):
@@ -138,7 +123,7 @@ class Predict(TestCase):
         gs.run_command("r.mask", raster="pr_west", quiet=True)
         self.predict()
         gs.run_command("r.mask", flags="r", quiet=True)
-        first, masked = cells("pr_out"), cells("pr_t_out")
+        first, masked = read("pr_out"), read("pr_t_out")
         first[:, 200:] = np.nan
         np.testing.assert_array_equal(masked, first)
 
@@ -217,7 +202,7 @@ class Predict(TestCase):
         self.make("pr_t_cover", "if(row() <= 30 && col() > 20, 99, pr_cover)", semantic_label="pr_cover")
         message = self.predict(predictors="pr_a,pr_b,pr_t_cover")
         self.assertRegex(message, rf"{30 * (COLS - 20)} cells \S+ %\) of <pr_t_cover@\S+> are of categories unseen")
-        first, changed = cells("pr_out"), cells("pr_t_out")
+        first, changed = read("pr_out"), read("pr_t_out")
         np.testing.assert_array_equal(first[30:], changed[30:])
 
     def test_no_valid_cell_leaves_no_map(self):
@@ -241,7 +226,7 @@ class Predict(TestCase):
         summary = json.loads(
             gs.read_command("r.slide.predict", model=self.model, output="pr_t_out", format="json", quiet=True)
         )
-        values = cells("pr_t_out")
+        values = read("pr_t_out")
         self.assertEqual((summary["cells"], summary["null"]), (ROWS * (COLS - 20), ROWS * 20))
         self.assertAlmostEqual(summary["mean"], np.nanmean(values), places=9)
         self.assertAlmostEqual(summary["max"], np.nanmax(values), places=7)

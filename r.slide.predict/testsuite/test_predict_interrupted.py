@@ -1,5 +1,5 @@
 # location: XY
-"""Stopped in the middle, or on a full disk, r.slide.predict leaves no map, and maps that were there as they were."""
+"""Stopped in the middle, or on a full disk, r.slide.predict leaves no map or column, and what was there as it was."""
 
 import os
 
@@ -9,8 +9,9 @@ import grass.script as gs
 from grass.gunittest.main import test
 
 from full_disk import run_with_files_up_to
-from interrupted import assert_leaves_nothing, stopped_when
-from prediction_case import PredictionCase, cells
+from interrupted import assert_leaves_nothing, stopped_at, stopped_when
+from prediction_case import PredictionCase
+from rasters import read
 
 
 class Stopped(PredictionCase):
@@ -66,14 +67,43 @@ class Stopped(PredictionCase):
             self.assertEqual(failed.returncode, 1, (limit, failed.stderr))
             self.assertEqual(self.maps(), [], limit)
 
+    def column_of(self, name):
+        """The column as text; None where there is none."""
+        if name not in gs.vector_columns("ps_areas"):
+            return None
+        return gs.read_command("v.db.select", flags="c", map="ps_areas", columns=name)
+
+    def test_stopped_or_on_a_full_disk_a_column_is_written_whole_or_not_at_all(self):
+        model = self.train("column", units="ps_units", unit_share=0.35, negatives=0, method="logistic", parameters=None)
+        gs.run_command("r.to.vect", flags="v", input="ps_units", output="ps_areas", type="area", quiet=True)
+        options = dict(model=model, units="ps_units", vector="ps_areas", column="p")
+        command = gs.make_command("r.slide.predict", quiet=True, **options)
+        part = (gs.gisenv()[part] for part in ("GISDBASE", "LOCATION_NAME", "MAPSET"))
+        size = os.path.getsize(os.path.join(*part, "sqlite", "sqlite.db"))
+        for limit in (0, 4096, size // 2, size):
+            failed = run_with_files_up_to(limit, command)
+            self.assertEqual(failed.returncode, 1, (limit, failed.stderr))
+            self.assertIsNone(self.column_of("p"), limit)
+        for line in (1, 3, 5, 9):
+            if stopped_at(gs.make_command("r.slide.predict", overwrite=True, **options), line) != 0:
+                self.assertIsNone(self.column_of("p"), line)
+        gs.run_command("r.slide.predict", quiet=True, overwrite=True, **options)
+        whole = self.column_of("p")
+        self.assertEqual(len(whole.split()), len(np.unique(self.read("units"))))
+        gs.run_command("v.db.update", map="ps_areas", column="p", value=7, quiet=True)
+        command = gs.make_command("r.slide.predict", quiet=True, overwrite=True, **options)
+        self.assertEqual(run_with_files_up_to(4096, command).returncode, 1)
+        self.assertEqual(set(self.column_of("p").split()), {"7"})
+        gs.run_command("g.remove", flags="f", type="vector", name="ps_areas", quiet=True)
+
     def test_on_a_full_disk_a_map_that_was_there_is_as_it_was(self):
         gs.run_command("r.slide.predict", model=self.model, output="ps_t_p", quiet=True)
-        before = cells("ps_t_p")
+        before = read("ps_t_p")
         command = gs.make_command("r.slide.predict", overwrite=True, quiet=True, **dict(self.everything(), flags="p"))
         for limit in (0, 100_000):
             self.assertNotEqual(run_with_files_up_to(limit, command).returncode, 0)
             self.assertEqual(self.maps(), ["ps_t_p"])
-            np.testing.assert_array_equal(cells("ps_t_p"), before)
+            np.testing.assert_array_equal(read("ps_t_p"), before)
 
 
 if __name__ == "__main__":

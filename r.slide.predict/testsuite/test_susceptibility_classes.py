@@ -41,7 +41,7 @@ class SusceptibilityClasses(PredictionCase):
     def classes(self, **options):
         """The table, and maps of values and classes."""
         table = json.loads(self.predict(output="sc_t_out", classes="sc_t_class", format="json", **options))["classes"]
-        return table, self.cells("t_out"), self.cells("t_class")
+        return table, self.read("t_out"), self.read("t_class")
 
     def check_map(self, table, values, numbers):
         """Every cell is in the class whose limits hold it; cells and areas are those of the map."""
@@ -132,7 +132,7 @@ class SusceptibilityClasses(PredictionCase):
         gs.mapcalc("sc_t_zero = 0", quiet=True)
         self.refuse("No landslide cells in <sc_t_zero>", class_method="success", truth="sc_t_zero",
                     class_shares=[50, 50], **both)  # fmt: skip
-        self.refuse("two outputs", output="sc_t_out", classes="sc_t_out")
+        self.refuse("both name", output="sc_t_out", classes="sc_t_out")
 
     def test_cells_outside_the_mask_are_in_no_class(self):
         gs.mapcalc("sc_west = if(col() <= 40, 1, null())", overwrite=True, quiet=True)
@@ -140,7 +140,7 @@ class SusceptibilityClasses(PredictionCase):
         table, _, _ = self.classes()
         gs.run_command("r.mask", flags="r", quiet=True)
         self.assertEqual(sum(row["cells"] for row in table), 60 * 37)
-        self.assertTrue(np.isnan(self.cells("t_class")[:, 40:]).all())
+        self.assertTrue(np.isnan(self.read("t_class")[:, 40:]).all())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from prediction_case import cells, exists, write
+from rasters import exists, read, write
 
 ROWS, COLS = 80, 100
 
@@ -93,7 +93,7 @@ class UnitsPainted(TestCase):
         return painted
 
     def assert_painted(self, keep):
-        painted, expected = cells("up_out"), self.expected(keep)
+        painted, expected = read("up_out"), self.expected(keep)
         np.testing.assert_array_equal(np.isnan(painted), np.isnan(expected))
         np.testing.assert_allclose(painted, expected, rtol=1e-4)
 
@@ -117,7 +117,7 @@ class UnitsPainted(TestCase):
         gs.mapcalc("up_mask = if(row() < 9, null(), 1)", overwrite=True, quiet=True)
         gs.run_command("r.mask", raster="up_mask", quiet=True)
         report = self.predict(model=self.blocks, output="up_out")
-        painted = cells("up_out")
+        painted = read("up_out")
         self.assertTrue(np.isnan(painted[:8]).all())
         self.assertFalse(np.isnan(painted[8:]).any())
         row, col = np.mgrid[:ROWS, :COLS]
@@ -134,10 +134,10 @@ class UnitsPainted(TestCase):
         self.train(trees, units="up_units", statistic=statistic, parameters="rounds=20")
         maps = {"output": "up_out", "contributions": "up_out_c", "classes": "up_out_k", **names}
         self.predict(model=trees, units="up_units", flags="u", **maps)
-        painted = cells("up_out")
-        parts = [cells(f"up_out_c_up_{name}") for name in ("slope_mean", "slope_sd", "slope_max", "cover_share_1")]
+        painted = read("up_out")
+        parts = [read(f"up_out_c_up_{name}") for name in ("slope_mean", "slope_sd", "slope_max", "cover_share_1")]
         self.assertTrue((np.isnan(parts[0]) == np.isnan(painted)).all())
-        for part in (*parts, *(cells(name) for name in names.values())):
+        for part in (*parts, *(read(name) for name in names.values())):
             for number in np.unique(self.units[~np.isnan(painted)])[:20]:
                 self.assertEqual(len(np.unique(part[self.units == number])), 1)
 
@@ -146,6 +146,18 @@ class UnitsPainted(TestCase):
         module = SimpleModule("r.slide.predict", model=self.blocks, output="up_out")
         self.assertModule(module)
         self.assertIn("another size", " ".join(module.outputs.stderr.split()))
+
+    def test_what_leaves_the_training_range_is_told_in_units(self):
+        gs.mapcalc("up_steep = if(row() < 30, up_slope + 40, up_slope)", overwrite=True, quiet=True)
+        for units, words in ((None, r"\d+ blocks \("), ("up_units", r"\d+ units \(.*<up_slope_mean>")):
+            module = SimpleModule(
+                "r.slide.predict", model=self.model if units else self.blocks, units=units, map="up_slope:up_steep",
+                output="up_out", overwrite=True,
+            )  # fmt: skip
+            self.assertModule(module)
+            message = " ".join(module.outputs.stderr.split())
+            self.assertRegex(message, words)
+            self.assertNotIn("cells (", message)
 
     def make_areas(self):
         gs.run_command("r.to.vect", flags="v", input="up_units", output="up_areas", type="area", quiet=True)
@@ -158,7 +170,7 @@ class UnitsPainted(TestCase):
     def test_the_column_of_a_vector_map_holds_what_the_raster_map_shows(self):
         self.make_areas()
         self.predict(output="up_out", vector="up_areas", column="p")
-        painted, column = cells("up_out"), self.column("p")
+        painted, column = read("up_out"), self.column("p")
         for number in np.unique(self.units[~np.isnan(self.units)]):
             values = painted[self.units == number]
             np.testing.assert_allclose(column[int(number)], values[0], rtol=1e-7)

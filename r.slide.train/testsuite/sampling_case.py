@@ -12,16 +12,10 @@ import numpy as np
 import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.case import TestCase
+from rasters import write
 
 ROWS, COLS, CELL = 120, 150, 30.0
 FEW_ROUNDS = "rounds=3,max_depth=2"
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
 
 
 def read(name):

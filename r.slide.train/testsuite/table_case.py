@@ -8,7 +8,8 @@ import subprocess
 import numpy as np
 
 import grass.script as gs
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 ROWS, COLS, CELL = 60, 80, 30.0
 NORTH, WEST = 3200000.0, 400000.0

@@ -10,17 +10,13 @@ import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from rasters import read
 
 LAW = ["slope", "pga", "ln_ksn", "abs_los", "lithology"]
 RADAR = ["coherence_pre", "coherence_co", "coherence_post"]
 REPEATS = 20
-
-
-def values(name):
-    return np.array(garray.array(mapname=name, null=np.nan))
 
 
 class Event(TestCase):
@@ -46,8 +42,8 @@ class Event(TestCase):
                             ablation_table=os.path.join(cls.folder, "ablation.csv"),
                             model=os.path.join(cls.folder, "radar.slide"), **common)  # fmt: skip
         )
-        cls.held_out = values("held_out") == 1
-        cls.label = values("landslides")[cls.held_out]
+        cls.held_out = read("held_out") == 1
+        cls.label = read("landslides")[cls.held_out]
 
     @classmethod
     def tearDownClass(cls):
@@ -60,7 +56,7 @@ class Event(TestCase):
     def test_the_planted_order_of_importance_comes_out(self):
         """The truth is the law itself, its covariates permuted one after the other; shaking and displacement, of which
         each tells the other, together."""
-        x = {name: values(name)[self.held_out] for name in LAW}
+        x = {name: read(name)[self.held_out] for name in LAW}
 
         def logit(x):
             return (1.3 * (np.minimum(x["slope"], 45) - 30) / 7 + 0.9 * (x["pga"] - 0.4) / 0.2
@@ -83,7 +79,7 @@ class Event(TestCase):
             self.assertLess(found[name], found[order[2]])
 
     def test_radar_is_worth_the_difference_of_the_ceilings(self):
-        ceilings = [roc_auc_score(self.label, values(name)[self.held_out])
+        ceilings = [roc_auc_score(self.label, read(name)[self.held_out])
                     for name in ("probability_true", "probability_posterior")]  # fmt: skip
         everything, without = self.step("all", ""), self.step("without", "radar")
         print("REPORT ceilings", ceilings, "models", without["auc_roc"], everything["auc_roc"])

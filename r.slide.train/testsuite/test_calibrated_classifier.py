@@ -14,7 +14,8 @@ import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 ROWS, COLS, FOLDS, SEED = 70, 90, 4, 17
 LIB = os.path.join(os.environ["SLIDE_SUITE"], "lib")

@@ -14,7 +14,8 @@ import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 UNITS, UNIT, FEATURES, TREES, SEEDS = 40, 8, 5, 30, 5
 SIDE = UNITS * UNIT

@@ -2,7 +2,8 @@
 """labels=: predictors that go by names given for them, as where every map has a passing name, in every option."""
 
 import numpy as np
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 import grass.script as gs
 from grass.gunittest.main import test

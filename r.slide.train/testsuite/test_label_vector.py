@@ -5,7 +5,8 @@ import numpy as np
 import grass.script as gs
 from grass.gunittest.main import test
 
-from sampling_case import CELL, COLS, ROWS, SamplingCase, read, write
+from sampling_case import CELL, COLS, ROWS, SamplingCase, read
+from rasters import write
 
 class LabelVector(SamplingCase):
     @classmethod

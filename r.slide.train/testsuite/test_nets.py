@@ -9,7 +9,8 @@ import grass.script as gs
 from grass.gunittest.main import test
 
 from interrupted import progress_lines, stopped_at
-from net_case import CELL, COLS, ROWS, NetCase, read, torchscript, write
+from net_case import CELL, COLS, ROWS, NetCase, torchscript
+from rasters import read, write
 
 
 def cnn_parameters(bands, filters):

@@ -10,7 +10,8 @@ import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 UNITS, UNIT, REPEATS = 40, 4, 12
 SIDE = UNITS * UNIT

@@ -7,7 +7,8 @@ from scipy.spatial import cKDTree
 import grass.script as gs
 from grass.gunittest.main import test
 
-from sampling_case import CELL, COLS, ROWS, SamplingCase, read, write
+from sampling_case import CELL, COLS, ROWS, SamplingCase, read
+from rasters import write
 
 
 class Sampling(SamplingCase):

@@ -11,7 +11,8 @@ import grass.script.array as garray
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 ROWS, COLS = 250, 300
 SHARE = {1: 0.02, 2: 0.1, 5: 0.3}  # of landslides where a is 0, by stratum

@@ -10,7 +10,7 @@ import numpy as np
 
 import grass.script as gs
 from grass.gunittest.main import test
-from table_case import CELL, COLS, FEW_ROUNDS, NORTH, WEST, TableCase, write
+from table_case import CELL, COLS, NORTH, WEST, TableCase, write
 
 
 class Tables(TableCase):

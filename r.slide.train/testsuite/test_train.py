@@ -14,16 +14,10 @@ import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from rasters import write
 
 ROWS, COLS = 300, 400
 MAPS = ("tr_a", "tr_b", "tr_cover", "tr_label", "tr_p")
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
 
 
 class Train(TestCase):

@@ -10,7 +10,8 @@ from grass.gunittest.main import test
 
 from full_disk import run_with_files_up_to
 from interrupted import assert_leaves_nothing, stopped_when
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 SIDE = 150
 TABLES = {

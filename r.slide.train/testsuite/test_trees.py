@@ -1,26 +1,31 @@
-"""Forests trained on maps: as good on ground not seen as scikit-learn's, the same map with any number of threads."""
+"""Trees trained on maps: boosted ones are Python's, forests as good on ground not seen as scikit-learn's, on any threads."""
 
+import csv
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+import unittest
+import zipfile
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 
+import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from rasters import write
+
+try:
+    import xgboost
+except ImportError:
+    print("REPORT python3-xgboost is not installed: boosted trees were not held against Python's", flush=True)
+    xgboost = None
 
 ROWS, COLS, PREDICTORS = 200, 150, 6
-
-
-def write(name, values):
-    raster = garray.array(dtype=np.float32)
-    raster[...] = values
-    raster.write(name, overwrite=True)
 
 
 class Trees(TestCase):
@@ -53,6 +58,35 @@ class Trees(TestCase):
         self.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
         self.runModule("r.slide.predict", model=model, output="trees_p", nprocs=nprocs, overwrite=True)
         return np.array(garray.array(mapname="trees_p"))
+
+    @unittest.skipIf(xgboost is None, "python3-xgboost is not installed")
+    def test_boosting_is_python_s_on_the_same_table_and_python_reads_the_model(self):
+        """The table that the module writes, and the parameters that it was given, in Python: the map within 1e-6."""
+        table, model = (os.path.join(self.folder, name) for name in ("boosted.csv", "boosted.slide"))
+        parameters = {"max_depth": 4, "eta": 0.1, "min_child_weight": 5, "lambda": 1, "max_bin": 256}
+        own = {"rounds": 80, "subsample": 1, "colsample_bytree": 1}
+        gs.run_command(
+            "r.slide.train", predictors=self.names, label="trees_label", test=0, samples="2000,3000", model=model,
+            table_out=table, event="here", parameters=[f"{key}={value}" for key, value in {**own, **parameters}.items()],
+            quiet=True,
+        )  # fmt: skip
+        self.runModule("r.slide.predict", model=model, output="trees_p", flags="u", overwrite=True)
+        ours = np.array(garray.array(mapname="trees_p")).ravel()
+        with open(table, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        x = np.array([[row[name] for name in self.names] for row in rows], dtype=np.float32)
+        y = np.array([row["label"] for row in rows], dtype=float)
+        settings = {"objective": "binary:logistic", "tree_method": "hist", "base_score": y.mean(), **parameters}
+        cells = self.x.reshape(PREDICTORS, -1).T
+        trained = xgboost.train(settings, xgboost.DMatrix(x, y), own["rounds"]).inplace_predict(cells)
+        read = xgboost.Booster()
+        with zipfile.ZipFile(model) as archive:
+            read.load_model(bytearray(archive.read("xgboost.json")))
+        difference = np.abs(ours - trained).max(), np.abs(ours - read.inplace_predict(cells)).max()
+        print(f"REPORT Python's xgboost trained on the same table differs by {difference[0]:.1g}, its reading of the "
+              f"model by {difference[1]:.1g}", flush=True)  # fmt: skip
+        self.assertEqual(len(rows), 5000)
+        self.assertLess(max(difference), 1e-6)
 
     def test_forest_is_as_good_as_scikit_learn_s_on_ground_not_seen(self):
         p = self.predicted("forest", 2, "trees=100")

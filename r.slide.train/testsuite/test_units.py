@@ -14,16 +14,10 @@ import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from rasters import write
 
 ROWS, COLS = 90, 120
 STATISTICS = "slope:mean,sd,min,max,range,median aspect:circmean cover:majority,share_2"
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
 
 
 def circular_mean(angles):

@@ -9,15 +9,11 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from rasters import read
 
 STATISTICS = "slope:mean,sd,max pga:mean,max ksn:mean los:mean"
-
-
-def cells(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 class UnitsOfTheEvent(TestCase):
@@ -45,7 +41,7 @@ class UnitsOfTheEvent(TestCase):
 
     def shares(self, zones, held_out):
         """Observed share and the law's own mean, of the zones held out."""
-        label, law, out = cells("landslides"), cells("probability_true"), []
+        label, law, out = read("landslides"), read("probability_true"), []
         for zone in np.unique(zones[held_out]):
             inside = (zones == zone) & ~np.isnan(label)
             out.append((label[inside].mean(), law[inside].mean(), 1 - np.prod(1 - law[inside])))
@@ -53,8 +49,8 @@ class UnitsOfTheEvent(TestCase):
 
     def test_slope_units_with_landslides_are_told_from_those_without(self):
         scores = self.train(units="units", method="logistic", test=0.4, test_map="held", negatives=0)
-        units = cells("units")
-        share, _, any_cell = self.shares(units, cells("held") == 1)
+        units = read("units")
+        share, _, any_cell = self.shares(units, read("held") == 1)
         ceiling = roc_auc_score(share > 0, any_cell)
         cells_alone = json.loads(
             gs.read_command(
@@ -75,8 +71,8 @@ class UnitsOfTheEvent(TestCase):
         )
         self.assertGreater(scores["test_auc_roc"], 0.7)
         gs.run_command("r.slide.predict", model=self.path(), units="units", output="painted", overwrite=True, quiet=True)
-        painted = cells("painted")
-        held = (cells("held") == 1) & ~np.isnan(painted)
+        painted = read("painted")
+        held = (read("held") == 1) & ~np.isnan(painted)
         estimate = [painted[held & (units == unit)][0] for unit in np.unique(units[held])]
         self.assertAlmostEqual(roc_auc_score(share > 0, estimate), scores["test_auc_roc"], places=6)
 
@@ -84,7 +80,7 @@ class UnitsOfTheEvent(TestCase):
         options = {"method": "forest_regression", "parameters": "trees=200", "negatives": 0}
         scores = self.train(lad="10x10", test=0.4, test_map="held", truth_threshold=0.05, **options)
         row, col = np.mgrid[:500, :500]
-        share, law, _ = self.shares((row // 10 * 100 + col // 10).astype(float), cells("held") == 1)
+        share, law, _ = self.shares((row // 10 * 100 + col // 10).astype(float), read("held") == 1)
         ceiling = np.corrcoef(share, law)[0, 1] ** 2
         print(
             f"REPORT areal density of 10 x 10 cells: {scores['units']} blocks, held-out r2 {scores['test_r2']:.3f} "

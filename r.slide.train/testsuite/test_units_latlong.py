@@ -10,17 +10,11 @@ import zipfile
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from rasters import write
 
 ROWS, COLS = 60, 40
-
-
-def write(name, values, dtype=np.float32):
-    raster = garray.array(dtype=dtype)
-    raster[...] = values
-    raster.write(name, overwrite=True)
 
 
 def area_of_rows():

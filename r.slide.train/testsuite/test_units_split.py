@@ -3,17 +3,14 @@
 
 import numpy as np
 
-import grass.script.array as garray
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
+from rasters import read
 
 SIDE, UNIT = 120, 10
 PER_SIDE = SIDE // UNIT
-
-
-def cells(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 def by_unit(values):
@@ -54,7 +51,7 @@ class UnitsSplit(TrainCase):
             self.train(split="map", split_map="us_zone", test=0.3, test_map="us_held", **mapping)
             known = by_unit(self.zone)
             expected = np.nansum(known, axis=1) > np.isfinite(known).sum(axis=1) / 2
-            np.testing.assert_array_equal(cells("us_held"), painted(expected.astype(float)))
+            np.testing.assert_array_equal(read("us_held"), painted(expected.astype(float)))
 
     def test_mixed_units_are_told_of(self):
         self.assertTrue((np.nanmin(by_unit(self.zone), axis=1) < np.nanmax(by_unit(self.zone), axis=1)).sum() > 100)
@@ -66,7 +63,7 @@ class UnitsSplit(TrainCase):
     def test_folds_are_shown_over_whole_units(self):
         for mapping in ({"units": "us_units"}, {"lad": f"{UNIT}x{UNIT}"}):
             self.train(folds=4, test=0.25, fold_map="us_fold", test_map="us_held", **mapping)
-            fold, held = by_unit(cells("us_fold")), by_unit(cells("us_held"))
+            fold, held = by_unit(read("us_fold")), by_unit(read("us_held"))
             np.testing.assert_array_equal(fold, np.repeat(fold[:, :1], UNIT**2, axis=1))
             np.testing.assert_array_equal(np.isnan(fold), held == 1)
             counts = np.unique(fold[:, 0][held[:, 0] == 0], return_counts=True)

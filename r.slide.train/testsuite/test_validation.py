@@ -12,7 +12,8 @@ import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 ROWS, COLS = 120, 160
 RESOLUTION = 25  # metres

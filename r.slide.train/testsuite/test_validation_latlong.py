@@ -9,7 +9,8 @@ from sklearn.cluster import KMeans
 
 from grass.gunittest.main import test
 
-from train_case import TrainCase, write
+from train_case import TrainCase
+from rasters import write
 
 ROWS, COLS = 40, 60
 NORTH, WEST, RESOLUTION = 69.0, 178.0, 0.002  # near the date line and far from the equator: a cell is 223 m x 80 m

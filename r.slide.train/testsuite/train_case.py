@@ -8,19 +8,10 @@ import subprocess
 import tempfile
 import zipfile
 
-import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
-
-
-def write(name, values, dtype=np.float32):
-    """A map from an array; NaN is null."""
-    raster = garray.array(dtype=dtype)
-    raster[...] = np.where(np.isnan(values), -9999, values)
-    raster.write(name, null=-9999, overwrite=True)
 
 
 class TrainCase(TestCase):

@@ -1,9 +1,11 @@
 #!/bin/sh
 # make bench: speed and memory as ratios, in one run on one machine, against the tool a user would use instead.
-# ROWS and COLS in the environment change the size of the simulated event, not that of the terrain's 19 million cells;
-# Usage: bench.sh [chain]   chain: only the whole chain, stage by stage, at ROWS x COLS cells, 3467 x 5573 where not given
-# SCALE (1) that of the tree learners' samples; P2_ROWS and others, see p2.py, that of the experiment on three events;
-# STEPS and others, see nets.py, that of the deep nets' runs.
+# Usage: bench.sh [chain|nets]
+#   chain  only the whole chain, stage by stage, at ROWS x COLS cells, 3467 x 5573 where not given
+#   nets   only the tables of deep nets beside pixel models, and of the patch classifier's detections
+# In the environment, ROWS and COLS are the size of the simulated event, not that of the terrain's 19 million cells; SCALE
+# (1) that of the tree learners' samples; P2_ROWS and others, see p2.py, that of the experiment on three events; STEPS and
+# others, see nets.py, that of the deep nets' runs.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$(cd "$here/../.." && pwd)
@@ -12,13 +14,19 @@ export PATH GRASS_ADDON_BASE="$suite/dist" GRASS_PYTHON=/usr/bin/python3 GRASS_O
 export PYTHONPATH="$suite/testsuite" SLIDE_DATA="${SLIDE_DATA:-$(dirname "$suite")/shared/data}"
 [ "${1:-}" = chain ] &&
     exec grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/chain.py" "${ROWS:-3467}" "${COLS:-5573}"
+if [ "${1:-}" = nets ]; then
+    behind=0
+    grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/nets_table.py" || behind=1
+    grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/detection_table.py"
+    exit $behind
+fi
 grass --tmp-location EPSG:32611 --exec /usr/bin/python3 "$here/terrain.py"
 grass --tmp-location XY --exec /usr/bin/python3 "$here/score.py"
 grass --tmp-location XY --exec /usr/bin/python3 "$here/coherence.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/unwrap.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sbas.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/filter.py"
-grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sampling.py"
+grass --tmp-location EPSG:32645 --exec sh -ec "/usr/bin/python3 '$here/sampling.py'; /usr/bin/python3 '$here/prediction.py'"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/p1.py"
 make -C "$here" --quiet
 /usr/bin/python3 "$here/trees.py"

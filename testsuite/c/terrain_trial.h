@@ -192,4 +192,37 @@ static void try_maps(enum depression_treatment treatment, void (*promises)(struc
     assert_true(tried > MAPS * 9 / 10 && largest > 3000);
 }
 
+/* What a test hands to its function by its state */
+struct promises {
+    void (*keep)(struct trial *);
+};
+
+static void random_maps_carved_keep_every_promise(void **state)
+{
+    try_maps(DEPRESSION_CARVE, ((struct promises *)*state)->keep);
+}
+
+static void random_maps_filled_keep_every_promise(void **state)
+{
+    try_maps(DEPRESSION_FILL, ((struct promises *)*state)->keep);
+}
+
+static void random_maps_with_their_pits_kept_keep_every_promise(void **state)
+{
+    try_maps(DEPRESSION_KEEP, ((struct promises *)*state)->keep);
+}
+
+/* A test program's whole work: random maps under each treatment of depressions */
+static int try_all_treatments(void (*keep)(struct trial *))
+{
+    struct promises promises = {keep};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_prestate(random_maps_carved_keep_every_promise, &promises),
+        cmocka_unit_test_prestate(random_maps_filled_keep_every_promise, &promises),
+        cmocka_unit_test_prestate(random_maps_with_their_pits_kept_keep_every_promise, &promises),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
 #endif

@@ -11,8 +11,7 @@
 #include "learn/permutation.h"
 #include "learn/transform.h"
 #include "learn/typical.h"
-
-enum { ROWS = 4000, PREDICTORS = 3 };
+#include "closed_form_fixture.h"
 
 /* A landslide where x0 is above 0.8. */
 struct fixture {
@@ -20,17 +19,6 @@ struct fixture {
     struct subset rows;
     struct predictor_groups groups; /* each predictor by itself */
 };
-
-/* 2 x0 + x0 x1; x2 is not looked at */
-static enum slide_status product(const void *model, const float *value, size_t rows, float *estimate,
-                                 struct slide_error *error)
-{
-    (void)model;
-    (void)error;
-    for (size_t i = 0; i < rows; i++)
-        estimate[i] = value[i * PREDICTORS] * (2.f + value[i * PREDICTORS + 1]);
-    return SLIDE_OK;
-}
 
 static enum slide_status first(const void *model, const float *value, size_t rows, float *estimate,
                                struct slide_error *error)
@@ -40,16 +28,6 @@ static enum slide_status first(const void *model, const float *value, size_t row
     for (size_t i = 0; i < rows; i++)
         estimate[i] = value[i * PREDICTORS];
     return SLIDE_OK;
-}
-
-static enum slide_status refuse(const void *model, const float *value, size_t rows, float *estimate,
-                                struct slide_error *error)
-{
-    (void)model;
-    (void)value;
-    (void)rows;
-    (void)estimate;
-    return slide_fail(error, SLIDE_FAILED, "It refuses");
 }
 
 static int setup(void **state)

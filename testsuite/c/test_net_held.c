@@ -12,6 +12,7 @@
 #include "learn/attribution.h"
 #include "learn/model_file.h"
 #include "learn/net_held.h"
+#include "learn/net_importance.h"
 #include "learn/net_learner.h"
 #include "learn/piece.h"
 #include "net_fixture.h"
@@ -125,7 +126,8 @@ static void bands_are_zeroed_or_taken_from_other_patches(void **state)
     struct bench bench;
     struct net_held held;
     size_t other[PATCHES];
-    struct net_change change = {2, 1, NULL};
+    static const unsigned char last[BANDS] = {0, 0, 1};
+    struct net_change change = {last, NULL};
 
     (void)state;
     bench_new(true, &bench);
@@ -145,6 +147,59 @@ static void bands_are_zeroed_or_taken_from_other_patches(void **state)
         assert_true(held.label[i] == (float)(i % 2));
     }
     net_held_free(&held);
+}
+
+/* labels follow the second band of a patch; the first is of use to nobody */
+static enum slide_status read_law(void *owner, const size_t *item, size_t count, float *image, float *target,
+                                  float *valid, struct slide_error *error)
+{
+    const size_t cells = SIZE * SIZE;
+
+    (void)owner;
+    (void)error;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < BANDS * cells; k++)
+            image[i * BANDS * cells + k] = k / cells == 1 ? (float)(item[i] % 2) - 0.5f : (float)(item[i] % 5);
+        target[i] = (float)(item[i] % 2);
+        valid[i] = 1.f;
+    }
+    return SLIDE_OK;
+}
+
+static void importance_is_lost_with_what_decides_and_with_nothing_else(void **state)
+{
+    struct transform_step step[2] = {{.kind = TRANSFORM_IDENTITY, .width = 1}, {.kind = TRANSFORM_ONE_HOT, .width = 2}};
+    struct transform transform = {.predictors = 2, .step = step};
+    size_t first = 0, second = 1;
+    struct predictor_group group[2] = {{"idle", 1, &first}, {"law", 1, &second}};
+    const struct predictor_groups groups = {2, group};
+    const struct calibrator none = {.kind = CALIBRATION_NONE};
+    struct net_importance_plan plan = {3, 5, NULL};
+    struct bench bench;
+    double loss[3 * 2 * HELD_SCORES];
+
+    (void)state;
+    transform_place(&transform);
+    bench_new(true, &bench);
+    bench.source.read = read_law;
+    bench.net.weight[0] = 0.;
+    bench.net.weight[1] = 4.;
+    assert_int_equal(net_importance(&bench.examiner, &transform, &none, &groups, &plan, loss, NULL), SLIDE_OK);
+    for (int repeat = 0; repeat < 3; repeat++) {
+        const double *idle = loss + repeat * 2 * HELD_SCORES, *law = idle + HELD_SCORES;
+
+        for (int s = 0; s < HELD_SCORES; s++)
+            assert_true(idle[s] == 0.);
+        assert_true(fabs(law[HELD_AUC_ROC] - 0.5) < 0.15);
+        assert_true(law[HELD_AUC_PR] > 0.3 && law[HELD_BRIER] > 0.2);
+    }
+    assert_true(loss[3 * HELD_SCORES] != loss[HELD_SCORES]); /* another permutation */
+    plan.repeats = 0;
+    assert_int_equal(net_importance(&bench.examiner, &transform, &none, &groups, &plan, loss, NULL), SLIDE_OK);
+    assert_true(loss[HELD_AUC_ROC] == 0.);
+    assert_true(loss[HELD_SCORES + HELD_AUC_ROC] == 0.5);
+    /* half of 99 patches less one are landslides: that is the average precision of no ranking */
+    assert_true(fabs(loss[HELD_SCORES + HELD_AUC_PR] - (1. - 49. / 99.)) < 1e-9);
 }
 
 /* logits x whose truth is 1 / (1 + exp(-(2 x - 1))) */
@@ -172,11 +227,15 @@ static void calibration_finds_the_planted_probability(void **state)
         double metric[METRICS];
 
         assert_int_equal(net_calibrate(kinds[k], &held, &calibrator, NULL), SLIDE_OK);
-        for (double logit = -2.; logit <= 2.; logit += 0.5)
+        for (int i = -4; i <= 4; i++) {
+            const double logit = 0.5 * i;
+
             assert_true(fabs(net_probability(&calibrator, logit) - 1. / (1. + exp(1. - 2. * logit))) < 0.03);
+        }
         assert_int_equal(net_held_scores(&held, &calibrator, 0.5, &scores, metric, NULL), SLIDE_OK);
         assert_true(scores.known && scores.auc_roc > 0.9 && scores.brier < 0.11);
         assert_true(metric[METRIC_F1] > 0.7);
+        assert_true(scores.cut.known && fabs(scores.cut.f1 - metric[METRIC_F1]) < 1e-12);
         calibrator_free(&calibrator);
     }
     net_held_free(&held);
@@ -325,6 +384,7 @@ int main(void)
         cmocka_unit_test(every_cell_counts_once_and_only_where_it_is_valid),
         cmocka_unit_test(a_classifiers_patches_count_one_each),
         cmocka_unit_test(bands_are_zeroed_or_taken_from_other_patches),
+        cmocka_unit_test(importance_is_lost_with_what_decides_and_with_nothing_else),
         cmocka_unit_test(calibration_finds_the_planted_probability),
         cmocka_unit_test(attributions_of_a_linear_net_are_weight_times_value_and_add_up),
         cmocka_unit_test(tiles_that_do_not_do_are_refused_by_name),

@@ -205,31 +205,7 @@ static void keep_every_promise(struct trial *trial)
     concavity_lies_in_its_range_and_its_interval(trial);
 }
 
-static void random_maps_carved_keep_every_promise(void **state)
-{
-    (void)state;
-    try_maps(DEPRESSION_CARVE, keep_every_promise);
-}
-
-static void random_maps_filled_keep_every_promise(void **state)
-{
-    (void)state;
-    try_maps(DEPRESSION_FILL, keep_every_promise);
-}
-
-static void random_maps_with_their_pits_kept_keep_every_promise(void **state)
-{
-    (void)state;
-    try_maps(DEPRESSION_KEEP, keep_every_promise);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_maps_carved_keep_every_promise),
-        cmocka_unit_test(random_maps_filled_keep_every_promise),
-        cmocka_unit_test(random_maps_with_their_pits_kept_keep_every_promise),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return try_all_treatments(keep_every_promise);
 }

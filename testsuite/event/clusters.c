@@ -138,7 +138,7 @@ static int allocate(struct clusters *clusters, size_t cells)
 {
     float **const maps[] = {&clusters->probability, &clusters->before, &clusters->after, &clusters->reader};
     int **const numbers[] = {&clusters->number, &clusters->old};
-    int all = (clusters->receiver = malloc(cells * sizeof *clusters->receiver)) != NULL;
+    int all = 1;
 
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         all &= (*maps[i] = malloc(cells * sizeof(float))) != NULL;
@@ -157,8 +157,7 @@ enum slide_status clusters_make(const struct event *event, double share, struct 
     memset(clusters, 0, sizeof *clusters);
     clusters->event = event;
     if (!allocate(clusters, cells))
-        return slide_out_of_memory(error, 32. * (double)cells, "the clustered landslides");
-    steepest_receivers(event, clusters->receiver);
+        return slide_out_of_memory(error, 24. * (double)cells, "the clustered landslides");
     status = slide_shaper_make(&shaper, event, error);
     if (status == SLIDE_OK)
         status = draw_all(clusters, &shaper, share, error);
@@ -170,7 +169,6 @@ enum slide_status clusters_make(const struct event *event, double share, struct 
 
 void clusters_free(struct clusters *clusters)
 {
-    free(clusters->receiver);
     free(clusters->number);
     free(clusters->old);
     free(clusters->probability);

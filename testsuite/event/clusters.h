@@ -10,11 +10,10 @@
 
 struct clusters {
     const struct event *event;
-    size_t *receiver;   /**< [cells] the neighbour down the steepest way, or the cell itself */
     int *number;        /**< [cells] of the landslide over a cell, from 1; 0: none; -1 on the region's edge */
     int *old;           /**< the same for landslides from before, drawn by the same law */
     float *probability; /**< [cells] that a landslide covers it, known the ground and the law; NaN on the edge */
-    float *before;      /**< [cells] texture.h: before the earthquake, over old landslides streaked */
+    float *before;      /**< [cells] texture.h: before the earthquake, smeared over old landslides */
     float *after;       /**< and after it, over old and new ones */
     float *reader;      /**< [cells] the probability after a look at 7 x 7 cells of both; NaN on the edge */
     int slides, old_slides;

@@ -12,36 +12,6 @@ static const double CELL_SIZE = 30.; /* m, nominal */
 static const double REACH =
     0.364; /* tangent of 20 degrees: the angle of reach, drop by run, at which it comes to rest */
 
-/* Drop to a neighbour by the distance in cells */
-static double fall(const struct event *event, size_t cell, int south, int east)
-{
-    const size_t next = cell + (ptrdiff_t)south * event->cols + east;
-
-    return ((double)event->elevation[cell] - event->elevation[next]) / (south != 0 && east != 0 ? M_SQRT2 : 1.);
-}
-
-static size_t steepest_receiver(const struct event *event, size_t cell)
-{
-    size_t receiver = cell;
-    double steepest = 0.;
-
-    for (int south = -1; south <= 1; south++)
-        for (int east = -1; east <= 1; east++)
-            if (fall(event, cell, south, east) > steepest) {
-                steepest = fall(event, cell, south, east);
-                receiver = cell + (ptrdiff_t)south * event->cols + east;
-            }
-    return receiver;
-}
-
-void steepest_receivers(const struct event *event, size_t *receiver)
-{
-    const size_t cells = (size_t)event->rows * event->cols;
-
-    for (size_t cell = 0; cell < cells; cell++)
-        receiver[cell] = isnan(event->slope[cell]) ? cell : steepest_receiver(event, cell);
-}
-
 enum slide_status slide_shaper_make(struct slide_shaper *shaper, const struct event *event, struct slide_error *error)
 {
     const size_t cells = (size_t)event->rows * event->cols;

@@ -28,9 +28,6 @@ struct slide_shaper {
     signed char *size; /**< [cells of the region] the smallest size that covers a cell of the tongue */
 };
 
-/** [cells] the neighbour down the steepest way, or the cell itself where there is none or on the region's edge. */
-void steepest_receivers(const struct event *event, size_t *receiver);
-
 /** Free with slide_shaper_free, also after a failure. @return SLIDE_OUT_OF_MEMORY */
 enum slide_status slide_shaper_make(struct slide_shaper *shaper, const struct event *event, struct slide_error *error);
 

@@ -5,30 +5,40 @@
 
 #include "base/random.h"
 
-enum { DRAW_BEFORE = 11000, DRAW_AFTER = 12000 };
+enum { DRAW_BEFORE = 11000, DRAW_AFTER = 12000, APART = 500 };
 
-double texture_value(const size_t *receiver, const int *streaked, uint64_t seed, size_t cell)
+static double normal_at(uint64_t seed, size_t cell)
 {
-    const double own = sqrt(1. - TEXTURE_RHO * TEXTURE_RHO);
-    double value = 0., weight = 1.;
+    struct random_stream stream = random_stream_at(seed, cell);
 
-    for (;;) {
-        struct random_stream stream = random_stream_at(seed, cell);
-        const size_t down = receiver[cell];
-
-        if (down == cell || streaked[cell] <= 0 || streaked[down] <= 0)
-            return value + weight * random_normal(&stream);
-        value += weight * own * random_normal(&stream);
-        weight *= TEXTURE_RHO;
-        cell = down;
-    }
+    return random_normal(&stream);
 }
 
-double texture_log_evidence(double value, double down)
+void texture_field(uint64_t seed, int rows, int cols, float *field)
 {
-    const double variance = 1. - TEXTURE_RHO * TEXTURE_RHO, rest = value - TEXTURE_RHO * down;
+    const double rho = TEXTURE_RHO, new = sqrt(1. - rho * rho);
 
-    return 0.5 * (value * value - rest * rest / variance - log(variance));
+    for (int row = 0; row < rows; row++)
+        for (int col = 0; col < cols; col++) {
+            const size_t cell = (size_t)row * cols + col;
+            const double n = normal_at(seed, cell);
+
+            /* on the first row and column it goes on in one direction alone, and so has the variance 1 from the start
+             */
+            if (row == 0 || col == 0)
+                field[cell] = (float)(row + col == 0 ? n : rho * field[row == 0 ? cell - 1 : cell - cols] + new *n);
+            else
+                field[cell] = (float)(rho * ((double)field[cell - cols] + field[cell - 1]) -
+                                      rho * rho * field[cell - cols - 1] + new *new *n);
+        }
+}
+
+double texture_log_evidence(double value, double north, double west, double north_west)
+{
+    const double rho = TEXTURE_RHO, spread = 1. - rho * rho;
+    const double rest = (value - rho * (north + west) + rho * rho * north_west) / spread;
+
+    return 0.5 * (value * value - rest * rest) - log(spread);
 }
 
 double texture_posterior(double prior, double before, double after)
@@ -42,7 +52,7 @@ double texture_posterior(double prior, double before, double after)
     return with / (with + exp(term[0] - top) + exp(term[1] - top));
 }
 
-/* Sums of the links' evidence within the reader's reach */
+/* Sums of the cells' evidence within the reader's reach */
 static double evidence_around(const struct event *event, const float *evidence, size_t cell)
 {
     const int row = (int)(cell / event->cols), col = (int)(cell % event->cols);
@@ -55,16 +65,20 @@ static double evidence_around(const struct event *event, const float *evidence, 
     return sum;
 }
 
-static void set_evidence(const struct clusters *clusters, const float *texture, float *evidence)
+static void set_evidence(const struct event *event, const float *texture, float *evidence)
 {
-    const size_t cells = (size_t)clusters->event->rows * clusters->event->cols;
+    const int cols = event->cols;
 
-    for (size_t cell = 0; cell < cells; cell++) {
-        const size_t down = clusters->receiver[cell];
-        const double likelier = down == cell ? 1. : exp(texture_log_evidence(texture[cell], texture[down]));
+    for (int row = 0; row < event->rows; row++)
+        for (int col = 0; col < cols; col++) {
+            const size_t cell = (size_t)row * cols + col;
+            const double likelier = row == 0 || col == 0
+                                        ? 1.
+                                        : exp(texture_log_evidence(texture[cell], texture[cell - cols],
+                                                                   texture[cell - 1], texture[cell - cols - 1]));
 
-        evidence[cell] = (float)log(1. - TEXTURE_FILLED + TEXTURE_FILLED * likelier);
-    }
+            evidence[cell] = (float)log(1. - TEXTURE_FILLED + TEXTURE_FILLED * likelier);
+        }
 }
 
 static void read_textures(struct clusters *clusters, float *before, float *after)
@@ -72,8 +86,8 @@ static void read_textures(struct clusters *clusters, float *before, float *after
     const struct event *event = clusters->event;
     const size_t cells = (size_t)event->rows * event->cols;
 
-    set_evidence(clusters, clusters->before, before);
-    set_evidence(clusters, clusters->after, after);
+    set_evidence(event, clusters->before, before);
+    set_evidence(event, clusters->after, after);
     for (size_t cell = 0; cell < cells; cell++)
         clusters->reader[cell] =
             isnan(event->slope[cell])
@@ -82,26 +96,28 @@ static void read_textures(struct clusters *clusters, float *before, float *after
                                            evidence_around(event, after, cell));
 }
 
-enum slide_status texture_clusters(struct clusters *clusters, struct slide_error *error)
+/* The field over landslides, white noise elsewhere */
+static void draw_texture(const struct clusters *clusters, uint64_t draw, int after, float *texture)
 {
     const struct event *event = clusters->event;
     const size_t cells = (size_t)event->rows * event->cols;
-    int *streaked = malloc(cells * sizeof *streaked);
+
+    texture_field(event->seed + draw, event->rows, event->cols, texture);
+    for (size_t cell = 0; cell < cells; cell++)
+        if (clusters->old[cell] <= 0 && !(after && clusters->number[cell] > 0))
+            texture[cell] = (float)normal_at(event->seed + draw + APART, cell);
+}
+
+enum slide_status texture_clusters(struct clusters *clusters, struct slide_error *error)
+{
+    const size_t cells = (size_t)clusters->event->rows * clusters->event->cols;
     float *evidence = malloc(2 * cells * sizeof *evidence);
 
-    if (streaked && evidence) {
-        for (size_t cell = 0; cell < cells; cell++)
-            streaked[cell] = clusters->old[cell] > 0 || clusters->number[cell] > 0;
-        for (size_t cell = 0; cell < cells; cell++) {
-            clusters->before[cell] =
-                (float)texture_value(clusters->receiver, clusters->old, event->seed + DRAW_BEFORE, cell);
-            clusters->after[cell] = (float)texture_value(clusters->receiver, streaked, event->seed + DRAW_AFTER, cell);
-        }
-        read_textures(clusters, evidence, evidence + cells);
-    }
-    const int short_of_memory = !streaked || !evidence;
-
-    free(streaked);
+    if (!evidence)
+        return slide_out_of_memory(error, 8. * (double)cells, "the texture");
+    draw_texture(clusters, DRAW_BEFORE, 0, clusters->before);
+    draw_texture(clusters, DRAW_AFTER, 1, clusters->after);
+    read_textures(clusters, evidence, evidence + cells);
     free(evidence);
-    return short_of_memory ? slide_out_of_memory(error, 12. * (double)cells, "the texture") : SLIDE_OK;
+    return SLIDE_OK;
 }

@@ -11,10 +11,11 @@ import numpy as np
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 import grass.script as gs
-import grass.script.array as garray
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from browser import looks_right
 from real_data import needs, real_data
+from rasters import read
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = real_data("lsat_kaghan")
@@ -30,10 +31,6 @@ def read_json(name):
 def read_csv(name):
     with open(os.path.join(OUT, name + ".csv"), encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table))
-
-
-def cells(name):
-    return np.array(garray.array(name, null=np.nan), dtype=float)
 
 
 @needs(DATA)
@@ -63,13 +60,13 @@ class Kashmir(TestCase):
         with zipfile.ZipFile(os.path.join(OUT, "cells.slide")) as model:
             transforms = json.loads(model.read("model.json"))["members"][0]["transforms"]
         categories = {transform["predictor"]: transform.get("categories") for transform in transforms}
-        north, valid = cells("held_out") == 0, ~np.isnan(cells("probability"))
+        north, valid = read("held_out") == 0, ~np.isnan(read("probability"))
         for name in ("geology", "landcover"):
             seen = set(categories[name])
-            self.assertLessEqual(seen, set(np.unique(cells(name)[north & valid]).astype(int)))
-            stranger = valid & ~np.isin(cells(name), list(seen))
+            self.assertLessEqual(seen, set(np.unique(read(name)[north & valid]).astype(int)))
+            stranger = valid & ~np.isin(read(name), list(seen))
             self.assertGreater(stranger.sum(), 0)
-            self.assertTrue((cells("outside")[stranger] >= 1).all())
+            self.assertTrue((read("outside")[stranger] >= 1).all())
 
     def test_scores_of_each_fold_are_those_of_scikit_learn_and_its_blocks_are_whole(self):
         for part in ("cells", "units"):
@@ -97,11 +94,11 @@ class Kashmir(TestCase):
             self.assertLess(blocks, random - 0.02)
 
     def test_units_are_counted_labelled_and_painted_as_numpy_does(self):
-        report, units, label = read_json("train_units"), cells("units"), cells("label")
+        report, units, label = read_json("train_units"), read("units"), read("label")
         numbers = np.unique(units[~np.isnan(units)])
         touched = np.unique(units[(label == 1) & ~np.isnan(units)])
         self.assertEqual((report["units"], report["positive"]), (len(numbers), len(touched)))
-        painted = cells("unit_probability")
+        painted = read("unit_probability")
         first = {number: painted[units == number][0] for number in numbers[::100]}
         for number, value in first.items():
             self.assertTrue((painted[units == number] == value).all())
@@ -110,7 +107,7 @@ class Kashmir(TestCase):
             self.assertAlmostEqual(float(table[int(number)][1]), value, places=5)
 
     def test_the_south_is_more_dissimilar_and_outside_cells_are_fewer_than_inside_ones(self):
-        dissimilarity, south, applicable = cells("dissimilarity"), cells("held_out") == 1, cells("applicable")
+        dissimilarity, south, applicable = read("dissimilarity"), read("held_out") == 1, read("applicable")
         valid = ~np.isnan(dissimilarity)
         self.assertGreater(dissimilarity[valid & south].mean(), 1.2 * dissimilarity[valid & ~south].mean())
         self.assertGreater(dissimilarity[applicable == 0].min(), dissimilarity[applicable == 1].max() - 1e-6)
@@ -119,7 +116,9 @@ class Kashmir(TestCase):
         self.assertGreater((applicable[valid & ~south] == 1).mean(), (applicable[valid & south] == 1).mean())
 
     def test_reports_maps_and_pictures_are_there(self):
-        for name in ("report", "report_units"):
+        # how many charts: with the checks of a model of cells, and without
+        for name, charts in (("report", 15), ("report_units", 7)):
+            looks_right(self, os.path.join(OUT, name + ".html"), charts)
             with open(os.path.join(OUT, name + ".html"), encoding="utf-8") as page:
                 text = page.read()
             self.assertIn("</html>", text)
