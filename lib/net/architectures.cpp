@@ -119,7 +119,7 @@ class Unet : public Architecture
         }
         features = dropout(bottom_(features, pass), dropout_, pass);
         for (const Up &up : up_) {
-            features = up.block(at::cat({skipped.back(), up.enlarge(features)}, 1), pass);
+            features = up.block(up.enlarge.joined(skipped.back(), features), pass);
             skipped.pop_back();
         }
         return head_(features);

@@ -6,11 +6,14 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/batch_norm.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/conv2d.h>
+#include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/pixel_shuffle.h>
+#include <ATen/ops/flip.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace slide
 {
@@ -50,10 +53,56 @@ std::vector<Tensor> Weights::trained() const
     return values;
 }
 
+/** A convolution of stride 1 whose gradient by the image is what it is, the convolution of the outputs' gradient with
+ * the mirrored kernel: oneDNN does that in three quarters of the time that its own gradient by the image takes. */
+class MirroredConvolution : public torch::autograd::Function<MirroredConvolution>
+{
+  public:
+    static Tensor forward(torch::autograd::AutogradContext *context, const Tensor &image, const Tensor &weight,
+                          int64_t dilation)
+    {
+        context->save_for_backward({image, weight});
+        context->saved_data["dilation"] = dilation;
+        return at::conv2d(image, weight, {}, 1, dilation * (weight.size(2) / 2), dilation);
+    }
+    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext *context,
+                                                 torch::autograd::tensor_list gradients)
+    {
+        const auto saved = context->get_saved_variables();
+        const Tensor &image = saved[0], &weight = saved[1], &gradient = gradients[0];
+        const int64_t dilation = context->saved_data["dilation"].toInt(), padding = dilation * (weight.size(2) / 2);
+        Tensor by_image;
+
+        if (context->needs_input_grad(0))
+            by_image = at::conv2d(gradient, mirrored(weight), {}, 1, padding, dilation);
+        return {by_image,
+                std::get<1>(at::convolution_backward(gradient, image, weight, c10::nullopt, {1, 1}, {padding, padding},
+                                                     {dilation, dilation}, false, {0, 0}, 1, {false, true, false})),
+                Tensor()};
+    }
+    /** Whether it pays: mirroring costs as much as the kernel is large, and only these kernels are convolved faster. */
+    static bool suits(const Tensor &image, const Tensor &weight, const Kernel &kernel)
+    {
+        static const int64_t cells_for_band = 8;
+
+        return at::GradMode::is_enabled() && image.is_cpu() && kernel.side == 3 && kernel.stride == 1 &&
+               kernel.padded && image.numel() / image.size(1) >= cells_for_band * weight.size(0);
+    }
+
+  private:
+    static Tensor mirrored(const Tensor &weight)
+    {
+        return weight.flip({2, 3}).transpose(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
+    }
+};
+
 /* A dilation means nothing to a kernel of one cell, but with it libtorch leaves also one thread's work to oneDNN: fifty
  * times the speed. */
 static Tensor convolve(const Tensor &image, const Tensor &weight, const Tensor &bias, const Kernel &kernel)
 {
+    if (!bias.defined() && MirroredConvolution::suits(image, weight, kernel))
+        return MirroredConvolution::apply(image, weight, kernel.dilation);
+
     const int64_t dilation = kernel.side == 1 && image.is_cpu() ? 2 : kernel.dilation;
     const int64_t padding = kernel.padded ? kernel.dilation * (kernel.side / 2) : 0;
 
@@ -76,12 +125,43 @@ Enlargement::Enlargement(Weights &weights, const std::string &name, int64_t in, 
 {
 }
 
-/* Each cell becomes four that no other cell touches: a convolution of one cell, whose bands are then spread. */
+/* Each cell becomes four that no other cell touches: a convolution of one cell, seen as
+ * [count][rows][2][cols][2][bands]
+ */
+Tensor Enlargement::spread(const Tensor &image) const
+{
+    const int64_t bands = weight_.size(1);
+    const Tensor weight = weight_.permute({2, 3, 1, 0}).reshape({4 * bands, weight_.size(0), 1, 1});
+
+    return convolve(image, weight, bias_.repeat({4}), {1})
+        .permute({0, 2, 3, 1})
+        .reshape({image.size(0), image.size(2), image.size(3), 2, 2, bands})
+        .permute({0, 1, 3, 2, 4, 5});
+}
+
 Tensor Enlargement::operator()(const Tensor &image) const
 {
-    const Tensor weight = weight_.permute({1, 2, 3, 0}).reshape({4 * weight_.size(1), weight_.size(0), 1, 1});
+    return spread(image)
+        .reshape({image.size(0), 2 * image.size(2), 2 * image.size(3), weight_.size(1)})
+        .permute({0, 3, 1, 2});
+}
 
-    return at::pixel_shuffle(convolve(image, weight, bias_.repeat_interleave(4), {1}), 2);
+/* Where no gradient is asked for, the enlarged bands go to their place at once. */
+Tensor Enlargement::joined(const Tensor &fine, const Tensor &image) const
+{
+    if (at::GradMode::is_enabled())
+        return at::cat({fine, (*this)(image)}, 1);
+
+    const int64_t before = fine.size(1), bands = weight_.size(1);
+    const Tensor all = at::empty({fine.size(0), before + bands, fine.size(2), fine.size(3)}, fine.options(),
+                                 at::MemoryFormat::ChannelsLast);
+
+    all.slice(1, 0, before).copy_(fine);
+    all.slice(1, before)
+        .permute({0, 2, 3, 1})
+        .view({image.size(0), image.size(2), 2, image.size(3), 2, bands})
+        .copy_(spread(image));
+    return all;
 }
 
 Normalisation::Normalisation(Weights &weights, const std::string &name, int64_t bands)

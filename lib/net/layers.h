@@ -76,8 +76,12 @@ class Enlargement
   public:
     Enlargement(Weights &weights, const std::string &name, int64_t in, int64_t out);
     Tensor operator()(const Tensor &image) const;
+    /** The bands of an image of twice the rows and columns, and then the enlarged ones. */
+    Tensor joined(const Tensor &fine, const Tensor &image) const;
 
   private:
+    Tensor spread(const Tensor &image) const;
+
     Tensor weight_, bias_;
 };
 

@@ -61,7 +61,7 @@ class Job(Task):
 
 
 def trial(tasks, batch, threads, rounds):
-    """One run of net_trial, taken into the tasks by name."""
+    """A run of net_trial, taken into the tasks by name; its first round is slower, on fresh memory."""
     words = [os.path.join(HERE, "OBJ", "net_trial"), PLUGIN, *map(str, (batch, PATCH, threads, rounds))]
     for line in subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines():
         name, *numbers = line.split()
@@ -137,7 +137,7 @@ def main(rounds, steps, batch, tile, threads):
     tasks, jobs = {}, {}
     side = max(2 * tile, PATCH * batch)
     make_maps(side, side)
-    trial(tasks, batch, threads, 1)
+    trial(tasks, batch, threads, 2)
     with tempfile.TemporaryDirectory() as folder:
         for method in NETS:
             model = os.path.join(folder, method + ".slide")
@@ -150,7 +150,7 @@ def main(rounds, steps, batch, tile, threads):
         for _ in range(rounds):
             for method in NETS:
                 for job in jobs[method].values():
-                    trial(tasks, batch, threads, 1)
+                    trial(tasks, batch, threads, 2)
                     job.run()
     report(tasks, jobs, batch, threads)
 

@@ -34,8 +34,8 @@ void oracle_adam(const float *gradient, int steps, int size, double rate, double
 void oracle_backbone_weight(const struct net_design *design, const char *bytes, size_t size, const char *name,
                             float *value);
 
-/** The largest difference between the doubling layer and libtorch's own transposed convolution, relative to the largest
- * value. */
+/** The largest difference between the doubling layer, alone and joined below other bands without gradients, and
+ * libtorch's own transposed convolution, relative to the largest value. */
 double oracle_enlargement_error(int in, int out, int side);
 
 #ifdef __cplusplus
