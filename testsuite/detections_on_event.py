@@ -8,8 +8,8 @@ import time
 import numpy as np
 
 import grass.script as gs
-import grass.script.array as garray
 
+import rasters
 from nets_on_event import make_event, rows_env, run
 
 EVENT = "2015-04-25"
@@ -57,6 +57,10 @@ def south_env(share):
     return rows_env(round(rows * (1 - share)), rows)
 
 
+def south_region(share):
+    return gs.region(env=south_env(share))
+
+
 def detect(model, vector, env, **options):
     """The boxes as slices of rows and columns of the region, found by r.slide.predict."""
     maps = {"detections": vector, "heat": vector + "_heat"}
@@ -76,8 +80,8 @@ def box_of(north, south, east, west, region):
 
 def seen_slides(orbit, env):
     """The number of the landslide over each cell of the region as far as the orbit sees it, 0 elsewhere."""
-    numbers, seen = (np.asarray(garray.array(name, null=0, env=env)) for name in ("cluster_number", f"seen_{orbit}"))
-    return np.where(seen == 1, numbers, 0).astype(int)
+    numbers, seen = (rasters.read(name, env) for name in ("cluster_number", f"seen_{orbit}"))
+    return np.where(seen == 1, np.nan_to_num(numbers), 0).astype(int)
 
 
 def hits(boxes, orbit, env):

@@ -15,9 +15,9 @@ def write(name, values, dtype=np.float32):
     raster.write(name, null=NULL, overwrite=True)
 
 
-def read(name):
-    """A map as an array of double precision."""
-    return np.array(garray.array(name, null=np.nan), dtype=float)
+def read(name, env=None):
+    """A map as an array of double precision, in the region of an environment where one is given."""
+    return np.array(garray.array(name, null=np.nan, env=env), dtype=float)
 
 
 def exists(name):

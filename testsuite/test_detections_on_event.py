@@ -10,7 +10,7 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
 import detections_on_event as event
-from test_event import values
+import rasters
 
 ROWS, COLS, BUFFERS = 480, 480, (60, 60)
 
@@ -54,7 +54,7 @@ class Detections(TestCase):
 
     def test_no_box_lies_beyond_the_swath(self):
         boxes = event.detect(self.model, "boxes_all", None)
-        null = np.isnan(values(event.predictors(BUFFERS, "ascending").split(",")[0])).reshape(ROWS, COLS)
+        null = np.isnan(rasters.read(event.predictors(BUFFERS, "ascending").split(",")[0]))
         self.assertTrue(null.any())
         for rows, cols in boxes:
             self.assertFalse(null[rows, cols].all())
