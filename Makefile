@@ -22,6 +22,9 @@ BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
 DESK_PACKAGES = grass-gui xvfb imagemagick qgis gettext parallel
 LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck pyflakes3
 
+# Of the folders whose Makefiles are ours, unless make -j says how many jobs there are
+PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 all: $(MODULES) plugin
 
 $(MODULES): library $(SESSION)
@@ -34,11 +37,11 @@ $(CURDIR)/dist/session/rc:
 
 library:
 	@test -n "$(MODULE_TOPDIR)" || { echo "GRASS GIS 8 is not installed: run 'make deps'." >&2; exit 1; }
-	$(MAKE) -C lib MODULE_TOPDIR=$(MODULE_TOPDIR)
+	$(MAKE) $(PARALLEL) -C lib MODULE_TOPDIR=$(MODULE_TOPDIR)
 
 # The deep nets, where libtorch is
 plugin:
-	$(MAKE) -C lib/net $(PLACE)
+	$(MAKE) $(PARALLEL) -C lib/net $(PLACE)
 
 # deps, deps-nets, deps-test, deps-bench, deps-desk, deps-lint: as root install what is missing, otherwise say what to install
 deps: packages = $(BUILD_PACKAGES)
@@ -72,7 +75,7 @@ test: deps-test
 	/usr/bin/python3 testsuite/run_tests.py
 
 c-tests: library
-	$(MAKE) -C testsuite/c MODULE_TOPDIR=$(MODULE_TOPDIR)
+	$(MAKE) $(PARALLEL) -C testsuite/c MODULE_TOPDIR=$(MODULE_TOPDIR)
 
 bench: deps-bench
 	$(MAKE) all event
