@@ -2,7 +2,8 @@
 two pairs of buffers and both orbits, of VV and VH and of VV alone, as median and standard deviation over its hyper-parameters;
 the best model of each for rapid assessment, 60 days before and 12 after; and what its boxes find in the held-out south.
 Run by bench.sh inside a GRASS session. In the environment ROWS and COLS (768) are the event's size, SHARE (0.04) that of the
-landslides, EPOCHS (20), and TRIES (4) how many combinations of hyper-parameters. Patches have 32 cells, since a cell of 30 m stands in for a pixel of 10 m of the study's 64."""
+landslides, EPOCHS (20) the net's, and TRIES (4) how many combinations of hyper-parameters. Patches have 32 cells: one of 30 m
+stands in for a pixel of 10 m of the study's 64."""
 
 import itertools
 import os
