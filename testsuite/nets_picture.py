@@ -78,7 +78,8 @@ def draw(file):
     page = Page(file, 4)
     page.panel(0, "Planted landslides: new ones red, old ones blue", "picture_light", "picture_old", "picture_slides")
     gs.run_command("d.barscale", at="2,20", style="line", length=2, units="kilometers", fontsize=13, quiet=True)
-    for number, (method, title) in enumerate((("xgboost", "Probability by XGBoost"), ("cnn", "Probability by a CNN of 12 filters")), 1):
+    titles = {"xgboost": "Probability by XGBoost", "cnn": f"Probability by a CNN of {NET['filters']} filters"}
+    for number, (method, title) in enumerate(titles.items(), 1):
         page.panel(number, title)
         gs.run_command("d.his", hue=f"picture_{method}", intensity="picture_light", quiet=True)
         scale = {"range": "0,1", "label_values": "0,0.5,1", "fontsize": 12, "at": "55,85,65,97"}

@@ -76,15 +76,16 @@ class Clusters(TestCase):
     def test_texture_of_a_cell_tells_nothing_of_its_class(self):
         truth = self.maps["clusters"][self.inside]
         texture = np.stack([self.maps[name][self.inside] for name in ("texture_before", "texture_after")], axis=1)
+        # smeared values repeat, so that a landslide may be worth no more than one cell: three spreads of an AUC by chance
+        chance = 3 / np.sqrt(12 * self.report["clusters"]["slides"])
         for column in texture.T:
             self.assertLess(abs(column.mean()), 0.02)
             self.assertAlmostEqual(column.std(), 1, delta=0.02)
-            # smearing makes a landslide of a hundred cells worth a few of them
             for score in (column, abs(column)):
-                self.assertAlmostEqual(roc_auc_score(truth, score), 0.5, delta=0.04)
-        model = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=8)
+                self.assertAlmostEqual(roc_auc_score(truth, score), 0.5, delta=chance)
+        model = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=8, random_state=0)
         learned = cross_val_predict(model, texture, truth, cv=3, method="predict_proba")[:, 1]
-        self.assertAlmostEqual(roc_auc_score(truth, learned), 0.5, delta=0.04)
+        self.assertAlmostEqual(roc_auc_score(truth, learned), 0.5, delta=chance)
 
     def test_texture_of_a_neighbourhood_tells_new_old_and_neither_apart(self):
         new, old = self.maps["clusters"] == 1, self.maps["clusters_old"] == 1
