@@ -75,7 +75,7 @@ STEPS = {
             "predictors": PREDICTORS,
             "labels": [LABELS],
             "label": [given("landslides")],
-            "split": [fixed(2)],  # north_south
+            "split": [fixed("north_south")],
             "test": [given("held_out")],
         },
         {"model": ("model", "Model file"), "test_map": ("test_map", "Held-out part")},
