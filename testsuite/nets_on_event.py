@@ -86,9 +86,9 @@ def predict(model, env, **options):
 
 
 def scores(name, truth="clusters", test="south"):
-    return json.loads(gs.read_command("r.slide.eval", input=name, truth=truth, test=test, format="json"))
+    return json.loads(gs.read_command("r.slide.eval", input=name, truth=truth, test=test, format="json", quiet=True))
 
 
 def ranking_table(names, truth="clusters", test="south"):
     """A line for each map with AUC-ROC, AUC-PR, CSI and Brier score, and below it what they share."""
-    return gs.read_command("r.slide.eval", input=",".join(names), truth=truth, test=test, table="ranking")
+    return gs.read_command("r.slide.eval", input=",".join(names), truth=truth, test=test, table="ranking", quiet=True)
