@@ -23,7 +23,8 @@ NAMES = {"forest": "RF", "xgboost": "XGBoost", "cnn": "CNN", "unet": "U-Net", "d
 
 
 def run(module, env=None, **options):
-    gs.run_command(module, quiet=True, overwrite=True, env=env, **options)
+    """A module without its summary."""
+    gs.read_command(module, quiet=True, overwrite=True, env=env, **options)
 
 
 def make_event(rows, cols, seed, share, **options):
