@@ -37,8 +37,8 @@ enum slide_status booster_fit(const struct boosting *boosting, const struct lear
 /** A learner that boosts: `fitter` and `own` are its fit and its parameters, the file within a model named after it. */
 #define BOOSTER_LEARNER(called, described, own, fitter)                                                                \
     {                                                                                                                  \
-        .name = called, .description = described, .payload = called ".json", .parameter = own,                         \
-        .importance_name = "gain", .fit = fitter, .predict = tree_model_predict, .save = booster_save,                 \
+        .name = (called), .description = (described), .payload = called ".json", .parameter = (own),                   \
+        .importance_name = "gain", .fit = (fitter), .predict = tree_model_predict, .save = booster_save,               \
         .load = booster_load, .free = tree_model_free, .importance = tree_model_importance,                            \
         .contributions = tree_model_contributions,                                                                     \
     }

@@ -123,8 +123,8 @@ static void release(void *fitted)
 
 #define NET_LEARNER(title, text, file, parameters, usual_scale)                                                        \
     {                                                                                                                  \
-        .name = title, .description = text, .payload = file, .parameter = parameters, .spatial = true,                 \
-        .scale = usual_scale, .fit = fit, .predict = predict, .save = save, .load = load, .free = release,             \
+        .name = (title), .description = (text), .payload = (file), .parameter = (parameters), .spatial = true,         \
+        .scale = (usual_scale), .fit = fit, .predict = predict, .save = save, .load = load, .free = release,           \
     }
 
 const struct learner learner_cnn =
