@@ -51,9 +51,7 @@ void table_out_name_event(struct table_request *request, const struct sample_tab
 
     if (!request->event)
         return;
-    event = calloc(1, sizeof *event);
-    if (!event)
-        G_fatal_error(_("Not enough memory for an event"));
+    event = G_calloc(1, sizeof *event);
     system = sample_system_text(location_system());
     event->name = strdup(request->event);
     snprintf(event->projection, sizeof event->projection, "%s", sample_system_of(system).name);
