@@ -134,18 +134,29 @@ struct ground tables_ground(const struct event_tables *tables, const struct mode
                            .west = model->region.west};
 }
 
+static void locate_row(const struct event_table *event, size_t row, struct sample_table *table)
+{
+    const struct model_region *region = &event->source.region;
+    const uint64_t cols = (uint64_t)region->cols, cell = table->cell[row] - event->offset;
+    const uint64_t line = cell / cols, col = cell % cols;
+
+    if (line >= (uint64_t)region->rows)
+        G_fatal_error(_("Table '%s' has cell %llu of event '%s', whose region has %d x %d cells"), event->path,
+                      (unsigned long long)cell, event->name, region->rows, region->cols);
+    if (event->source.mapping.kind != MAPPING_CELLS)
+        return;
+    table->easting[row] = region->west + ((double)col + 0.5) * region->ew_res;
+    table->northing[row] = region->north - ((double)line + 0.5) * region->ns_res;
+}
+
 void tables_locate(struct event_tables *tables)
 {
     struct sample_table *table = &tables->table;
 
-    for (size_t row = 0; row < table->rows; row++) {
+    for (size_t row = 0; tables->numbered && row < table->rows; row++) {
         const struct event_table *event = &tables->event[table->event[row]];
-        const struct model_region *region = &event->source.region;
-        const uint64_t cell = table->cell[row] - event->offset;
 
-        if (!event->described || !tables->numbered || event->source.mapping.kind != MAPPING_CELLS)
-            continue;
-        table->easting[row] = region->west + ((double)(cell % (uint64_t)region->cols) + 0.5) * region->ew_res;
-        table->northing[row] = region->north - ((double)(cell / (uint64_t)region->cols) + 0.5) * region->ns_res;
+        if (event->described)
+            locate_row(event, row, table);
     }
 }

@@ -99,6 +99,9 @@ enum slide_status sample_source_from_json(const char *text, struct sample_source
             predictors_from_json(json_object_get(json, "predictors"), &source->predictor, &source->predictors, error);
     if (status == SLIDE_OK)
         status = region_from_json(json_object_get(json, "region"), &source->region, error);
+    if (status == SLIDE_OK && (source->region.rows < 1 || source->region.cols < 1))
+        status = slide_fail(error, SLIDE_BAD_INPUT, "its region has %d rows and %d columns", source->region.rows,
+                            source->region.cols);
     if (status == SLIDE_OK)
         status = mapping_from_json(json_object_get(json, "units"), &source->mapping, error);
     if (status == SLIDE_OK)

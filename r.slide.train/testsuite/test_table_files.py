@@ -126,6 +126,11 @@ class BadTables(TableCase):
             rows[5]["cell"] = cell
             self.refused_rows("'cell'", "row 6", rows=rows)
 
+    def test_cells_outside_the_events_region(self):
+        self.write_table("one.csv", samples="50,60")
+        rows = self.rows_of("one.csv")
+        self.refused_rows("cell 4800 ", "60 x 80", rows=rows[:-1] + [{**rows[-1], "cell": 60 * 80}])
+
     def test_region_counts_that_contradict_each_other(self):
         rows = self.hand_made(region_positive=1000, region_negative=50000)
         rows[9]["region_positive"] = 1001
@@ -147,6 +152,7 @@ class BadTables(TableCase):
             ('{"format": "other", "version": 1}', "not of a table"),
             (rows[0]["source"].replace('"version":1', '"version":9'), "version 9"),
             (rows[0]["source"].replace('"draws"', '"no_draws"'), "no draws"),
+            (rows[0]["source"].replace('"cols":80', '"cols":0'), "0 columns"),
         ):
             self.refused_rows("bad.csv", "row 1", word, rows=[{**rows[0], "source": bad}] + rows[1:])
 
