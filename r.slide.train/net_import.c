@@ -53,7 +53,7 @@ void run_net_import(const struct request *request, struct model *model)
         G_fatal_error(_("File '%s' cannot be taken as a net of %zu predictors: %s"), request->net.file,
                       model->recipe.predictors, error.text);
     model->net.parameters = border->parameters(net, false);
-    snprintf(model->net.library, sizeof model->net.library, "%s", border->description());
+    snprintf(model->net.engine, sizeof model->net.engine, "%s", border->description());
     border->free(net);
     fatal_unless_ok(pieces_new(1, model->member, &error), &error);
     fatal_unless_ok(net_weights_new(bytes, size, &model->member->piece->fitted, &error), &error);

@@ -112,17 +112,17 @@ void net_job_begin(struct request *request, struct model *model, struct net_job 
 static void training_checksum(const struct net_job *job, const struct member *member, char *checksum)
 {
     const struct model *model = job->model;
-    char *description = model_to_json(model), *library = G_store(job->border->description());
+    char *description = model_to_json(model), *engine = G_store(job->border->description());
     json_t *transforms = transforms_to_json(&model->recipe, &member->transform);
     char *scaling = json_dumps(transforms, JSON_REAL_PRECISION(17)), *all;
 
-    G_asprintf(&all, "%s\n%s\n%s\n%llu %zu %zu %d", description, scaling, library, (unsigned long long)member->seed,
+    G_asprintf(&all, "%s\n%s\n%s\n%llu %zu %zu %d", description, scaling, engine, (unsigned long long)member->seed,
                job->patches.count, job->backbone_size, (int)job->request->net.device);
     checksum_of(all, strlen(all), checksum);
     json_decref(transforms);
     free(scaling);
     free(description);
-    G_free(library);
+    G_free(engine);
     G_free(all);
 }
 

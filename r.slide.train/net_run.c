@@ -125,7 +125,7 @@ static void record(const struct net_members *members)
     net->by_chance = job->patches.by_chance;
     net->epochs = training->epochs;
     net->best = training->best;
-    snprintf(net->library, sizeof net->library, "%s", job->border->description());
+    snprintf(net->engine, sizeof net->engine, "%s", job->border->description());
     net->best_loss = isnan(best->held_out) ? best->training : best->held_out;
 }
 

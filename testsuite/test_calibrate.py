@@ -38,9 +38,9 @@ class Calibrate(unittest.TestCase):
         subprocess.run(
             ["gcc", "-std=gnu11", "-O2", "-shared", "-fPIC", include, "-o", library, *sources, "-lm"], check=True
         )
-        cls.library = ctypes.CDLL(library)
-        cls.library.calibrated.restype = ctypes.c_double
-        cls.library.calibrated.argtypes = [ctypes.c_void_p, ctypes.c_double]
+        cls.kernels = ctypes.CDLL(library)
+        cls.kernels.calibrated.restype = ctypes.c_double
+        cls.kernels.calibrated.argtypes = [ctypes.c_void_p, ctypes.c_double]
 
     @classmethod
     def tearDownClass(cls):
@@ -54,7 +54,7 @@ class Calibrate(unittest.TestCase):
         if weight is not None:
             weight = np.ascontiguousarray(weight, float)
             pointer = weight.ctypes.data_as(DOUBLES)
-        status = getattr(self.library, f"calibrate_{kind}")(
+        status = getattr(self.kernels, f"calibrate_{kind}")(
             score.ctypes.data_as(DOUBLES),
             label.ctypes.data_as(ctypes.POINTER(ctypes.c_float)),
             pointer,
@@ -66,7 +66,7 @@ class Calibrate(unittest.TestCase):
         return calibrator
 
     def apply(self, calibrator, score):
-        return np.array([self.library.calibrated(ctypes.byref(calibrator), value) for value in score])
+        return np.array([self.kernels.calibrated(ctypes.byref(calibrator), value) for value in score])
 
     def cases(self):
         """score, label, weight: without and with weights, ties, one score, order the wrong way round."""

@@ -37,7 +37,7 @@ json_t *net_record_to_json(const struct net_record *record)
     struct net_record copy = *record;
     json_t *json = json_pack("{s:s, s:b, s:b, s:b, s:b, s:s, s:f}", "loss", net_loss_name(record->loss), "flip",
                              (int)record->augmentation.flip, "rotate", (int)record->augmentation.rotate, "backbone",
-                             (int)record->backbone, "by_chance", (int)record->by_chance, "library", record->library,
+                             (int)record->backbone, "by_chance", (int)record->by_chance, "engine", record->engine,
                              "best_loss", record->best_loss);
     struct count count[COUNTS];
 
@@ -50,11 +50,11 @@ json_t *net_record_to_json(const struct net_record *record)
 enum slide_status net_record_from_json(const json_t *json, struct net_record *record, struct slide_error *error)
 {
     const char *loss = json_string_value(json_object_get(json, "loss"));
-    const char *library = json_string_value(json_object_get(json, "library"));
+    const char *engine = json_string_value(json_object_get(json, "engine"));
     struct count count[COUNTS];
 
     *record = (struct net_record){0};
-    if (!loss || !library)
+    if (!loss || !engine)
         return slide_fail(error, SLIDE_BAD_INPUT, "what it should say of its net is missing");
     counts_of(record, count);
     for (size_t i = 0; i < COUNTS; i++) {
@@ -69,6 +69,6 @@ enum slide_status net_record_from_json(const json_t *json, struct net_record *re
     record->backbone = json_is_true(json_object_get(json, "backbone"));
     record->by_chance = json_is_true(json_object_get(json, "by_chance"));
     record->best_loss = json_number_value(json_object_get(json, "best_loss"));
-    snprintf(record->library, sizeof record->library, "%s", library);
+    snprintf(record->engine, sizeof record->engine, "%s", engine);
     return net_loss_find(loss, &record->loss, error);
 }

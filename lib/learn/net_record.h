@@ -10,7 +10,7 @@
 #include "learn/net.h"
 #include "learn/patches.h"
 
-/** All zero for an imported net but size and library. */
+/** All zero for an imported net but size and engine. */
 struct net_record {
     enum net_loss_kind loss;
     struct augmentation augmentation;
@@ -20,7 +20,7 @@ struct net_record {
     bool by_chance;              /**< held-out patches were drawn */
     size_t epochs, best;         /**< of the marked member: how many it trained, and from 0 the one that was kept */
     double best_loss;            /**< of that epoch, on held-out patches if there were any */
-    char library[64];            /**< that trained it */
+    char engine[64];             /**< library and device that trained it */
 };
 
 /** A new reference. */

@@ -55,7 +55,7 @@ class NetRefusals(NetCase):
         self.assertFalse(gs.find_file("net_p")["name"])
 
     def test_a_device_that_is_not_there_is_named(self):
-        if "CUDA" in self.description()["net"]["library"]:
+        if "CUDA" in self.description()["net"]["engine"]:
             self.skipTest("libtorch has CUDA here")
         model = {"method": "cnn", "model": self.path("no.slide"), "device": "cuda"}
         self.refused("device=cuda", "device=cpu", **model, **self.options(epochs=1, filters=2))

@@ -316,7 +316,7 @@ static void net_model(struct model *model)
                                      .epochs = 7,
                                      .best = 4,
                                      .best_loss = 0.25,
-                                     .library = "libtorch 1.13.1, CPU"};
+                                     .engine = "libtorch 1.13.1, CPU"};
 }
 
 static void a_model_of_a_net_comes_back_from_its_file(void **state)
@@ -342,7 +342,7 @@ static void a_model_of_a_net_comes_back_from_its_file(void **state)
     assert_int_equal(read.net.patches.held_negative, 3);
     assert_int_equal(read.net.best, 4);
     assert_true(read.net.best_loss == 0.25);
-    assert_string_equal(read.net.library, "libtorch 1.13.1, CPU");
+    assert_string_equal(read.net.engine, "libtorch 1.13.1, CPU");
     assert_string_equal(read.identity, model.identity);
     model_free(&read);
     model_free(&model);
