@@ -9,30 +9,13 @@
 #include "options.h"
 #include "tables.h"
 
-static struct Option *define_as(int standard, const char *key, const char *label, const char *section)
-{
-    struct Option *option = G_define_standard_option(standard);
-
-    option->key = key;
-    option->required = NO;
-    option->label = label;
-    option->description = NULL;
-    option->guisection = section;
-    return option;
-}
-
 static struct Option *define_numbers(const char *key, int multiple, const char *answer, const char *label,
                                      const char *section)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define(key, TYPE_DOUBLE, section, label, NULL);
 
-    option->key = key;
-    option->type = TYPE_DOUBLE;
-    option->required = NO;
     option->multiple = multiple;
     option->answer = answer ? G_store(answer) : NULL;
-    option->label = label;
-    option->guisection = section;
     return option;
 }
 
@@ -45,33 +28,38 @@ static void define_objects(struct options *options)
     options->objects->label = _("Score whole landslides and predicted patches as objects");
     options->objects->description = _("Landslides are the polygons of a vector truth, else connected landslide cells");
     options->objects->guisection = section;
-    options->polygons = define_as(G_OPT_V_INPUT, "polygons", _("Landslide polygons to score as objects"), section);
+    options->polygons =
+        option_define_standard(G_OPT_V_INPUT, "polygons", section, _("Landslide polygons to score as objects"), NULL);
     options->polygons->description = _("One landslide for each category");
     options->overlap =
         define_numbers("overlap", NO, "0.0", _("Share of a landslide's cells that must be predicted"), section);
     options->overlap->description = _("0: a single cell is enough");
     options->sizes = define_numbers("sizes", YES, "1000.0,10000.0,100000.0",
                                     _("Breaks between classes of landslide size, in m2"), section);
-    options->objects_table = define_as(G_OPT_F_OUTPUT, "objects_table", _("CSV file for the objects"), section);
+    options->objects_table =
+        option_define_standard(G_OPT_F_OUTPUT, "objects_table", section, _("CSV file for the objects"), NULL);
 }
 
 static void define_profile(struct options *options)
 {
     const char *section = _("Profile");
 
-    options->profile = define_as(G_OPT_V_INPUT, "profile", _("Vector map of lines to take profiles along"), section);
-    options->profile_coordinates =
-        define_as(G_OPT_M_COORDS, "profile_coordinates", _("Points of a line to take a profile along"), section);
+    options->profile = option_define_standard(G_OPT_V_INPUT, "profile", section,
+                                              _("Vector map of lines to take profiles along"), NULL);
+    options->profile_coordinates = option_define_standard(G_OPT_M_COORDS, "profile_coordinates", section,
+                                                          _("Points of a line to take a profile along"), NULL);
     options->profile_coordinates->multiple = YES;
     options->profile_width =
         define_numbers("profile_width", NO, NULL, _("Width of the swath beside a profile, in m"), section);
     options->profile_width->description = _("Else the longer edge of a cell");
     options->profile_step = define_numbers("profile_step", NO, NULL, _("Length of a profile's bins, in m"), section);
     options->profile_step->description = _("Else the width");
-    options->profile_maps = define_as(G_OPT_R_INPUTS, "profile_maps", _("Further maps to take profiles of"), section);
+    options->profile_maps =
+        option_define_standard(G_OPT_R_INPUTS, "profile_maps", section, _("Further maps to take profiles of"), NULL);
     options->profile_percentiles = define_numbers("profile_percentiles", YES, "5.0,25.0,50.0,75.0,95.0",
                                                   _("Percentiles of each bin of a profile"), section);
-    options->profile_table = define_as(G_OPT_F_OUTPUT, "profile_table", _("CSV file for the profiles"), section);
+    options->profile_table =
+        option_define_standard(G_OPT_F_OUTPUT, "profile_table", section, _("CSV file for the profiles"), NULL);
 }
 
 void define_layout_option(struct options *options)

@@ -4,31 +4,15 @@
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "options.h"
-
-static struct Option *define_as(int standard, const char *key, const char *label, const char *section)
-{
-    struct Option *option = G_define_standard_option(standard);
-
-    option->key = key;
-    option->required = NO;
-    option->label = label;
-    option->description = NULL;
-    option->guisection = section;
-    return option;
-}
 
 static struct Option *define_count(const char *key, const char *answer, const char *range, const char *label)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define(key, TYPE_INTEGER, _("Model"), label, NULL);
 
-    option->key = key;
-    option->type = TYPE_INTEGER;
-    option->required = NO;
     option->answer = G_store(answer);
     option->options = range;
-    option->label = label;
-    option->guisection = _("Model");
     return option;
 }
 
@@ -36,9 +20,11 @@ void define_report_options(struct options *options)
 {
     const char *section = _("Model");
 
-    options->model = define_as(G_OPT_F_BIN_INPUT, "model", _("Model file that made the maps"), section);
+    options->model =
+        option_define_standard(G_OPT_F_BIN_INPUT, "model", section, _("Model file that made the maps"), NULL);
     options->model->description = _("Its card goes into the report");
-    options->predictors = define_as(G_OPT_R_INPUTS, "predictors", _("Maps of the model's predictors"), section);
+    options->predictors =
+        option_define_standard(G_OPT_R_INPUTS, "predictors", section, _("Maps of the model's predictors"), NULL);
     options->predictors->description = _("Gives their permutation importance on the scored cells");
     options->dependence = G_define_option();
     options->dependence->key = "dependence";
@@ -58,13 +44,14 @@ void define_report_options(struct options *options)
     options->groups->guisection = section;
     options->sample = define_count("sample", "50000", "2-100000000", _("Most cells to check the model on"));
     options->repeats = define_count("repeats", "5", "1-10000", _("Times a predictor's values are dealt anew"));
-    options->importance_table =
-        define_as(G_OPT_F_OUTPUT, "importance_table", _("CSV file for the permutation importance"), section);
-    options->ablation_table =
-        define_as(G_OPT_F_OUTPUT, "ablation_table", _("CSV file for the ablation without refitting"), section);
+    options->importance_table = option_define_standard(G_OPT_F_OUTPUT, "importance_table", section,
+                                                       _("CSV file for the permutation importance"), NULL);
+    options->ablation_table = option_define_standard(G_OPT_F_OUTPUT, "ablation_table", section,
+                                                     _("CSV file for the ablation without refitting"), NULL);
     options->dependence_table =
-        define_as(G_OPT_F_OUTPUT, "dependence_table", _("CSV file for the dependence"), section);
-    options->report = define_as(G_OPT_F_OUTPUT, "report", _("HTML file for a report of everything"), _("Report"));
+        option_define_standard(G_OPT_F_OUTPUT, "dependence_table", section, _("CSV file for the dependence"), NULL);
+    options->report =
+        option_define_standard(G_OPT_F_OUTPUT, "report", _("Report"), _("HTML file for a report of everything"), NULL);
     options->report->description = _("Pictures are inside of it; it needs no network");
     G_option_requires(options->model, options->report, options->predictors, NULL);
     G_option_requires(options->predictors, options->model, NULL);

@@ -7,38 +7,18 @@
 
 #include "grass/options.h"
 
-static struct Option *optional(const char *key, int type, const char *section)
-{
-    struct Option *option = G_define_option();
-
-    option->key = key;
-    option->type = type;
-    option->required = NO;
-    option->guisection = section;
-    return option;
-}
-
 static struct Option *number(const char *key, const char *answer, const char *section, const char *label,
                              const char *description)
 {
-    struct Option *option = optional(key, TYPE_DOUBLE, section);
+    struct Option *option = option_define(key, TYPE_DOUBLE, section, label, description);
 
     option->answer = answer ? G_store(answer) : NULL;
-    option->label = label;
-    option->description = description;
     return option;
 }
 
 static struct Option *input_map(const char *key, const char *section, const char *label, const char *description)
 {
-    struct Option *option = G_define_standard_option(G_OPT_R_INPUT);
-
-    option->key = key;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = section;
-    return option;
+    return option_define_standard(G_OPT_R_INPUT, key, section, label, description);
 }
 
 static struct Flag *flag(char key, const char *section, const char *description)
@@ -54,7 +34,7 @@ static struct Flag *flag(char key, const char *section, const char *description)
 static void define_drainage(struct options *options)
 {
     options->elevation = G_define_standard_option(G_OPT_R_ELEV);
-    options->depression = optional("depression", TYPE_STRING, _(DRAINAGE));
+    options->depression = option_define("depression", TYPE_STRING, _(DRAINAGE), NULL, NULL);
     options->depression->description = _("What is done about closed depressions");
     option_add_choice(options->depression, "carve", _("lower the way out over the lowest pass"));
     option_add_choice(options->depression, "fill", _("raise the depression to its lowest pass"));
@@ -75,18 +55,18 @@ static void define_steepness(struct options *options)
 {
     options->threshold = number("threshold", "1", _(CHANNELS), _("Smallest drainage area of a channel (km2)"),
                                 _("Cells with at least this area are channel cells; 1000 cells of 30 m are 0.9 km2"));
-    options->theta = optional("theta", TYPE_STRING, _(CHANNELS));
+    options->theta = option_define("theta", TYPE_STRING, _(CHANNELS), NULL, NULL);
     options->theta->answer = G_store("0.45");
     options->theta->label = _("Reference concavity theta, or auto");
     options->theta->description =
         _("Exponent of drainage area in Ksn = S A^theta, between 0 and 1; auto estimates it and prints a table");
-    options->gradient = optional("gradient", TYPE_STRING, _(CHANNELS));
+    options->gradient = option_define("gradient", TYPE_STRING, _(CHANNELS), NULL, NULL);
     options->gradient->label = _("How Ksn is measured along channels");
     options->gradient->description = _("Elevation maps of whole metres want one of chi, segment and smooth");
     for (const struct gradient_method *method = gradient_methods; method->name; method++)
         option_add_choice(options->gradient, method->name, method->description);
     options->gradient->answer = G_store("flow");
-    options->window = optional("window", TYPE_STRING, _(CHANNELS));
+    options->window = option_define("window", TYPE_STRING, _(CHANNELS), NULL, NULL);
     options->window->key_desc = "length";
     options->window->answer = G_store("500m");
     options->window->label = _("Length of channel that Ksn is measured over");
@@ -104,24 +84,24 @@ static void define_steepness(struct options *options)
 
 static void define_uncertainty(struct options *options)
 {
-    options->dem_error = optional("dem_error", TYPE_DOUBLE, _(UNCERTAINTY));
+    options->dem_error = option_define("dem_error", TYPE_DOUBLE, _(UNCERTAINTY), NULL, NULL);
     options->dem_error->multiple = NO;
     options->dem_error->key_desc = "sd,length";
     options->dem_error->label = _("Error of the elevation map: standard deviation and correlation length (m)");
     options->dem_error->description =
         _("For ksn_mean and ksn_sd, and for ksn_error with gradient=flow and steepest; length 0: no correlation");
-    options->members = optional("members", TYPE_INTEGER, _(UNCERTAINTY));
+    options->members = option_define("members", TYPE_INTEGER, _(UNCERTAINTY), NULL, NULL);
     options->members->answer = G_store("20");
     options->members->options = "2-10000";
     options->members->description = _("Maps in the ensemble of ksn_mean and ksn_sd");
-    options->seed = optional("seed", TYPE_INTEGER, _(UNCERTAINTY));
+    options->seed = option_define("seed", TYPE_INTEGER, _(UNCERTAINTY), NULL, NULL);
     options->seed->answer = G_store("42");
     options->seed->description = _("Seed of the ensemble's random numbers");
 }
 
 static void define_hillslopes(struct options *options)
 {
-    options->surface = optional("surface", TYPE_STRING, _(HILLSLOPES));
+    options->surface = option_define("surface", TYPE_STRING, _(HILLSLOPES), NULL, NULL);
     options->surface->description = _("How ksn_surface takes Ksn from channels");
     option_add_choice(options->surface, "basin", _("mean of the channel segment whose sub-basin a cell lies in"));
     option_add_choice(options->surface, "nearest", _("value of the first channel cell down the flow"));
@@ -155,13 +135,7 @@ static void define_units(struct options *options)
 
 static struct Option *output_map(int standard, const char *key, const char *description, const char *section)
 {
-    struct Option *option = G_define_standard_option(standard);
-
-    option->key = key;
-    option->required = NO;
-    option->description = description;
-    option->guisection = section;
-    return option;
+    return option_define_standard(standard, key, section, NULL, description);
 }
 
 /* The outputs of a section; `section` as the table names it. */
@@ -190,7 +164,7 @@ static void define_rules(struct options *options)
 
 static void define_resources(struct options *options)
 {
-    options->memory = optional("memory", TYPE_INTEGER, _("Resources"));
+    options->memory = option_define("memory", TYPE_INTEGER, _("Resources"), NULL, NULL);
     options->memory->key_desc = "memory in MB";
     options->memory->label = _("Most memory to be used (in MB)");
     options->memory->description = _("A run that needs more says so before it starts; default: no limit");

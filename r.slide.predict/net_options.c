@@ -12,15 +12,9 @@
 static struct Option *net_option(const char *key, int type, const char *range, const char *label,
                                  const char *description)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define(key, type, _("Nets"), label, description);
 
-    option->key = key;
-    option->type = type;
     option->options = range;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = _("Nets");
     return option;
 }
 

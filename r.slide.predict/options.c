@@ -50,25 +50,12 @@ static void define_inputs(struct options *options)
 
 static struct Option *map_option(const char *key, const char *description, const char *section)
 {
-    struct Option *option = G_define_standard_option(G_OPT_R_OUTPUT);
-
-    option->key = key;
-    option->required = NO;
-    option->description = description;
-    option->guisection = section;
-    return option;
+    return option_define_standard(G_OPT_R_OUTPUT, key, section, NULL, description);
 }
 
 static struct Option *value_option(const char *key, int type, const char *description, const char *section)
 {
-    struct Option *option = G_define_option();
-
-    option->key = key;
-    option->type = type;
-    option->required = NO;
-    option->description = description;
-    option->guisection = section;
-    return option;
+    return option_define(key, type, section, NULL, description);
 }
 
 static void define_estimates(struct options *options)

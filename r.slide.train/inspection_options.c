@@ -12,27 +12,12 @@
 
 static struct Option *define_text(const char *key, const char *label, const char *description)
 {
-    struct Option *option = G_define_option();
-
-    option->key = key;
-    option->type = TYPE_STRING;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = _("Importance");
-    return option;
+    return option_define(key, TYPE_STRING, _("Importance"), label, description);
 }
 
 static struct Option *define_file(const char *key, const char *label, const char *description)
 {
-    struct Option *option = G_define_standard_option(G_OPT_F_OUTPUT);
-
-    option->key = key;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = _("Importance");
-    return option;
+    return option_define_standard(G_OPT_F_OUTPUT, key, _("Importance"), label, description);
 }
 
 static void define_importance(struct inspection_options *options)

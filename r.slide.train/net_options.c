@@ -13,27 +13,12 @@
 
 static struct Option *net_option(const char *key, int type, const char *label, const char *description)
 {
-    struct Option *option = G_define_option();
-
-    option->key = key;
-    option->type = type;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = _("Nets");
-    return option;
+    return option_define(key, type, _("Nets"), label, description);
 }
 
-static struct Option *net_file(const char *key, const char *standard, const char *label, const char *description)
+static struct Option *net_file(const char *key, int standard, const char *label, const char *description)
 {
-    struct Option *option = G_define_standard_option(strcmp(standard, "in") == 0 ? G_OPT_F_INPUT : G_OPT_F_OUTPUT);
-
-    option->key = key;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = _("Nets");
-    return option;
+    return option_define_standard(standard, key, _("Nets"), label, description);
 }
 
 static void define_numbers(struct net_options *options)
@@ -87,12 +72,13 @@ void define_net_options(struct net_options *options)
 {
     define_numbers(options);
     define_choices(options);
-    options->backbone = net_file("backbone", "in", _("TorchScript file that method=deeplabv3 starts from"),
+    options->backbone = net_file("backbone", G_OPT_F_INPUT, _("TorchScript file that method=deeplabv3 starts from"),
                                  _("A pretrained ResNet-50; without it the start is random"));
-    options->file = net_file("file", "in", _("TorchScript file of method=import"),
+    options->file = net_file("file", G_OPT_F_INPUT, _("TorchScript file of method=import"),
                              _("Takes the predictors in their order, gives one logit a cell"));
-    options->history = net_file("history", "out", _("CSV file for losses and rate of each epoch"), NULL);
-    options->chart = net_file("history_chart", "out", _("Picture of the losses"), _("PNG or SVG by the name's ending"));
+    options->history = net_file("history", G_OPT_F_OUTPUT, _("CSV file for losses and rate of each epoch"), NULL);
+    options->chart =
+        net_file("history_chart", G_OPT_F_OUTPUT, _("Picture of the losses"), _("PNG or SVG by the name's ending"));
     options->memory = G_define_standard_option(G_OPT_MEMORYMB);
     options->memory->label = _("Most memory for the maps of a net, in MB");
     options->memory->description = _("Where it holds all predictors, training reads them once");

@@ -49,14 +49,9 @@ static void define_predictors(struct options *options)
 
 static struct Option *choice(const char *key, const char *answer, const char *description, const char *section)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define(key, TYPE_STRING, section, NULL, description);
 
-    option->key = key;
-    option->type = TYPE_STRING;
-    option->required = NO;
     option->answer = answer ? G_store(answer) : NULL;
-    option->description = description;
-    option->guisection = section;
     return option;
 }
 

@@ -9,40 +9,27 @@
 #define MOST_SAMPLES 1e9
 #define NUMBERS 5 /* options that must be finite */
 
-static struct Option *given(struct Option *option, const char *key, const char *label, const char *description,
-                            const char *section)
-{
-    option->key = key;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = section;
-    return option;
-}
-
 static struct Option *number(const char *key, int type, const char *range, const char *answer, const char *label,
                              const char *description, const char *section)
 {
-    struct Option *option = given(G_define_option(), key, label, description, section);
+    struct Option *option = option_define(key, type, section, label, description);
 
-    option->type = type;
     option->options = range;
-    if (answer)
-        option->answer = G_store(answer);
+    option->answer = answer ? G_store(answer) : NULL;
     return option;
 }
 
 void define_label(struct sampling_options *options)
 {
-    options->label = given(G_define_standard_option(G_OPT_R_INPUT), "label", _("Name of the map of landslides"),
-                           _("0 none, any other value a landslide; null cells are left out"), _("Required"));
+    options->label = option_define_standard(G_OPT_R_INPUT, "label", _("Required"), _("Name of the map of landslides"),
+                                            _("0 none, any other value a landslide; null cells are left out"));
 }
 
 void define_labels(struct sampling_options *options)
 {
     options->label_vector =
-        given(G_define_standard_option(G_OPT_V_INPUT), "label_vector", _("Name of the vector map of landslides"),
-              _("Its areas and points become landslide cells, all other cells of the region none"), _("Labels"));
+        option_define_standard(G_OPT_V_INPUT, "label_vector", _("Labels"), _("Name of the vector map of landslides"),
+                               _("Its areas and points become landslide cells, all other cells of the region none"));
     options->layer = G_define_standard_option(G_OPT_V_FIELD);
     options->layer->guisection = _("Labels");
     options->where = G_define_standard_option(G_OPT_DB_WHERE);
@@ -65,10 +52,9 @@ void define_sampling(struct sampling_options *options)
         number("samples", TYPE_INTEGER, "1-", NULL, _("Numbers of landslide cells and others to draw"),
                _("Such as 250,250; default: all landslide cells and as many others as negatives= says"), section);
     options->samples->multiple = YES;
-    options->strata =
-        given(G_define_standard_option(G_OPT_R_INPUT), "strata",
-              _("Name of a map of strata for the cells without a landslide"),
-              _("Such as land cover: categories as whole numbers; cells without one are left out"), section);
+    options->strata = option_define_standard(
+        G_OPT_R_INPUT, "strata", section, _("Name of a map of strata for the cells without a landslide"),
+        _("Such as land cover: categories as whole numbers; cells without one are left out"));
     options->allocation = number("allocation", TYPE_STRING, NULL, NULL, _("How many come from each stratum"),
                                  _("Default: proportional"), section);
     for (const struct allocation_method *method = allocation_methods; method->name; method++)

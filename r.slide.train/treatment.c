@@ -15,26 +15,14 @@
 
 static struct Option *named_predictors(const char *key, const char *label, const char *description)
 {
-    struct Option *option = G_define_standard_option(G_OPT_R_INPUTS);
-
-    option->key = key;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = _("Predictors");
-    return option;
+    return option_define_standard(G_OPT_R_INPUTS, key, _("Predictors"), label, description);
 }
 
 static struct Option *text_option(const char *key, const char *answer, const char *label, const char *section)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define(key, TYPE_STRING, section, label, NULL);
 
-    option->key = key;
-    option->type = TYPE_STRING;
-    option->required = NO;
     option->answer = answer ? G_store(answer) : NULL;
-    option->label = label;
-    option->guisection = section;
     return option;
 }
 

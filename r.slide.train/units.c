@@ -8,6 +8,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "gather.h"
 #include "grass/fatal.h"
 #include "label.h"
@@ -18,15 +19,7 @@
 
 static struct Option *unit_option(const char *key, int type, const char *label, const char *description)
 {
-    struct Option *option = G_define_option();
-
-    option->key = key;
-    option->type = type;
-    option->required = NO;
-    option->label = label;
-    option->description = description;
-    option->guisection = _("Units");
-    return option;
+    return option_define(key, type, _("Units"), label, description);
 }
 
 void units_define(struct unit_options *options)

@@ -6,31 +6,21 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "grass/fatal.h"
 
 static struct Option *plain_option(const char *key, int type, const char *range, const char *section,
                                    const char *description)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define(key, type, section, NULL, description);
 
-    option->key = key;
-    option->type = type;
-    option->required = NO;
     option->options = range;
-    option->description = description;
-    option->guisection = section;
     return option;
 }
 
 static struct Option *file_option(const char *key, const char *section, const char *description)
 {
-    struct Option *option = G_define_standard_option(G_OPT_F_OUTPUT);
-
-    option->key = key;
-    option->required = NO;
-    option->description = description;
-    option->guisection = section;
-    return option;
+    return option_define_standard(G_OPT_F_OUTPUT, key, section, NULL, description);
 }
 
 void define_split_places(struct validation_options *options)

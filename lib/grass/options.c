@@ -15,32 +15,49 @@ void option_add_choice(struct Option *option, const char *name, const char *desc
     option->descriptions = help;
 }
 
+/* What all optional options have */
+static struct Option *optional(struct Option *option, const char *key, const char *section, const char *label,
+                               const char *description)
+{
+    option->key = key;
+    option->required = NO;
+    option->label = label;
+    option->description = description;
+    option->guisection = section;
+    return option;
+}
+
+struct Option *option_define(const char *key, int type, const char *section, const char *label, const char *description)
+{
+    struct Option *option = optional(G_define_option(), key, section, label, description);
+
+    option->type = type;
+    return option;
+}
+
+struct Option *option_define_standard(int standard, const char *key, const char *section, const char *label,
+                                      const char *description)
+{
+    return optional(G_define_standard_option(standard), key, section, label, description);
+}
+
 struct Option *option_define_labels(struct Option *maps)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define(
+        "labels", TYPE_STRING, _("Predictors"), _("Names for the predictors, one for each map, in their order"),
+        _("In place of semantic labels and map names, such as where maps have passing names (QGIS)"));
 
-    option->key = "labels";
-    option->type = TYPE_STRING;
-    option->required = NO;
     option->multiple = YES;
     option->key_desc = "name";
-    option->label = _("Names for the predictors, one for each map, in their order");
-    option->description = _("In place of semantic labels and map names, such as where maps have passing names (QGIS)");
-    option->guisection = _("Predictors");
     G_option_requires(option, maps, NULL);
     return option;
 }
 
 struct Option *option_define_format(const char *description)
 {
-    struct Option *option = G_define_option();
+    struct Option *option = option_define("format", TYPE_STRING, _("Print"), NULL, description);
 
-    option->key = "format";
-    option->type = TYPE_STRING;
-    option->required = NO;
     option->answer = "plain";
-    option->description = description;
-    option->guisection = _("Print");
     option_add_choice(option, "plain", _("human readable text"));
     option_add_choice(option, "json", _("JSON (JavaScript Object Notation)"));
     return option;

@@ -12,6 +12,19 @@
  */
 void option_add_choice(struct Option *option, const char *name, const char *description);
 
+/**
+ * Defines an option that need not be given, on the page `section` of the module's form; label and description may be
+ * NULL.
+ *
+ * @param type  TYPE_STRING, TYPE_INTEGER, TYPE_DOUBLE
+ */
+struct Option *option_define(const char *key, int type, const char *section, const char *label,
+                             const char *description);
+
+/** The same of one of GRASS's standard options, G_OPT_R_INPUT and so on, whose own label and description go. */
+struct Option *option_define_standard(int standard, const char *key, const char *section, const char *label,
+                                      const char *description);
+
 /** Defines labels=, names for the maps of `maps`, which it requires; for stack_label. */
 struct Option *option_define_labels(struct Option *maps);
 
