@@ -3,18 +3,16 @@
 import csv
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 import zipfile
 
 import numpy as np
 from scipy import ndimage
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 
+from map_case import MapCase
 from rasters import write
 
 ROWS, COLS, CELL = 160, 144, 30.0
@@ -42,21 +40,21 @@ def torchscript(path, forward):
         file.writestr("net/code/__torch__.py", code)
 
 
-class NetCase(TestCase):
+class NetCase(MapCase):
     """Landslides where the speckle of a map is rough: a cell's own value says nothing, its surroundings all.
 
     Maps begin with net_, and go at the end with the folder.
     """
 
+    prefix = "net_"
     small = {"patch": 16, "stride": 8, "filters": 8, "batch": 16, "nprocs": 2, "test": 0.3}
     size = (ROWS, COLS)
     cell = CELL  # side, in the location's units
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=cls.size[0] * cls.cell, s=0, e=cls.size[1] * cls.cell, w=0, res=cls.cell)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_nets_")
         random = np.random.default_rng(8)
         cls.label = boxes(cls.size, cls.size[0] * cls.size[1] // 320, 6, random)
         cls.rough = random.normal(size=cls.size) * np.where(cls.label == 1, 2.0, 1.0)
@@ -65,20 +63,6 @@ class NetCase(TestCase):
         write("net_rough", cls.rough)
         write("net_smooth", cls.smooth)
         write("net_label", cls.label, np.int32)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster,vector", pattern="net_*", quiet=True)
-        cls.del_temp_region()
-
-    def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder, name)
 
     @classmethod
     def options(cls, **options):

@@ -1,7 +1,5 @@
 #include "learn/cut.h"
 
-#include <math.h>
-
 #include "learn/metric.h"
 #include "learn/numbers_json.h"
 
@@ -24,40 +22,25 @@ enum slide_status cut_scores_of(const struct sample_table *table, const struct s
     return status;
 }
 
-enum { NUMBERS = 7 };
+static const struct number_field fields[] = {
+    {"threshold", offsetof(struct cut_scores, threshold)},
+    {"accuracy", offsetof(struct cut_scores, accuracy)},
+    {"precision", offsetof(struct cut_scores, precision)},
+    {"recall", offsetof(struct cut_scores, recall)},
+    {"specificity", offsetof(struct cut_scores, specificity)},
+    {"f1", offsetof(struct cut_scores, f1)},
+    {"csi", offsetof(struct cut_scores, csi)},
+};
 
-static void list(struct cut_scores *scores, struct named_number *number)
-{
-    const struct named_number all[NUMBERS] = {
-        {"threshold", &scores->threshold},
-        {"accuracy", &scores->accuracy},
-        {"precision", &scores->precision},
-        {"recall", &scores->recall},
-        {"specificity", &scores->specificity},
-        {"f1", &scores->f1},
-        {"csi", &scores->csi},
-    };
-
-    for (size_t i = 0; i < NUMBERS; i++)
-        number[i] = all[i];
-}
+enum { FIELDS = sizeof fields / sizeof *fields };
 
 json_t *cut_scores_to_json(const struct cut_scores *scores)
 {
-    struct named_number number[NUMBERS];
-    struct cut_scores copy = *scores;
-
-    list(&copy, number);
-    return numbers_to_json(number, NUMBERS);
+    return numbers_to_json(fields, FIELDS, scores);
 }
 
 enum slide_status cut_scores_from_json(const json_t *json, struct cut_scores *scores, struct slide_error *error)
 {
-    struct named_number number[NUMBERS];
-
     *scores = (struct cut_scores){.known = json != NULL};
-    list(scores, number);
-    for (size_t i = 0; i < NUMBERS; i++)
-        *number[i].value = NAN;
-    return json ? numbers_from_json(json, number, NUMBERS, error) : SLIDE_OK;
+    return numbers_from_json(json, fields, FIELDS, scores, error);
 }

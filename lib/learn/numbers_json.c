@@ -2,24 +2,28 @@
 
 #include <math.h>
 
-json_t *numbers_to_json(const struct named_number *number, size_t count)
+json_t *numbers_to_json(const struct number_field *field, size_t count, const void *holder)
 {
     json_t *json = json_object();
 
-    for (size_t i = 0; i < count; i++)
-        json_object_set_new(json, number[i].name, isnan(*number[i].value) ? json_null() : json_real(*number[i].value));
+    for (size_t i = 0; i < count; i++) {
+        const double *value = (const void *)((const char *)holder + field[i].offset);
+
+        json_object_set_new(json, field[i].name, isnan(*value) ? json_null() : json_real(*value));
+    }
     return json;
 }
 
-enum slide_status numbers_from_json(const json_t *json, const struct named_number *number, size_t count,
+enum slide_status numbers_from_json(const json_t *json, const struct number_field *field, size_t count, void *holder,
                                     struct slide_error *error)
 {
     for (size_t i = 0; i < count; i++) {
-        const json_t *value = json_object_get(json, number[i].name);
+        const json_t *number = json_object_get(json, field[i].name);
+        double *value = (void *)((char *)holder + field[i].offset);
 
-        if (!json_is_number(value) && !json_is_null(value))
-            return slide_fail(error, SLIDE_BAD_INPUT, "its score %s is missing", number[i].name);
-        *number[i].value = json_is_null(value) ? NAN : json_number_value(value);
+        if (json && !json_is_number(number) && !json_is_null(number))
+            return slide_fail(error, SLIDE_BAD_INPUT, "its score %s is missing", field[i].name);
+        *value = json_is_number(number) ? json_number_value(number) : NAN;
     }
     return SLIDE_OK;
 }

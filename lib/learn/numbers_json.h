@@ -8,16 +8,17 @@
 
 #include "base/status.h"
 
-struct named_number {
+/** Where a double stands in the struct that holds it. */
+struct number_field {
     const char *name;
-    double *value; /**< NaN is null in the file */
+    size_t offset;
 };
 
-/** An object of them; the caller owns the reference. @param[in] number  [count] */
-json_t *numbers_to_json(const struct named_number *number, size_t count);
+/** An object of them, NaN as null; the caller owns the reference. @param[in] field  [count] */
+json_t *numbers_to_json(const struct number_field *field, size_t count, const void *holder);
 
-/** Fails with SLIDE_BAD_INPUT where one is missing or no number. @param[out] number  [count] values are set */
-enum slide_status numbers_from_json(const json_t *json, const struct named_number *number, size_t count,
+/** Fails with SLIDE_BAD_INPUT where one is missing or no number. Without `json` all become NaN. */
+enum slide_status numbers_from_json(const json_t *json, const struct number_field *field, size_t count, void *holder,
                                     struct slide_error *error);
 
 #endif

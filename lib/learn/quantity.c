@@ -48,34 +48,25 @@ enum slide_status quantity_scores_of(const struct sample_table *table, const str
     return auc_above(table, subset, estimate, threshold, &scores->auc_above, error);
 }
 
-enum { NUMBERS = 6 };
+static const struct number_field fields[] = {
+    {"r2", offsetof(struct quantity_scores, r2)},
+    {"explained", offsetof(struct quantity_scores, explained)},
+    {"rmse", offsetof(struct quantity_scores, rmse)},
+    {"mae", offsetof(struct quantity_scores, mae)},
+    {"threshold", offsetof(struct quantity_scores, threshold)},
+    {"auc_above", offsetof(struct quantity_scores, auc_above)},
+};
 
-static void list(struct quantity_scores *scores, struct named_number *number)
-{
-    const struct named_number all[NUMBERS] = {
-        {"r2", &scores->r2},   {"explained", &scores->explained}, {"rmse", &scores->rmse},
-        {"mae", &scores->mae}, {"threshold", &scores->threshold}, {"auc_above", &scores->auc_above},
-    };
-
-    for (size_t i = 0; i < NUMBERS; i++)
-        number[i] = all[i];
-}
+enum { FIELDS = sizeof fields / sizeof *fields };
 
 json_t *quantity_scores_to_json(const struct quantity_scores *scores)
 {
-    struct named_number number[NUMBERS];
-    struct quantity_scores copy = *scores;
-
-    list(&copy, number);
-    return numbers_to_json(number, NUMBERS);
+    return numbers_to_json(fields, FIELDS, scores);
 }
 
 enum slide_status quantity_scores_from_json(const json_t *json, struct quantity_scores *scores,
                                             struct slide_error *error)
 {
-    struct named_number number[NUMBERS];
-
     *scores = (struct quantity_scores){.known = json != NULL};
-    list(scores, number);
-    return json ? numbers_from_json(json, number, NUMBERS, error) : SLIDE_OK;
+    return numbers_from_json(json, fields, FIELDS, scores, error);
 }

@@ -2,15 +2,13 @@
 
 import json
 import os
-import shutil
-import tempfile
 import zipfile
 
 import numpy as np
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
+from map_case import MapCase
 from rasters import exists, read, write
 
 
@@ -47,7 +45,7 @@ def join_models(paths, joined, marked):
         archive.writestr("model.json", json.dumps(first))
 
 
-class PredictionCase(TestCase):
+class PredictionCase(MapCase):
     """Three predictors with known effects in the region `region`, maps and files whose names begin with `prefix`."""
 
     prefix = "pc"
@@ -56,10 +54,9 @@ class PredictionCase(TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", rows=cls.shape[0], cols=cls.shape[1], **cls.region)
         cls.mapset = gs.gisenv()["MAPSET"]
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_predict_")
         random = np.random.default_rng(11)
         cls.a = random.uniform(-2, 2, cls.shape)
         cls.b = random.uniform(-2, 2, cls.shape)
@@ -74,15 +71,8 @@ class PredictionCase(TestCase):
         gs.run_command("r.support", map=cls.name("b"), title="rate of change", semantic_label="rate", quiet=True)
         cls.model = cls.train("m")
 
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster", pattern=f"{cls.prefix}_*", quiet=True)
-        cls.del_temp_region()
-
     def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
+        super().tearDown()
         gs.run_command("g.remove", flags="f", type="raster", pattern=f"{self.prefix}_t_*", quiet=True)
 
     @classmethod

@@ -4,27 +4,26 @@
 import json
 import os
 import re
-import shutil
-import tempfile
 
 import numpy as np
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from map_case import MapCase
 from rasters import exists, read, write
 
 ROWS, COLS = 300, 400
 
 
-class Predict(TestCase):
+class Predict(MapCase):
+    prefix = "pr_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=28.3, s=28, w=84, e=84.4, rows=ROWS, cols=COLS)
         cls.mapset = gs.gisenv()["MAPSET"]
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_predict_")
         random = np.random.default_rng(7)
         cls.a = random.uniform(-2, 2, (ROWS, COLS))
         b = random.uniform(-2, 2, (ROWS, COLS))
@@ -48,14 +47,11 @@ class Predict(TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster", pattern="pr_*", quiet=True)
         gs.run_command("g.remove", flags="f", type="group", name="pr_group", quiet=True)
-        cls.del_temp_region()
+        super().tearDownClass()
 
     def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
+        super().tearDown()
         gs.run_command("g.remove", flags="f", type="raster", pattern="pr_t_*", quiet=True)
 
     def predict(self, output="pr_t_out", **options):

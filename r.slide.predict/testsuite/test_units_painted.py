@@ -2,27 +2,26 @@
 
 import json
 import os
-import shutil
-import tempfile
 
 import numpy as np
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
+from map_case import MapCase
 from rasters import exists, read, write
 
 ROWS, COLS = 80, 100
 
 
-class UnitsPainted(TestCase):
+class UnitsPainted(MapCase):
+    prefix = "up_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_painted_")
         random = np.random.default_rng(11)
         row, col = np.mgrid[:ROWS, :COLS]
         seeds = random.uniform(0, 1, (150, 2)) * (ROWS, COLS)
@@ -50,15 +49,8 @@ class UnitsPainted(TestCase):
         options = {"model": model, "negatives": 0, "test": 0, "format": "json", **options}
         return json.loads(gs.read_command("r.slide.train", overwrite=True, quiet=True, **options))
 
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster,vector", pattern="up_*", quiet=True)
-        cls.del_temp_region()
-
     def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
+        super().tearDown()
         self.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
         gs.run_command("g.remove", flags="f", type="raster", pattern="up_out*", quiet=True)
         gs.run_command("g.remove", flags="f", type="vector", pattern="up_*", quiet=True)

@@ -2,16 +2,14 @@
 
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 import zipfile
 
 import numpy as np
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
+from map_case import MapCase
 from rasters import write
 
 ROWS, COLS, CELL = 120, 150, 30.0
@@ -23,12 +21,13 @@ def read(name):
     return np.array(garray.array(name, null=-1))
 
 
-class SamplingCase(TestCase):
+class SamplingCase(MapCase):
+    prefix = "sa_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=ROWS * CELL, s=0, e=COLS * CELL, w=0, res=CELL)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_sampling_")
         random = np.random.default_rng(5)
         cls.label = np.zeros((ROWS, COLS))
         for row, col in zip(random.integers(2, ROWS - 3, 40), random.integers(2, COLS - 3, 40)):
@@ -47,17 +46,8 @@ class SamplingCase(TestCase):
         cls.negative = cls.valid & (cls.label == 0)
 
     @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster,vector", pattern="sa_*", quiet=True)
-        cls.del_temp_region()
-
-    def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
-
-    def path(self, name="m.slide"):
-        return os.path.join(self.folder, name)
+    def path(cls, name="m.slide"):
+        return super().path(name)
 
     def train(self, name="m.slide", **options):
         """What the module prints, as JSON. The test map <sa_drawn> is 0 or 1 where a sample was drawn."""

@@ -4,8 +4,6 @@ import csv
 import json
 import math
 import os
-import shutil
-import tempfile
 import zipfile
 
 import numpy as np
@@ -14,9 +12,9 @@ from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_s
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from map_case import MapCase
 
 ROWS, COLS, REPEATS = 200, 200, 30
 SCORES = {
@@ -54,12 +52,13 @@ class Booster:
         return 1 / (1 + np.exp(-margin))
 
 
-class Importance(TestCase):
+class Importance(MapCase):
+    prefix = "imp_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_importance_")
         random = np.random.default_rng(7)
         cls.maps = {
             "imp_a": random.normal(size=(ROWS, COLS)),
@@ -79,12 +78,6 @@ class Importance(TestCase):
         held_out = np.array(garray.array(mapname="imp_test", null=-1)) == 1
         cls.x = np.column_stack([np.float32(cls.maps[name][held_out]) for name in list(cls.maps)[:4]])
         cls.y = cls.maps["imp_label"][held_out]
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        cls.runModule("g.remove", flags="f", type="raster", pattern="imp_*", quiet=True)
-        cls.del_temp_region()
 
     @classmethod
     def options(cls, **options):

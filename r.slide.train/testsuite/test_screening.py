@@ -2,8 +2,6 @@
 
 import json
 import os
-import shutil
-import tempfile
 
 import numpy as np
 from sklearn.decomposition import PCA
@@ -11,20 +9,21 @@ from sklearn.linear_model import LinearRegression
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from map_case import MapCase
 
 ROWS, COLS = 120, 100
 NAMES = ["scr_a", "scr_b", "scr_large", "scr_small"]
 
 
-class Screening(TestCase):
+class Screening(MapCase):
+    prefix = "scr_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_screening_")
         random = np.random.default_rng(3)
         a, b, c, d = random.normal(size=(4, ROWS, COLS))
         cls.maps = {
@@ -45,12 +44,6 @@ class Screening(TestCase):
         train = np.array(garray.array(mapname="scr_test", null=-1)) == 0
         cls.x = np.column_stack([np.float32(cls.maps[name][train]) for name in NAMES]).astype(float)
         cls.z = (cls.x - cls.x.mean(axis=0)) / cls.x.std(axis=0)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        cls.runModule("g.remove", flags="f", type="raster", pattern="scr_*", quiet=True)
-        cls.del_temp_region()
 
     @classmethod
     def options(cls, predictors, **options):

@@ -2,8 +2,6 @@
 
 import json
 import os
-import shutil
-import tempfile
 import zipfile
 
 import numpy as np
@@ -11,21 +9,22 @@ from sklearn.metrics import roc_auc_score
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from map_case import MapCase
 from rasters import write
 
 ROWS, COLS = 300, 400
 MAPS = ("tr_a", "tr_b", "tr_cover", "tr_label", "tr_p")
 
 
-class Train(TestCase):
+class Train(MapCase):
+    prefix = "tr_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_train_")
         random = np.random.default_rng(42)
         cls.a = random.uniform(-2, 2, (ROWS, COLS))
         cls.b = random.uniform(-2, 2, (ROWS, COLS))
@@ -42,17 +41,8 @@ class Train(TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster", pattern="tr_*", quiet=True)
         gs.run_command("g.remove", flags="f", type="group", name="tr_group", quiet=True)
-        cls.del_temp_region()
-
-    def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
+        super().tearDownClass()
 
     def train(self, name="m.slide", **options):
         options = {"predictors": "tr_a,tr_b,tr_cover", "categorical": "tr_cover", "label": "tr_label", **options}

@@ -3,9 +3,7 @@
 import csv
 import os
 import re
-import shutil
 import subprocess
-import tempfile
 import unittest
 import zipfile
 
@@ -15,8 +13,8 @@ from sklearn.metrics import roc_auc_score
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from map_case import MapCase
 from rasters import write
 
 try:
@@ -28,12 +26,13 @@ except ImportError:
 ROWS, COLS, PREDICTORS = 200, 150, 6
 
 
-class Trees(TestCase):
+class Trees(MapCase):
+    prefix = "trees_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_trees_")
         random = np.random.default_rng(42)
         cls.x = random.normal(size=(PREDICTORS, ROWS, COLS)).astype(np.float32)
         logit = -2 + 1.2 * cls.x[0] + cls.x[1] * cls.x[2] - 0.7 * cls.x[3]
@@ -42,12 +41,6 @@ class Trees(TestCase):
         for name, values in zip(cls.names, cls.x):
             write(name, values)
         write("trees_label", cls.label)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        cls.runModule("g.remove", flags="f", type="raster", pattern="trees_*")
-        cls.del_temp_region()
 
     def predicted(self, method, nprocs, parameters):
         """Trained on the northern half, predicted everywhere."""

@@ -2,8 +2,6 @@
 
 import json
 import os
-import shutil
-import tempfile
 import zipfile
 
 import numpy as np
@@ -11,9 +9,9 @@ from sklearn.metrics import roc_auc_score
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
+from map_case import MapCase
 from rasters import write
 
 ROWS, COLS = 90, 120
@@ -44,12 +42,13 @@ NUMPY = {
 }
 
 
-class Units(TestCase):
+class Units(MapCase):
+    prefix = "un_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_units_")
         random = np.random.default_rng(7)
         row, col = np.mgrid[:ROWS, :COLS]
         seeds = random.uniform(0, 1, (200, 2)) * (ROWS, COLS)
@@ -76,19 +75,9 @@ class Units(TestCase):
         write("un_small", cls.small, np.int32)
         write("un_label", cls.label, np.int32)
 
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster", pattern="un_*", quiet=True)
-        cls.del_temp_region()
-
     def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
+        super().tearDown()
         self.runModule("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
 
     def train(self, name="m.slide", **options):
         options = {

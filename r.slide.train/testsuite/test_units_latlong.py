@@ -3,15 +3,13 @@
 
 import json
 import os
-import shutil
-import tempfile
 import zipfile
 
 import numpy as np
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+from map_case import MapCase
 from rasters import write
 
 ROWS, COLS = 60, 40
@@ -25,12 +23,13 @@ def area_of_rows():
     return -np.diff(q)
 
 
-class UnitsInLatitudeLongitude(TestCase):
+class UnitsInLatitudeLongitude(MapCase):
+    prefix = "ul_"
+
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=80, s=20, e=40, w=0, res=1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_units_ll_")
         random = np.random.default_rng(5)
         cls.values = random.uniform(0, 1, (ROWS, COLS)).astype(np.float32).astype(float)
         cls.values += np.linspace(0, 3, ROWS)[:, None].astype(np.float32)
@@ -41,12 +40,6 @@ class UnitsInLatitudeLongitude(TestCase):
         write("ul_cover", cls.cover, np.int32)
         write("ul_label", cls.label, np.int32)
         write("ul_units", cls.units, np.int32)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster", pattern="ul_*", quiet=True)
-        cls.del_temp_region()
 
     def train(self, **options):
         path = os.path.join(self.folder, "m.slide")

@@ -3,37 +3,21 @@
 import csv
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 import zipfile
 
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
+from map_case import MapCase
 
 
-class TrainCase(TestCase):
+class TrainCase(MapCase):
     """Maps of the class begin with its `prefix` and go at its end, with the folder."""
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_train_")
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        gs.run_command("g.remove", flags="f", type="raster", pattern=cls.prefix + "*", quiet=True)
-        cls.del_temp_region()
-
-    def tearDown(self):
-        if gs.find_file("MASK")["name"]:
-            gs.run_command("r.mask", flags="r", quiet=True)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
+        super().setUpClass()
 
     def train(self, name="m.slide", **options):
         options = {key: value for key, value in {**self.inputs, **options}.items() if value is not None}
