@@ -20,7 +20,7 @@ double option_number(const struct options *options, enum option_key key, double 
 double look_azimuth_of(const struct options *options)
 {
     const char *heading = option_answer(options, OPTION_HEADING), *azimuth = option_answer(options, OPTION_AZIMUTH);
-    const int left = strcmp(option_answer(options, OPTION_LOOK), "left") == 0;
+    const int left = strcmp(option_answer(options, OPTION_SIDE), "left") == 0;
 
     if (heading && azimuth)
         G_fatal_error(_("heading= and azimuth= say the same twice: give one of them"));
@@ -28,7 +28,7 @@ double look_azimuth_of(const struct options *options)
         G_fatal_error(_("operation=%s needs heading=, the flight direction, or azimuth=, the look direction"),
                       options->operation->answer);
     if (azimuth && left)
-        G_fatal_error(_("look=left goes with heading=: azimuth= is the look direction already"));
+        G_fatal_error(_("side=left goes with heading=: azimuth= is the look direction already"));
     if (azimuth)
         return option_number(options, OPTION_AZIMUTH, -360., 360.);
     return option_number(options, OPTION_HEADING, -360., 360.) + (left ? -90. : 90.);

@@ -1,4 +1,4 @@
-/** Where a radar looks, as heading=, look=, azimuth= and incidence= give it. */
+/** Where a radar looks, as heading=, side=, azimuth= and incidence= give it. */
 #ifndef R_SLIDE_INSAR_LOOK_DIRECTION_H
 #define R_SLIDE_INSAR_LOOK_DIRECTION_H
 

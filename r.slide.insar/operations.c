@@ -34,7 +34,7 @@ const struct operation operations[] = {
         .needs = WITH(OPTION_ELEVATION) | WITH(OPTION_INCIDENCE),
         .outputs = WITH(OPTION_VISIBILITY) | WITH(OPTION_LAYOVER) | WITH(OPTION_SHADOW) | WITH(OPTION_LOCAL_INCIDENCE) |
                    WITH(OPTION_SLOPE_VISIBILITY) | WITH(OPTION_SEEN),
-        .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_FORESHORTENING) |
+        .takes = WITH(OPTION_HEADING) | WITH(OPTION_SIDE) | WITH(OPTION_AZIMUTH) | WITH(OPTION_FORESHORTENING) |
                  WITH(OPTION_OTHERS) | WITH(OPTION_NPROCS),
         .run = run_geometry,
     },
@@ -119,7 +119,7 @@ const struct operation operations[] = {
         .description = N_("velocity down the slope of the terrain from line-of-sight velocity"),
         .needs = WITH(OPTION_INPUT) | WITH(OPTION_ELEVATION) | WITH(OPTION_INCIDENCE),
         .outputs = WITH(OPTION_OUTPUT) | WITH(OPTION_SENSITIVITY),
-        .takes = WITH(OPTION_HEADING) | WITH(OPTION_LOOK) | WITH(OPTION_AZIMUTH) | WITH(OPTION_LEAST_SENSITIVITY),
+        .takes = WITH(OPTION_HEADING) | WITH(OPTION_SIDE) | WITH(OPTION_AZIMUTH) | WITH(OPTION_LEAST_SENSITIVITY),
         .run = run_slope_parallel,
     },
     {

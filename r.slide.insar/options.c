@@ -78,7 +78,7 @@ static const struct definition definitions[OPTION_COUNT] = {
                           N_("Incidence angle from the vertical [degrees]: a map or a number"), N_("On flat ground")},
     [OPTION_HEADING] = {"heading", VALUE, GEOMETRY, N_("Flight direction in degrees clockwise from true north"),
                         N_("About -13 in an ascending orbit, -167 in a descending one")},
-    [OPTION_LOOK] = {"look", VALUE, GEOMETRY, N_("Side to which the sensor looks, with heading="), NULL},
+    [OPTION_SIDE] = {"side", VALUE, GEOMETRY, N_("Side to which the sensor looks, with heading="), NULL},
     [OPTION_AZIMUTH] = {"azimuth", VALUE, GEOMETRY,
                         N_("Look direction away from the sensor, degrees clockwise from north"),
                         N_("Instead of heading=")},
@@ -292,15 +292,15 @@ static void define_displacement_values(struct options *options)
 
 static void define_geometry_values(struct options *options)
 {
-    struct Option *look = options->of[OPTION_LOOK], *threads = options->of[OPTION_NPROCS];
+    struct Option *side = options->of[OPTION_SIDE], *threads = options->of[OPTION_NPROCS];
 
     options->of[OPTION_INCIDENCE]->key_desc = "map|number";
     options->of[OPTION_INCIDENCE]->gisprompt = "old,cell,raster";
     options->of[OPTION_HEADING]->type = TYPE_DOUBLE;
     options->of[OPTION_AZIMUTH]->type = TYPE_DOUBLE;
-    option_add_choice(look, "right", _("right of the flight direction, as nearly all satellites"));
-    option_add_choice(look, "left", _("left of it"));
-    look->answer = "right";
+    option_add_choice(side, "right", _("right of the flight direction, as nearly all satellites"));
+    option_add_choice(side, "left", _("left of it"));
+    side->answer = "right";
     options->of[OPTION_FORESHORTENING]->type = TYPE_DOUBLE;
     threads->type = TYPE_INTEGER;
     threads->answer = "1";

@@ -12,7 +12,7 @@ void net_report_lines(const struct model *model)
     if (model->recipe.learner == &learner_import)
         return;
     printf("loss=%s\nepochs=%zu\nbest_epoch=%zu\nbest_loss=%.9g\n", net_loss_name(net->loss), net->epochs,
-           net->best + 1, net->best_loss);
+           net->best, net->best_loss);
     printf("patches_by_chance=%d\n", net->by_chance);
 }
 
@@ -47,7 +47,7 @@ void net_report_section(const struct model *model)
            : net->augmentation.flip ? ""
                                     : "none");
     printf("  start:        %s\n", net->backbone ? "a backbone's weights" : "random weights");
-    printf("  epochs:       %zu, of which number %zu was kept, with a loss of %.6g\n", net->epochs, net->best + 1,
+    printf("  epochs:       %zu, of which number %zu was kept, with a loss of %.6g\n", net->epochs, net->best,
            net->best_loss);
     print_patches(net);
 }

@@ -124,7 +124,7 @@ static void record(const struct net_members *members)
     net->patches = job->patches.counts;
     net->by_chance = job->patches.by_chance;
     net->epochs = training->epochs;
-    net->best = training->best;
+    net->best = training->best + 1;
     snprintf(net->engine, sizeof net->engine, "%s", job->border->description());
     net->best_loss = isnan(best->held_out) ? best->training : best->held_out;
 }

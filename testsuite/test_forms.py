@@ -74,8 +74,7 @@ class Forms(TestCase):
             names = [option.get("name") for option in interface(module).findall("parameter")]
             for name in names:
                 found = next(other for other in names if other.startswith(name))
-                if name != "look":  # of r.slide.insar, a default that few change: looks= comes long before it
-                    self.assertEqual(found, name, module)
+                self.assertEqual(found, name, module)
 
     def test_the_first_page_holds_what_a_first_run_needs(self):
         first = {

@@ -1,11 +1,13 @@
 # location: EPSG:32645
-"""The example scripts: the chain in shell and with grass.script, tiles side by side; and what their exit statuses say."""
+"""The example scripts: the chain in shell and with grass.script, tiles and events side by side; what their exit statuses say."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 import numpy as np
 from grass.gunittest.case import TestCase
@@ -105,6 +107,39 @@ class Scripts(TestCase):
             )
 
         self.check_tiles(side_by_side)
+
+    def make_event(self, name, projection, seed):
+        """A location with a small simulated event; how many cells slid."""
+        location = os.path.join(self.folder, name)
+        env = {key: value for key, value in os.environ.items() if key != "GISRC"}
+        simulate = f"simulate_event rows=100 cols=120 prevalence=0.03 seed={seed}; r.univar -g landslides | sed -n s/^sum=//p"
+        self.run_script("grass", "-c", projection, location, "-e", env=env)
+        told = self.run_script("grass", os.path.join(location, "PERMANENT"), "--exec", "sh", "-ec", simulate, env=env)
+        return int(told.split()[-1])
+
+    def test_events_are_drawn_side_by_side_into_one_model(self):
+        if not shutil.which("parallel"):
+            print("REPORT events were not drawn side by side: GNU parallel is not installed (make deps-desk)")
+            self.skipTest("no GNU parallel here")
+        script = os.path.join(SCRIPTS, "events.sh")
+        slid = {name: self.make_event(name, projection, seed)
+                for name, projection, seed in (("north", "EPSG:32645", 3), ("south", "EPSG:32719", 4))}  # fmt: skip
+        self.run_script("parallel", "--halt", "now,fail=1", "sh", script, "sample", os.path.join(self.folder, "{}/PERMANENT"),
+                        "{}.csv", "predictors=elevation,pga", "label=landslides", ":::", *slid)  # fmt: skip
+        self.shell(script, "train", "all.slide", "north.csv,south.csv", "split=event", "test=0", "folds=0", "parameters=rounds=5")
+        with zipfile.ZipFile(os.path.join(self.folder, "all.slide")) as model:
+            events = json.loads(model.read("model.json"))["events"]
+        self.assertEqual(slid, {event["name"]: event["positive_available"] for event in events})
+        self.assertEqual(["UTM zone 45N" in events[0]["projection"], "UTM zone 19S" in events[1]["projection"]], [True, True])
+
+    def test_a_failed_event_fails_its_job(self):
+        script = os.path.join(SCRIPTS, "events.sh")
+        nowhere = os.path.join(self.folder, "nowhere", "PERMANENT")
+        self.shell(script, "sample", nowhere, "nowhere.csv", "predictors=pga", "label=landslides", status=1)
+        self.shell(script, "train", "no.slide", "nowhere.csv", status=1)
+        self.assertIn("MAPSET", self.shell(script, "sample", nowhere, status=2))
+        self.assertIn("MAPSET", self.shell(script, "merge", "a", "b", status=2))
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "no.slide")))
 
     def test_a_failed_tile_fails_its_job(self):
         script, mapset = os.path.join(SCRIPTS, "tiles.sh"), self.mapset()

@@ -18,7 +18,7 @@ struct net_record {
     size_t parameters;           /**< trained ones */
     struct patch_counts patches; /**< of the first member */
     bool by_chance;              /**< held-out patches were drawn */
-    size_t epochs, best;         /**< of the marked member: how many it trained, and from 0 the one that was kept */
+    size_t epochs, best;         /**< of the marked member: how many it trained, and from 1 the one that was kept */
     double best_loss;            /**< of that epoch, on held-out patches if there were any */
     char engine[64];             /**< library and device that trained it */
 };

@@ -82,7 +82,7 @@ OPERATIONS = {
         texts={"output": "Line-of-sight displacement, toward the satellite positive"},
     ),
     "change": Form("Coherence change and damage maps", first=("pre", "co", "post"), made=("dpm",)),
-    "geometry": Form("Layover, shadow and local incidence", first=("heading", "look"), made=("visibility",)),
+    "geometry": Form("Layover, shadow and local incidence", first=("heading", "side"), made=("visibility",)),
     "stack": Form(
         "Median, mean and deviation of many maps",
         needed=("input",),
@@ -119,7 +119,7 @@ OPERATIONS = {
     ),
     "slope_parallel": Form(
         "Velocity down the slope from line-of-sight velocity",
-        first=("heading", "look"),
+        first=("heading", "side"),
         made=("output",),
         texts={"output": "Velocity along the slope"},
     ),

@@ -220,7 +220,7 @@ class Geometry(TestCase):
         for given, azimuth in (
             ({"heading": -13}, 77),
             ({"heading": 347}, 77),
-            ({"heading": -13, "look": "left"}, 257),
+            ({"heading": -13, "side": "left"}, 257),
             ({"heading": -167}, -77),
         ):
             self.look(azimuth=azimuth, visibility="expected", local_incidence="expected_lia")
@@ -327,7 +327,7 @@ class Geometry(TestCase):
         self.refused("needs an output", visibility=None)
         self.refused("needs heading=, the flight direction, or azimuth=", heading=None)
         self.refused("heading= and azimuth= say the same twice", azimuth=77)
-        self.refused("look=left goes with heading=", heading=None, azimuth=77, look="left")
+        self.refused("side=left goes with heading=", heading=None, azimuth=77, side="left")
         self.refused("others= and seen= go together", others="dem")
         self.refused("others= and seen= go together", seen="seen_by")
         self.refused("heading= has no meaning for operation=change", operation="change", elevation=None, incidence=None,

@@ -107,7 +107,7 @@ class SlopeParallel(TestCase):
         self.store("incidence", np.full((ROWS, COLS), INCIDENCE))
         self.turn(azimuth=None, heading=AZIMUTH - 90, incidence="incidence")
         np.testing.assert_allclose(read("slid"), expected, rtol=1e-5)
-        self.turn(azimuth=None, heading=AZIMUTH + 90, look="left")
+        self.turn(azimuth=None, heading=AZIMUTH + 90, side="left")
         np.testing.assert_allclose(read("slid"), expected, rtol=1e-5)
 
     def test_azimuth_is_from_true_north_where_the_grid_is_turned(self):

@@ -39,8 +39,10 @@ class Nets(NetCase):
         history = self.rows_of("h.csv")
         self.assertEqual(len(history), net["epochs"])
         held_out = [float(row["held_out_loss"]) for row in history]
-        self.assertLess(held_out[net["best_epoch"]], held_out[0])
-        self.assertAlmostEqual(held_out[net["best_epoch"]], net["best_loss"], places=9)
+        kept = held_out[net["best_epoch"] - 1]  # epochs count from 1, as in the history
+        self.assertEqual(history[net["best_epoch"] - 1]["epoch"], str(net["best_epoch"]))
+        self.assertLess(kept, held_out[0])
+        self.assertAlmostEqual(kept, net["best_loss"], places=9)
         with open(self.path("h.png"), "rb") as file:
             self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
         self.assertFalse(os.path.exists(self.path("m.slide.checkpoint")))

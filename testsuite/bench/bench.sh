@@ -26,7 +26,9 @@ grass --tmp-location XY --exec /usr/bin/python3 "$here/coherence.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/unwrap.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/sbas.py"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/filter.py"
-grass --tmp-location EPSG:32645 --exec sh -ec "/usr/bin/python3 '$here/sampling.py'; /usr/bin/python3 '$here/prediction.py'"
+grass --tmp-location EPSG:32645 --exec sh -ec "for part in sampling prediction importance; do
+    /usr/bin/python3 '$here/'\$part.py
+done"
 grass --tmp-location EPSG:32645 --exec /usr/bin/python3 "$here/p1.py"
 make -C "$here" --quiet
 /usr/bin/python3 "$here/trees.py"

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from random import Random
 
 from measure import REPEATS, measure, run, tell
 
@@ -22,7 +23,9 @@ def make_maps():
     expressions = [f"sample_{i} = {KINDS[i % 3 + (i == 13)]}" for i in range(PREDICTORS)]
     # of the mean PREVALENCE, and learnable
     expressions += [f"sample_label = if(rand(0.0, 1.0) < {2 * PREVALENCE} * sample_0, 1, 0)"]
-    for seed, expression in enumerate(expressions):
+    random = Random(42)
+    for expression in expressions:
+        seed = random.getrandbits(31)  # r.mapcalc's streams of neighbouring seeds tell of one another
         subprocess.run(["r.mapcalc", "--overwrite", "--quiet", f"seed={seed}", f"expression={expression}"], check=True)
 
 

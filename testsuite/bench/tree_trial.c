@@ -25,7 +25,7 @@ struct trial {
     struct learner_data data;
     float *rows;
     size_t row_count, explained;
-    const char *folder, *rounds, *depth;
+    const char *folder, *rounds, *depth, *forest_trees;
     int threads, repeats;
 };
 
@@ -215,11 +215,15 @@ static void try_contributions(const struct trial *trial, struct tree_model *mode
 
 static void try_forest(const struct trial *trial)
 {
-    const char *const setting[] = {NULL};
+    char trees[32];
+    const char *const setting[] = {trees, NULL};
     float *p = malloc(trial->row_count * sizeof *p);
-    double begin = now(), middle;
-    void *fitted = fit(trial, "forest", setting);
+    double begin, middle;
+    void *fitted;
 
+    snprintf(trees, sizeof trees, "trees=%s", trial->forest_trees);
+    begin = now();
+    fitted = fit(trial, "forest", setting);
     middle = now();
     stop_unless(tree_model_predict(fitted, trial->rows, trial->row_count, trial->data.features, p, NULL) == SLIDE_OK,
                 "no prediction");
@@ -237,14 +241,15 @@ int main(int argc, char *argv[])
     struct trial trial;
     struct tree_model *model;
 
-    stop_unless(argc == 10 && atoi(argv[3]) <= MOST_FEATURES, "nine arguments, see the source");
+    stop_unless(argc == 11 && atoi(argv[3]) <= MOST_FEATURES, "ten arguments, see the source");
     trial = (struct trial){.folder = argv[1],
                            .row_count = strtoull(argv[4], NULL, 10),
                            .rounds = argv[5],
                            .depth = argv[6],
                            .threads = atoi(argv[7]),
                            .explained = strtoull(argv[8], NULL, 10),
-                           .repeats = atoi(argv[9])};
+                           .repeats = atoi(argv[9]),
+                           .forest_trees = argv[10]};
     trial.data = (struct learner_data){
         .rows = strtoull(argv[2], NULL, 10), .features = strtoull(argv[3], NULL, 10), .name = names};
     for (size_t i = 0; i < trial.data.features; i++) {
