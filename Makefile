@@ -17,9 +17,9 @@ BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libp
                  proj-data fonts-dejavu-core
 NETS_PACKAGES = libtorch-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn python3-xgboost gdal-bin \
-                subversion chromium
+                git subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
-DESK_PACKAGES = grass-gui xvfb imagemagick qgis gettext parallel
+DESK_PACKAGES = grass-gui xvfb xauth imagemagick qgis gettext parallel
 LINT_PACKAGES = $(TEST_PACKAGES) clang-format clang-tidy cppcheck pyflakes3
 
 # Of the folders whose Makefiles are ours, unless make -j says how many jobs there are

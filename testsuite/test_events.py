@@ -28,7 +28,7 @@ class TwoEventsPredictAThird(TestCase):
                 prepare(ROWS, COLS, seed, PREVALENCE)
                 + f"r.slide.train {words(**LAW, event=name, table_out=table, negatives=0)} --quiet >/dev/null\n",
             )
-            cls.ceiling[name] = json.loads(told)["probability_true"]["auc_roc"]
+            cls.ceiling[name] = json.loads(told[told.index("{") :])["probability_true"]["auc_roc"]
         subprocess.run(["sh", "-c", prepare(ROWS, COLS, 103, PREVALENCE)], check=True, capture_output=True)
 
     @classmethod

@@ -102,11 +102,11 @@ class Chain(InQgis):
     def test_lists_every_form(self):
         said = self.qgis("list")
         for name in forms_of_tree():
-            self.assertIn(f"slide:{name[: -len('.txt')]}\t", said)
+            self.assertIn(f"{self.provider}:{name[: -len('.txt')]}\t", said)
 
     def test_every_form_names_its_parameters_in_help(self):
         for name, path in forms_of_tree().items():
-            said = self.qgis("help", f"slide:{name[: -len('.txt')]}")
+            said = self.qgis("help", f"{self.provider}:{name[: -len('.txt')]}")
             for line in lines_of(path)[3:]:
                 if not line.startswith("Hardcoded"):
                     self.assertIn(line.split("|")[2], said, name)

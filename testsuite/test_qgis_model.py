@@ -48,6 +48,8 @@ class Model(InQgis):
         return gs.read_command("r.slide.eval", input="ch_probability", truth="landslides", test="ch_test", quiet=True)
 
     def test_model_of_the_tree_is_the_one_that_its_script_writes(self):
+        if self.version != (3, 22):
+            self.skipTest("the model of the tree is written by QGIS 3.22, others put more into it")
         again = self.path("again.model3")
         script = os.path.join(SUITE, "lib", "qgis", "model.py")
         subprocess.run([sys.executable, script, again], env=self.env, check=True, capture_output=True)

@@ -169,7 +169,7 @@ enum slide_status unwrap_reliability(const struct wrapped_phase *phase, int32_t 
 {
     const size_t cells = phase_cells(phase);
     float *unreliability = malloc(cells * sizeof *unreliability);
-    struct ranked_pair *list = malloc(2 * cells * sizeof *list), *spare = malloc(2 * cells * sizeof *spare);
+    struct ranked_pair *list = calloc(2 * cells, sizeof *list), *spare = malloc(2 * cells * sizeof *spare);
     enum slide_status status = SLIDE_OK;
 
     if (!unreliability || !list || !spare) {

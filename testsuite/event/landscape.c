@@ -370,9 +370,9 @@ enum slide_status landscape_solve(const struct ground *ground, uint64_t seed, co
                                   double base, void (*progress)(int), float *elevation, struct slide_error *error)
 {
     const size_t cells = (size_t)ground->rows * ground->cols;
-    struct level coarser, level;
+    struct level coarser = {0}, level;
     enum slide_status status = SLIDE_OK;
-    int stride = 1, have_coarser = 0;
+    int stride = 1;
 
     if (ground->rows < 3 || ground->cols < 3)
         return slide_fail(error, SLIDE_BAD_INPUT, "A landscape needs 3 rows and columns, not %d x %d.", ground->rows,
@@ -384,13 +384,11 @@ enum slide_status landscape_solve(const struct ground *ground, uint64_t seed, co
             status = slide_out_of_memory(error, 40. * (double)cells, "the landscape");
         if (status == SLIDE_OK) {
             level_sample(&level, ground, stride, ksn, threshold);
-            level_start(&level, have_coarser ? &coarser : NULL, seed + (uint64_t)stride, base);
-            status = settle(&level, have_coarser ? STEPS_FINE : STEPS_COARSE, error);
+            level_start(&level, coarser.z ? &coarser : NULL, seed + (uint64_t)stride, base);
+            status = settle(&level, coarser.z ? STEPS_FINE : STEPS_COARSE, error);
         }
-        if (have_coarser)
-            level_free(&coarser);
+        level_free(&coarser);
         coarser = level;
-        have_coarser = 1;
         if (progress)
             progress(100 / (stride * stride));
     }
