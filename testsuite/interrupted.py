@@ -38,6 +38,17 @@ def stopped_at(command, line, number=signal.SIGTERM):
     return process.returncode
 
 
+def stopped_after(command, words, number=signal.SIGINT):
+    """The exit status of a run that gets a signal when a message has these words."""
+    with followed(command) as process:
+        for text in process.stderr:
+            if words in text:
+                process.send_signal(number)
+                break
+        process.communicate()
+    return process.returncode
+
+
 def stopped_when(command, condition, number=signal.SIGTERM):
     """The exit status of a run that gets a signal as soon as a condition is seen to hold, if it ever does."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

@@ -4,7 +4,6 @@
 import html
 import os
 import re
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +11,8 @@ import time
 
 from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+
+from run_costs import core_seconds
 
 SUITE = os.environ["SLIDE_SUITE"]
 
@@ -26,11 +27,6 @@ def steps():
     section = re.search(r"<h2>TUTORIAL.*?</h2>(.*?)<h2>", text_of("r.slide.html"), re.S).group(1)
     found = re.findall(r"<h3>(\d\. .*?)</h3>.*?<pre>\n(.*?)</pre>", section, re.S)
     return [(heading, html.unescape(block)) for heading, block in found]
-
-
-def core_seconds():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def is_number(word):

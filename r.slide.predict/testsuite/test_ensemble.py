@@ -4,7 +4,7 @@
 import os
 
 import numpy as np
-from peak_memory import peak_megabytes
+from run_costs import peak_megabytes
 from prediction_case import PredictionCase, content_of, join_models, write_content
 
 import grass.script as gs
