@@ -7,6 +7,7 @@
 #include <grass/gis.h>
 #include <grass/glocale.h>
 
+#include "grass/options.h"
 #include "sources.h"
 
 static const struct map_category inside[] = {
@@ -86,17 +87,18 @@ static int add_contributions(const struct request *request, struct layers *layer
 
     for (size_t i = 0; request->wanted.contributions && i < recipe->predictors; i++) {
         struct map_description description = {.units = "1", .colors = "differences", .symmetric = 1};
-        char *title;
+        char *title, *name = legal(request->wanted.contributions, recipe->predictor[i].label);
         int index;
 
+        for (int map = 0; map < request->maps->count; map++)
+            output_refuse_input("contributions", name, request->maps->map[map].full_name);
         G_asprintf(&title, "Contribution of %s to %s", recipe->predictor[i].label,
                    recipe->learner->quantity  ? "landslide areal density"
                    : recipe->learner->spatial ? "the logits of landslide probability around"
                                               : "the logit of landslide probability");
         description.title = title;
         description.semantic_label = legal("contribution", recipe->predictor[i].label);
-        index = layers_add(layers, legal(request->wanted.contributions, recipe->predictor[i].label), MAP_FLOATS,
-                           &description);
+        index = layers_add(layers, name, MAP_FLOATS, &description);
         first = i == 0 ? index : first;
     }
     return first;

@@ -82,6 +82,7 @@ int main(int argc, char *argv[])
 
     struct stack maps = read_predictors(&options, &model);
 
+    refuse_outputs_that_are_read(&options, &maps);
     request.maps = &maps;
     G_message(_("Predicting with %s from %d maps..."), model.recipe.learner->name, maps.count);
     if (model.recipe.learner->spatial)

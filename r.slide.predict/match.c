@@ -81,6 +81,23 @@ static void check_pair(const struct model *model, const char *pair)
     G_fatal_error(_("map: '%s' names no predictor of the model; it has: %s"), pair, predictor_labels(model));
 }
 
+/* of two maps for a predictor only one could be taken */
+static void check_pairs(const struct model *model, char **pairs)
+{
+    for (size_t i = 0; i < model->recipe.predictors && pairs; i++) {
+        const struct predictor *predictor = &model->recipe.predictor[i];
+        const char *first = paired_name(predictor, pairs);
+
+        for (char **pair = pairs; first && *pair; pair++) {
+            const char *colon = strchr(*pair, ':');
+
+            if (colon + 1 != first && is_key_of(predictor, *pair, (size_t)(colon - *pair)))
+                G_fatal_error(_("map: predictor '%s' is given two maps, %s and %s"), predictor->label, first,
+                              colon + 1);
+        }
+    }
+}
+
 static bool says_what_it_is(const struct stack_map *map)
 {
     return map->has_semantic_label || map->given_label;
@@ -229,6 +246,7 @@ struct stack match_predictors(const struct model *model, const struct stack *off
 
     for (char **pair = pairs; pair && *pair; pair++)
         check_pair(model, *pair);
+    check_pairs(model, pairs);
     for (size_t i = 0; i < model->recipe.predictors; i++) {
         const struct predictor *predictor = &model->recipe.predictor[i];
         struct stack_map map =

@@ -207,14 +207,36 @@ static void refuse_what_the_model_cannot(const struct request *request)
                       request->model_path);
 }
 
-static void refuse_same_outputs(const struct options *options)
+/* the options that name maps to be written, NULL after the last; G_free it */
+static struct Option **output_maps(const struct options *options)
 {
     struct Option *const maps[] = {options->output,        options->median,       options->mean,
                                    options->deviation,     options->quantile_map, options->classes,
                                    options->dominant,      options->outside,      options->dissimilarity,
                                    options->applicability, options->net.heat,     NULL};
+    struct Option **copy = G_malloc(sizeof maps);
+
+    memcpy(copy, maps, sizeof maps);
+    return copy;
+}
+
+static void refuse_same_outputs(const struct options *options)
+{
+    struct Option **maps = output_maps(options);
 
     options_refuse_same_output(maps);
+    G_free(maps);
+}
+
+void refuse_outputs_that_are_read(const struct options *options, const struct stack *predictors)
+{
+    struct Option **maps = output_maps(options);
+
+    for (int i = 0; i < predictors->count; i++)
+        options_refuse_input(maps, predictors->map[i].full_name);
+    options_refuse_input(maps, options->units.units->answer);
+    options_refuse_input(maps, options->truth->answer);
+    G_free(maps);
 }
 
 void read_request(const struct options *options, const struct model *model, struct request *request)

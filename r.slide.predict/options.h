@@ -34,6 +34,9 @@ void read_request(const struct options *options, const struct model *model, stru
 /** Of classes=; its name is NULL when there is none. */
 void read_class_request(const struct options *options, const struct model *model, struct class_request *request);
 
+/** Ends the module where an output would be written over a map of these, or over the units or the true landslides. */
+void refuse_outputs_that_are_read(const struct options *options, const struct stack *predictors);
+
 enum report_format read_format(const struct options *options);
 
 /** At least 1, or the module ends. */

@@ -264,7 +264,8 @@ void define_options(struct options *options)
     define_needs(options);
 }
 
-static void refuse_same_outputs(const struct options *options)
+/* outputs of one name, and outputs that are inputs */
+static void refuse_outputs(const struct options *options, const struct request *request)
 {
     const struct validation_options *validation = &options->validation;
     struct Option *const *table = options->inspection.table, *const *chart = options->inspection.chart;
@@ -287,6 +288,16 @@ static void refuse_same_outputs(const struct options *options)
 
     options_refuse_same_output(maps);
     options_refuse_same_output(files);
+    for (int i = 0; i < request->predictors.count; i++)
+        options_refuse_input(maps, request->predictors.map[i].full_name);
+    options_refuse_input(maps, options->sampling.label->answer);
+    options_refuse_input(maps, options->sampling.strata->answer);
+    options_refuse_input(maps, validation->split_map->answer);
+    options_refuse_input(maps, options->units.units->answer);
+    for (char **table = options->tables.table->answers; table && *table; table++)
+        options_refuse_input_file(files, *table);
+    options_refuse_input_file(files, options->net.file->answer);
+    options_refuse_input_file(files, options->net.backbone->answer);
 }
 
 void read_request(const struct options *options, struct request *request)
@@ -298,7 +309,6 @@ void read_request(const struct options *options, struct request *request)
         .applicability = strtoull(options->applicability->answer, NULL, 10),
         .test_share = atof(options->test->answer),
     };
-    refuse_same_outputs(options);
     read_learner(options, request);
     read_net_request(&options->net, request->learner, &request->settings, &request->net);
     request->split = chosen_split(options, request->learner);
@@ -310,5 +320,6 @@ void read_request(const struct options *options, struct request *request)
     inspection_read_request(&options->inspection, &request->inspection.request);
     read_tables(options, request);
     read_predictors(options, request);
+    refuse_outputs(options, request);
     read_treatment(options, request);
 }

@@ -8,10 +8,26 @@
 #include <jansson.h>
 
 #include "grass/fatal.h"
+#include "learn/calibrate.h"
+#include "learn/class_weight.h"
 #include "learn/model_file.h"
 #include "learn/model_json.h"
 #include "net_report.h"
 #include "spread.h"
+
+/* nothing where nothing was asked for */
+static void print_preparation(const struct recipe *recipe)
+{
+    char weights[64];
+
+    class_weights_name(recipe, weights, sizeof weights);
+    if (recipe->weights != CLASS_WEIGHTS_NONE)
+        printf("Weights:     %s, %s\n", weights,
+               recipe->keep_weighted ? "left in the probabilities" : "taken out of the probabilities");
+    if (recipe->calibration != CALIBRATION_NONE)
+        printf("Calibration: %s, in %zu folds\n", calibration_name(recipe->calibration), recipe->calibration_folds);
+    printf("Nulls:       what is null in any predictor is left out, and has no estimate\n");
+}
 
 static void print_head(const char *path, const struct model *model)
 {
@@ -36,6 +52,7 @@ static void print_head(const char *path, const struct model *model)
                model->event[i].projection);
     printf("Seed:        %llu\n", (unsigned long long)model->recipe.settings.seed);
     printf("Split:       %s, share held out %g\n", split_name(model->split), model->test_share);
+    print_preparation(&model->recipe);
 }
 
 static void print_parameters(const struct model *model)
@@ -49,6 +66,14 @@ static void print_parameters(const struct model *model)
                model->recipe.settings.parameter[i] == parameter[i].standard ? "" : " (not the default)");
 }
 
+/* what becomes of a value before the learner sees it */
+static const char *transform_text(const struct transform_step *step)
+{
+    if (step->floor > 0.)
+        return step->absolute ? "natural logarithm of the magnitude" : "natural logarithm";
+    return step->absolute ? "magnitude" : transform_kind_name(step->kind);
+}
+
 static void print_predictors(const struct model *model)
 {
     const struct transform *transform = &model->member[model->marked].transform;
@@ -58,8 +83,11 @@ static void print_predictors(const struct model *model)
         const struct predictor *predictor = &model->recipe.predictor[i];
         const struct transform_step *step = &transform->step[i];
 
-        printf("  %s: <%s>%s%s, %s%s%s%s\n", predictor->label, predictor->map, *predictor->title ? ", " : "",
-               predictor->title, transform_kind_name(step->kind), *predictor->units ? ", in " : "", predictor->units,
+        printf("  %s: <%s>%s%s, %s", predictor->label, predictor->map, *predictor->title ? ", " : "", predictor->title,
+               transform_text(step));
+        if (model->recipe.scale != SCALE_NONE && !step->category)
+            printf(", %s", scale_name(model->recipe.scale));
+        printf("%s%s%s\n", *predictor->units ? ", in " : "", predictor->units,
                predictor->categorical ? ", categories" : "");
         if (step->category) {
             printf("      of");

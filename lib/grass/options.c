@@ -1,7 +1,9 @@
 #include "grass/options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
+#include <grass/raster.h>
 #include <grass/glocale.h>
 
 void option_add_choice(struct Option *option, const char *name, const char *description)
@@ -86,6 +88,43 @@ void options_refuse_same_output(struct Option *const *option)
             if (j != i && names(option[j], option[i]->answer))
                 G_fatal_error(_("%s= and %s= both name '%s': give each output a name of its own"), option[i]->key,
                               option[j]->key, option[i]->answer);
+}
+
+/* without "@mapset" */
+static bool same_name(const char *one, const char *other)
+{
+    const size_t length = strcspn(one, "@");
+
+    return length == strcspn(other, "@") && strncmp(one, other, length) == 0;
+}
+
+void output_refuse_input(const char *key, const char *output, const char *input)
+{
+    const char *mapset = input && same_name(input, output) ? G_find_raster2(input, "") : NULL;
+
+    if (mapset && strcmp(mapset, G_mapset()) == 0)
+        G_fatal_error(_("%s=%s would be written over a map that is read. Give the output a name of its own."), key,
+                      output);
+}
+
+void options_refuse_input(struct Option *const *output, const char *input)
+{
+    for (size_t i = 0; output[i]; i++)
+        for (char **answer = output[i]->answers; answer && *answer; answer++)
+            output_refuse_input(output[i]->key, *answer, input);
+}
+
+void options_refuse_input_file(struct Option *const *output, const char *input)
+{
+    struct stat read, written;
+
+    if (!input || stat(input, &read) != 0)
+        return;
+    for (size_t i = 0; output[i]; i++)
+        if (output[i]->answer && stat(output[i]->answer, &written) == 0 && read.st_dev == written.st_dev &&
+            read.st_ino == written.st_ino)
+            G_fatal_error(_("%s=%s would be written over a file that is read. Give the output a name of its own."),
+                          output[i]->key, output[i]->answer);
 }
 
 int option_is_json(const struct Option *format)

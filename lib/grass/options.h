@@ -45,6 +45,21 @@ bool option_is_chosen(const struct Option *option);
  */
 void options_refuse_same_output(struct Option *const *option);
 
+/**
+ * Ends the module where an output would be written over a map that is read, which --overwrite allows.
+ *
+ * @param key    of the option that names the output
+ * @param output map of the current mapset
+ * @param input  name or name@mapset; NULL is passed over
+ */
+void output_refuse_input(const char *key, const char *output, const char *input);
+
+/** output_refuse_input for all that options name. @param output  NULL after the last */
+void options_refuse_input(struct Option *const *output, const char *input);
+
+/** The same of files, whatever path leads to them. */
+void options_refuse_input_file(struct Option *const *output, const char *input);
+
 /** Whether the user asked for JSON. */
 int option_is_json(const struct Option *format);
 

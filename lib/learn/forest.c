@@ -115,6 +115,7 @@ const struct learner learner_forest = {
     .payload = "forest.ubj",
     .parameter = class_parameters,
     .importance_name = "Gini decrease",
+    .unweights = true,
     .fit = fit_classes,
     .predict = tree_model_predict,
     .save = save,

@@ -111,13 +111,17 @@ static double median_of(const struct grower *grower, const struct bootstrap_samp
     return 0.;
 }
 
-static double mean_of(const struct bootstrap_sample *sample, size_t count)
+/* The share of the draws where weights are for the splits alone. To divide the odds of the trees' mean by the ratio of
+ * the weights would not take them out: a leaf of one class alone, as most are in a deep tree, has none in it. */
+static double mean_of(const struct grower *grower, const struct bootstrap_sample *sample, size_t count)
 {
     double weight = 0., sum = 0.;
 
     for (size_t i = 0; i < count; i++) {
-        weight += sample[i].weight;
-        sum += (double)sample[i].weight * sample[i].label;
+        const double one = grower->data->keep_weighted ? (double)sample[i].weight : sample[i].count;
+
+        weight += one;
+        sum += one * sample[i].label;
     }
     return sum / weight;
 }
@@ -136,7 +140,7 @@ static size_t add_leaf(struct grower *grower, size_t begin, size_t end)
         split_rank_labels(sample, end - begin, &grower->scratch);
         value = median_of(grower, sample, end - begin);
     } else
-        value = mean_of(sample, end - begin);
+        value = mean_of(grower, sample, end - begin);
     tree->left[node] = tree->right[node] = -1;
     tree->feature[node] = 0;
     tree->threshold[node] = (float)(value / (double)grower->settings->trees);

@@ -27,7 +27,8 @@ struct forest_settings {
 };
 
 /**
- * The margin is the mean of the trees' estimates; gain is by how much a split lowers the sum of errors.
+ * The margin is the mean of the trees' estimates, of shares without the weights unless data->keep_weighted; gain is by
+ * how much a split lowers the sum of errors.
  *
  * @param[out] trees  the same bits with any number of threads; the caller frees them; empty on failure
  */

@@ -19,6 +19,7 @@ struct learner_data {
     const float *value;      /**< [rows * features], no NaN */
     const float *label;      /**< [rows] 0 or 1, both present; any finite number for a learner of quantities */
     const float *weight;     /**< [rows] > 0; NULL for equal ones */
+    bool keep_weighted;      /**< estimates are to keep the weights, by a learner that takes them out itself */
     const char *const *name; /**< [features] */
     size_t rows;
     size_t features;
@@ -64,6 +65,7 @@ struct learner {
     const char *payload;                       /**< file name inside the model file */
     const struct learner_parameter *parameter; /**< ends with a NULL name */
     bool quantity;                             /**< predicts a number, such as an areal density, not a probability */
+    bool unweights;                            /**< takes class weights out of its estimates by itself */
     enum scale_kind scale;                     /**< of features, unless the user asks for another */
     bool published;                            /**< fitted by others: fit() needs no samples, data may be NULL */
     bool spatial;                              /**< a net, which learns from patches: see learn/net_learner.h */

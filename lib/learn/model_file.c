@@ -209,6 +209,15 @@ static enum slide_status damaged(const struct reader *reader, const char *why, s
                       reader->path, why);
 }
 
+/* what a part of the file is refused for does not say which file: memory that is short is no fault of it */
+static enum slide_status refused(const struct reader *reader, enum slide_status status, const struct slide_error *why,
+                                 struct slide_error *error)
+{
+    if (status == SLIDE_OK || status == SLIDE_OUT_OF_MEMORY)
+        return status == SLIDE_OK ? status : slide_fail(error, status, "%s", why->text);
+    return slide_fail(error, status, "Model file '%.500s' cannot be used: %.480s", reader->path, why->text);
+}
+
 static enum slide_status read_entry(const struct reader *reader, const char *name, struct bytes *content,
                                     struct slide_error *error)
 {
@@ -252,6 +261,7 @@ static enum slide_status read_learner(const struct reader *reader, size_t index,
     struct piece *piece = &model->member[index].piece[number];
     struct bytes payload;
     char checksum[CHECKSUM_SIZE], name[MODEL_FILE_NAME_SIZE];
+    struct slide_error why = {""};
     enum slide_status status;
 
     model_file_name(model, index, number, name);
@@ -263,9 +273,11 @@ static enum slide_status read_learner(const struct reader *reader, size_t index,
         status = damaged(reader, "its learner's checksum is not the one recorded at training", error);
     else if (is_json(name) && !json_is_finite(payload.data, payload.size, NULL))
         status = damaged(reader, "its learner's numbers are not all finite (NaN or infinite)", error);
-    else
+    else {
         status =
-            model->recipe.learner->load(payload.data, payload.size, features, reader->threads, &piece->fitted, error);
+            model->recipe.learner->load(payload.data, payload.size, features, reader->threads, &piece->fitted, &why);
+        status = refused(reader, status, &why, error);
+    }
     free(payload.data);
     return status;
 }
@@ -285,6 +297,7 @@ static enum slide_status read_applicability(const struct reader *reader, struct 
 {
     struct bytes points;
     char checksum[CHECKSUM_SIZE];
+    struct slide_error why = {""};
     enum slide_status status;
 
     if (applicability->points == 0)
@@ -295,8 +308,10 @@ static enum slide_status read_applicability(const struct reader *reader, struct 
     checksum_of(points.data, points.size, checksum);
     if (strcmp(checksum, applicability->checksum) != 0)
         status = damaged(reader, "the checksum of its training samples is not the one recorded", error);
-    else
-        status = applicability_from_bytes(points.data, points.size, applicability, error);
+    else {
+        status = applicability_from_bytes(points.data, points.size, applicability, &why);
+        status = refused(reader, status, &why, error);
+    }
     free(points.data);
     return status;
 }

@@ -15,6 +15,7 @@
 #include "learn/validation_json.h"
 
 #define FORMAT_NAME "r.slide model"
+#define LONGEST_NAME 511 /* of name@mapset */
 
 /* titles of maps may be in any encoding: what is not UTF-8 is kept readable */
 static json_t *text_to_json(const char *text)
@@ -195,6 +196,15 @@ static enum slide_status read_parameters(json_t *json, struct model *model, stru
     return SLIDE_OK;
 }
 
+/* GRASS copies names into buffers, which what no map is called must not reach */
+static enum slide_status check_name(const char *name, struct slide_error *error)
+{
+    if (strlen(name) <= LONGEST_NAME)
+        return SLIDE_OK;
+    return slide_fail(error, SLIDE_BAD_INPUT, "the name '%.20s...' of a predictor has %zu letters, more than maps have",
+                      name, strlen(name));
+}
+
 /* of a model on units */
 static enum slide_status read_statistic(json_t *json, struct predictor *predictor, struct slide_error *error)
 {
@@ -209,12 +219,14 @@ static enum slide_status read_statistic(json_t *json, struct predictor *predicto
     predictor->source = strdup(source);
     if (!predictor->source)
         return slide_out_of_memory(error, 0., "predictors");
-    return statistic_find(name, strlen(name), &predictor->statistic, error);
+    return check_name(source, error) == SLIDE_OK ? statistic_find(name, strlen(name), &predictor->statistic, error)
+                                                 : SLIDE_BAD_INPUT;
 }
 
 static enum slide_status read_predictor(json_t *json, struct predictor *predictor, struct slide_error *error)
 {
     const char *label, *map, *title, *units, *type;
+    enum slide_status status;
     json_error_t why;
 
     predictor->typical = NAN;
@@ -229,7 +241,10 @@ static enum slide_status read_predictor(json_t *json, struct predictor *predicto
     predictor->categorical = strcmp(type, "categorical") == 0;
     if (!predictor->label || !predictor->map || !predictor->title || !predictor->units)
         return slide_out_of_memory(error, 0., "predictors");
-    return read_statistic(json, predictor, error);
+    status = check_name(label, error);
+    if (status == SLIDE_OK)
+        status = check_name(map, error);
+    return status == SLIDE_OK ? read_statistic(json, predictor, error) : status;
 }
 
 enum slide_status predictors_from_json(json_t *json, struct predictor **predictor, size_t *predictors,
@@ -374,6 +389,18 @@ static enum slide_status read_head(json_t *json, struct model *model, struct sli
     return model->label_map ? SLIDE_OK : slide_out_of_memory(error, 0., "the label's name");
 }
 
+static enum slide_status check_statistics(const struct model *model, struct slide_error *error)
+{
+    const struct recipe *recipe = &model->recipe;
+
+    for (size_t i = 0; model->mapping.kind != MAPPING_CELLS && i < recipe->predictors; i++)
+        if (!recipe->predictor[i].source)
+            return slide_fail(error, SLIDE_BAD_INPUT,
+                              "its samples are mapping units, but '%s' is no statistic over a unit",
+                              recipe->predictor[i].label);
+    return SLIDE_OK;
+}
+
 enum slide_status model_from_json(const char *text, size_t size, struct model *model, struct slide_error *error)
 {
     json_error_t why;
@@ -397,6 +424,8 @@ enum slide_status model_from_json(const char *text, size_t size, struct model *m
         status = region_from_json(json_object_get(json, "region"), &model->region, error);
     if (status == SLIDE_OK)
         status = mapping_from_json(json_object_get(json, "units"), &model->mapping, error);
+    if (status == SLIDE_OK)
+        status = check_statistics(model, error);
     if (status == SLIDE_OK)
         status = events_from_json(json_object_get(json, "events"), &model->event, &model->events, error);
     if (status == SLIDE_OK)

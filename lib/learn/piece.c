@@ -69,6 +69,7 @@ static enum slide_status part_weigh(const struct recipe *recipe, struct part *pa
     for (size_t i = 0; i < rows; i++)
         part->weight[i] = (float)weight[part->label[i] > 0.f];
     part->data.weight = part->weight;
+    part->data.keep_weighted = recipe->keep_weighted;
     return SLIDE_OK;
 }
 
@@ -277,7 +278,8 @@ static enum slide_status estimate_calibrated(const struct recipe *recipe, const 
 enum slide_status pieces_estimate(const struct recipe *recipe, const struct member *member, const float *feature,
                                   size_t rows, float *estimate, struct slide_error *error)
 {
-    const bool weighted = recipe->weights != CLASS_WEIGHTS_NONE && !recipe->keep_weighted;
+    const bool weighted =
+        recipe->weights != CLASS_WEIGHTS_NONE && !recipe->keep_weighted && !recipe->learner->unweights;
     enum slide_status status;
 
     if (recipe->calibration != CALIBRATION_NONE)

@@ -125,9 +125,9 @@ json_t *preparation_to_json(const struct recipe *recipe)
     char weights[64];
 
     class_weights_name(recipe, weights, sizeof weights);
-    return json_pack("{s:s, s:s, s:b, s:s, s:I}", "scale", scale_name(recipe->scale), "weights", weights,
-                     "keep_weighted", (int)recipe->keep_weighted, "calibration", calibration_name(recipe->calibration),
-                     "calibration_folds", (json_int_t)recipe->calibration_folds);
+    return json_pack("{s:s, s:s, s:s, s:b, s:s, s:I}", "null_policy", "any", "scale", scale_name(recipe->scale),
+                     "weights", weights, "keep_weighted", (int)recipe->keep_weighted, "calibration",
+                     calibration_name(recipe->calibration), "calibration_folds", (json_int_t)recipe->calibration_folds);
 }
 
 enum slide_status preparation_from_json(const json_t *json, struct recipe *recipe, struct slide_error *error)

@@ -79,6 +79,22 @@ class MapsAndFiles(PredictionCase):
             self.refuse("'mp_t_both'", "both name", model=self.model_for(option), leaves=("t_both", "t_out"),
                         **{**others, option: "mp_t_both", other: "mp_t_both"})  # fmt: skip
 
+    def test_outputs_are_not_written_over_maps_that_are_read(self):
+        gs.run_command("g.copy", raster="mp_label,mp_t_truth", quiet=True)
+        for option, others in MAPS_WRITTEN.items():
+            self.refuse(f"{option}=mp_a", "written over a map that is read", model=self.model_for(option), overwrite=True,
+                        leaves=("t_out",), **{**others, option: "mp_a"})  # fmt: skip
+        success = {"class_method": "success", "class_shares": [50, 50], "truth": "mp_t_truth", "classes": "mp_t_classes"}
+        self.refuse("output=mp_t_truth", "written over", output="mp_t_truth", overwrite=True, leaves=("t_classes",), **success)
+        np.testing.assert_array_equal(self.read("a"), self.a.astype(np.float32))
+        np.testing.assert_array_equal(self.read("t_truth"), self.label)
+
+    def test_contributions_are_not_written_over_a_predictor(self):
+        gs.run_command("g.copy", raster="mp_cover,mp_t_mp_cover", quiet=True)
+        self.refuse("contributions=mp_t_mp_cover", "written over", contributions="mp_t", map="mp_cover:mp_t_mp_cover",
+                    overwrite=True, leaves=("t_mp_a", "t_rate"))  # fmt: skip
+        np.testing.assert_array_equal(self.read("t_mp_cover"), self.cover)
+
 
 if __name__ == "__main__":
     test()

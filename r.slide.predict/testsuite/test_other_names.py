@@ -69,6 +69,10 @@ class OtherNames(PredictionCase):
             self.refuse("is not predictor:map", map=pair, output="on_t_out")
         self.refuse("on_none", map="on_a:on_none", output="on_t_out")
 
+    def test_two_maps_for_one_predictor_are_refused(self):
+        self.refuse("'on_a' is given two maps, on_a and on_b", map="on_a:on_a,on_a:on_b", output="on_t_out")
+        self.refuse("'rate' is given two maps", map="rate:on_b,on_b:on_a", output="on_t_out")
+
     def test_a_pair_is_checked_for_its_meaning_like_any_map(self):
         gs.mapcalc("on_t_far = on_a + 100", overwrite=True, quiet=True)
         self.refuse("<on_t_far@", "outside", map="on_a:on_t_far", output="on_t_out")

@@ -196,6 +196,7 @@ class UnitsPainted(MapCase):
         self.assert_refused("trained on cells", model=cell_model, units="up_units")
         gs.mapcalc("up_float = 1.5 * row()", overwrite=True, quiet=True)
         self.assert_refused("<up_float@", "whole numbers", units="up_float")
+        self.assert_refused("written over a map that is read", units="up_units", output="up_units", overwrite=True)
         self.assert_refused("units", vector="up_areas", column="p", model=self.blocks)
 
 

@@ -5,6 +5,7 @@ import os
 import numpy as np
 
 import grass.script as gs
+from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from rasters import write
@@ -98,6 +99,37 @@ class MapsAndFiles(TrainCase):
         path = self.path("both.csv")
         self.assert_refused("fold_table= and cv_estimates=", "both.csv", folds=2, fold_table=path, cv_estimates=path)
         self.assert_refused("model= and coefficients=", method="logistic", parameters=None, coefficients=self.path("refused.slide"))
+
+    def test_outputs_are_not_written_over_maps_that_are_read(self):
+        gs.run_command("i.group", group="mf_group", input="mf_a,mf_b", quiet=True)
+        mapset = gs.gisenv()["MAPSET"]
+        reads = {
+            "predictors": ("mf_a", {"predictors": f"mf_a@{mapset},mf_b"}),
+            "group": ("mf_b", {"group": "mf_group", "predictors": None}),
+            "label": ("mf_label", {}),
+            "strata": ("mf_zone", {"strata": "mf_zone"}),
+            "split_map": ("mf_zone", {"split": "map", "split_map": "mf_zone"}),
+            "units": ("mf_zone", {"units": f"mf_zone@{mapset}"}),
+        }
+        for name, options in reads.values():
+            before = gs.read_command("r.stats", flags="1n", input=name)
+            for written, others in MAPS_WRITTEN.items():
+                self.assert_refused(f"{written}={name}", "written over a map that is read", overwrite=True,
+                                    **{**options, **others, written: name})  # fmt: skip
+            self.assertEqual(gs.read_command("r.stats", flags="1n", input=name), before)
+
+    def test_outputs_are_not_written_over_tables_that_are_read(self):
+        table = self.path("read.csv")
+        gs.run_command("r.slide.train", predictors="mf_a,mf_b", label="mf_label", event="here", table_out=table, quiet=True)
+        before = self.bytes_of("read.csv")
+        same = os.path.join(self.folder, ".", "read.csv")
+        for written in ("coefficients", "fold_table", "cv_estimates", "tune_table", "importance_table", "screening_table"):
+            options = {**FILES_WRITTEN[written], "predictors": None, "label": None, "table": table, written: same}
+            self.assert_refused(written, "written over a file that is read", overwrite=True, **options)
+        module = SimpleModule("r.slide.train", table=table, model=table, overwrite=True)
+        self.assertModuleFail(module)
+        self.assertIn("written over a file that is read", module.outputs.stderr)
+        self.assertEqual(self.bytes_of("read.csv"), before)
 
     def test_infinite_values_are_left_out_as_null_ones_are(self):
         gs.mapcalc("mf_infinite = if(row() <= 4, if(col() % 2, 1.0, -1.0) * 10.^400, mf_b)", overwrite=True, quiet=True)

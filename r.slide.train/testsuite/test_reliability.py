@@ -33,11 +33,10 @@ class Reliability(TestCase):
 
     def probability(self, **options):
         """The map's probability and the labels where there are both; keyword `flags` are those of r.slide.train."""
-        options = {"method": "xgboost", "parameters": "rounds=200", **options}
+        options = {"predictors": PREDICTORS, "method": "xgboost", "parameters": "rounds=200", **options}
         model = os.path.join(self.folder.name, "m.slide")
         gs.run_command(
-            "r.slide.train", predictors=PREDICTORS, label="landslides", negatives=20, test=0, model=model, overwrite=True,
-            quiet=True, **options,
+            "r.slide.train", label="landslides", negatives=20, test=0, model=model, overwrite=True, quiet=True, **options,
         )  # fmt: skip
         gs.run_command("r.slide.predict", model=model, output="re_p", overwrite=True, quiet=True)
         p = np.array(garray.array("re_p", null=-1))
@@ -81,6 +80,25 @@ class Reliability(TestCase):
         self.assertAlmostEqual(corrected.mean() / y.mean(), 1, delta=0.05)
         self.assertGreater(kept.mean() / y.mean(), 4)
         self.assertAlmostEqual(plain.mean() / y.mean(), 1, delta=0.05)
+
+    def test_weights_are_taken_out_of_a_forest_s_leaves(self):
+        tree = {"method": "forest", "predictors": "lithology", "parameters": "trees=1,bootstrap=0"}
+        plain, _ = self.probability(**tree)
+        corrected, _ = self.probability(weights="positive=9", **tree)
+        kept, _ = self.probability(weights="positive=9", flags="w", **tree)
+        np.testing.assert_allclose(corrected, plain, rtol=1e-6)
+        np.testing.assert_allclose(kept / (1 - kept), 9 * plain / (1 - plain), rtol=1e-5)
+        shallow = {"method": "forest", "parameters": "trees=20,max_depth=3,bootstrap=0", "weights": "positive=9"}
+        for flags, least, most in ((None, 0.95, 1.05), ("w", 4, 9)):
+            p, y = self.probability(flags=flags, **shallow)
+            self.assertTrue(least < p.mean() / y.mean() < most, p.mean() / y.mean())
+
+    def test_a_deep_forest_s_probability_stays_right_with_weights(self):
+        for weights in ("none", "balanced"):
+            p, y = self.probability(method="forest", parameters="trees=50", weights=weights)
+            ratio = p.mean() / y.mean()
+            print(f"REPORT deep forest, weights={weights}: mean probability over share of landslides {ratio:.3f}", flush=True)
+            self.assertAlmostEqual(ratio, 1, delta=0.25)
 
     def test_platt_brings_the_weighted_svm_back(self):
         p, y = self.probability(method="svm", parameters="C=1", weights="balanced", calibration="platt")

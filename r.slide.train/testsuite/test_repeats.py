@@ -110,6 +110,30 @@ class PrintedModel(SamplingCase):
         ):  # fmt: skip
             self.assertIn(words, text)
 
+    def test_plain_text_tells_every_transform(self):
+        gs.mapcalc("sa_positive = abs(sa_a) + 1", overwrite=True, quiet=True)
+        gs.mapcalc("sa_angle = 10. * row() + col()", overwrite=True, quiet=True)
+        report = self.train(
+            predictors="sa_a,sa_b,sa_positive,sa_angle", absolute="sa_a", logarithm="sa_positive", circular="sa_angle",
+            scale="zscore", samples="60,90",
+        )  # fmt: skip
+        self.assertEqual(report["positive"], 60)
+        lines = {line.split(":")[0].strip(): line for line in self.printed().splitlines() if "<sa_" in line}
+        self.assertIn("magnitude, zscore", lines["sa_a"])
+        self.assertIn("identity, zscore", lines["sa_b"])
+        self.assertIn("natural logarithm, zscore", lines["sa_positive"])
+        self.assertIn("circular, zscore", lines["sa_angle"])
+        self.train(predictors="sa_a,sa_b", absolute="sa_a", logarithm="sa_a", samples="60,90")
+        self.assertIn("natural logarithm of the magnitude", self.printed())
+        self.assertNotIn("zscore", self.printed())
+
+    def test_plain_text_tells_weights_and_calibration(self):
+        self.train(weights="positive", calibration="platt", calibration_folds=3, samples="60,90")
+        for words in ("positive, taken out of the probabilities", "platt, in 3 folds", "null in any predictor is left out"):
+            self.assertIn(words, self.printed())
+        self.train(weights="positive=4", flags="w", samples="60,90")
+        self.assertIn("positive=4, left in the probabilities", self.printed())
+
     def test_json_is_the_description_with_checksum_and_spread(self):
         report = self.train(samples="60,90", repeats=3)
         printed = json.loads(self.printed(format="json"))
@@ -175,6 +199,28 @@ class PrintedModel(SamplingCase):
 
             self.altered("leaf.slide", learner=spoiled)
             self.assert_not_printed("not all finite", name="leaf.slide")
+
+    def test_a_learner_that_is_none_is_refused_though_its_checksum_is_right(self):
+        self.altered("none.slide", learner=lambda text: text[: len(text) // 2])
+        self.assert_not_printed("cannot be used: XGBoost could not read", name="none.slide")
+
+    def test_names_longer_than_any_map_s_are_refused(self):
+        for key in ("label", "map"):
+            def spoiled(text, key=key):
+                model = json.loads(text)
+                model["predictors"][0][key] = "a" * 5000
+                return json.dumps(model)
+
+            self.altered("long.slide", description=spoiled)
+            self.assert_not_printed("5000 letters", name="long.slide")
+
+    def test_units_without_statistics_are_refused(self):
+        def spoiled(text):
+            units = {"kind": "map", "map": "sa_strata@PERMANENT", "share": 0.0, "truth_threshold": 0.1}
+            return json.dumps({**json.loads(text), "units": units})
+
+        self.altered("units.slide", description=spoiled)
+        self.assert_not_printed("no statistic over a unit", name="units.slide")
 
     def test_file_cut_short_and_no_model_are_refused(self):
         self.train()
