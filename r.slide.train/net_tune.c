@@ -66,7 +66,7 @@ static void say_best(const struct net_job *job, const struct tuning *tuning)
     const struct tune_candidate *best = &tuning->candidate[tuning->best];
     char *values = values_of(job, best);
 
-    G_message(_("Keeping try %zu: %s, with a %s of %.5f"), tuning->best + 1, values, metric_kinds[tuning->by].name,
+    G_message(_("Keeping try %zu: %s (%s %.5f)"), tuning->best + 1, values, metric_kinds[tuning->by].name,
               best->summary.mean[tuning->by]);
     G_free(values);
 }
