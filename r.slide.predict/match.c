@@ -6,6 +6,7 @@
 #include <grass/raster.h>
 #include <grass/glocale.h>
 
+#include "learn/net_learner.h"
 #include "match.h"
 
 /* "slope" of "slope@mapset"; G_free it */
@@ -253,7 +254,9 @@ struct stack match_predictors(const struct model *model, const struct stack *off
             offered ? among_offered(model, predictor, offered, pairs) : in_search_path(model, predictor, pairs);
 
         if (!trusted) {
-            refuse_other_type(predictor, &map);
+            /* a net from elsewhere takes the numbers of any map */
+            if (model->recipe.learner != &learner_import)
+                refuse_other_type(predictor, &map);
             refuse_other_units(predictor, &map);
             refuse_other_range(predictor, &map);
         }

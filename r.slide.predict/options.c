@@ -194,9 +194,14 @@ static void refuse_what_the_model_cannot(const struct request *request)
     const struct wanted *wanted = &request->wanted;
     const struct model *model = request->model;
 
-    if (wanted->deviation && model->members < 2 && !request->net.passes)
+    if (wanted->deviation && model->members < 2 && !request->net.passes) {
+        if (model->recipe.learner->spatial)
+            G_fatal_error(_("stddev: '%s' has one member, and one has no standard deviation. Train several with "
+                            "repeats=, or a net with dropout= and predict with dropout_passes=."),
+                          request->model_path);
         G_fatal_error(_("stddev: '%s' has one member, and one has no standard deviation. Train several with repeats=."),
                       request->model_path);
+    }
     if ((wanted->contributions || wanted->dominant) && !model->recipe.learner->contributions &&
         !model->recipe.learner->spatial)
         G_fatal_error(_("contributions and dominant: %s cannot tell what each predictor contributes"),

@@ -11,6 +11,8 @@
 #include "grass/fatal.h"
 #include "grass/options.h"
 
+#define BACKBONE_FILTERS 64 /* of a ResNet-50's first stage */
+
 static struct Option *net_option(const char *key, int type, const char *label, const char *description)
 {
     return option_define(key, type, _("Nets"), label, description);
@@ -137,13 +139,17 @@ static void read_choices(const struct net_options *options, struct net_request *
         request->device++;
 }
 
-static void check_files(const struct net_options *options, const struct learner *learner)
+static void check_files(const struct net_options *options, const struct learner *learner,
+                        const struct learner_settings *settings)
 {
     struct slide_error error;
 
     if (options->backbone->answer && learner != &learner_deeplabv3)
         G_fatal_error(_("backbone=%s is for method=deeplabv3, not for method=%s"), options->backbone->answer,
                       learner->name);
+    if (options->backbone->answer && settings->parameter[NET_FILTERS] != BACKBONE_FILTERS)
+        G_fatal_error(_("backbone=%s does not go with filters=%g: a ResNet-50 has %d"), options->backbone->answer,
+                      settings->parameter[NET_FILTERS], BACKBONE_FILTERS);
     if (options->file->answer && learner != &learner_import)
         G_fatal_error(_("file=%s is for method=import, not for method=%s"), options->file->answer, learner->name);
     if (!options->file->answer && learner == &learner_import)
@@ -172,5 +178,5 @@ void read_net_request(const struct net_options *options, const struct learner *l
     request->loss = net_usual_loss(net_kind_of(learner));
     read_numbers(options, learner, settings);
     read_choices(options, request);
-    check_files(options, learner);
+    check_files(options, learner, settings);
 }

@@ -11,8 +11,8 @@ void net_report_lines(const struct model *model)
     printf("parameters=%zu\n", net->parameters);
     if (model->recipe.learner == &learner_import)
         return;
-    printf("loss=%s\nepochs=%zu\nbest_epoch=%zu\nbest_loss=%.9g\n", net_loss_name(net->loss), net->epochs,
-           net->best, net->best_loss);
+    printf("loss=%s\nepochs=%zu\nbest_epoch=%zu\nbest_loss=%.9g\n", net_loss_name(net->loss), net->epochs, net->best,
+           net->best_loss);
     printf("patches_by_chance=%d\n", net->by_chance);
 }
 

@@ -182,7 +182,8 @@ static void run_trained(struct request *request, struct model *model, struct val
 
     begin(request, model, &members);
     net_tune(&members.job, outcome, &members.tuner);
-    net_job_say_patches(&members.job);
+    if (members.tuner.tries == 0 || count > 1)
+        net_job_say_patches(&members.job);
     for (size_t i = 0; i < count; i++) {
         const bool taken = i == 0 && members.tuner.best.epochs > 0;
 

@@ -46,16 +46,44 @@ static struct validation_summary score(struct net_job *job, const struct member 
     return summary;
 }
 
+/* such as "rate=0.002, imbalance=5" */
+static char *values_of(const struct net_job *job, const struct tune_candidate *candidate)
+{
+    const struct tune_grid *grid = &job->request->validation.grid;
+    char *text = G_store(""), *longer;
+
+    for (size_t i = 0; i < grid->axes; i++) {
+        G_asprintf(&longer, "%s%s%s=%g", text, i == 0 ? "" : ", ",
+                   job->model->recipe.learner->parameter[grid->axis[i].parameter].name, candidate->value[i]);
+        G_free(text);
+        text = longer;
+    }
+    return text;
+}
+
+static void say_best(const struct net_job *job, const struct tuning *tuning)
+{
+    const struct tune_candidate *best = &tuning->candidate[tuning->best];
+    char *values = values_of(job, best);
+
+    G_message(_("Keeping try %zu: %s (%s %.5f)"), tuning->best + 1, values, metric_kinds[tuning->by].name,
+              best->summary.mean[tuning->by]);
+    G_free(values);
+}
+
 static void try_one(struct net_job *job, size_t number, struct tuning *tuning, struct net_tuner *tuner)
 {
     struct recipe *recipe = &job->model->recipe;
     struct tune_candidate *candidate = &tuning->candidate[number];
     struct member member = {.seed = sampling_repeat_seed(recipe->settings.seed, 0)};
     struct training training;
+    char *values = values_of(job, candidate);
 
     tune_apply(&job->request->validation.grid, candidate, &recipe->settings);
-    G_message(_("Try %zu of %zu:"), number + 1, tuner->tries);
+    G_message(_("Try %zu of %zu: %s"), number + 1, tuner->tries, values);
+    G_free(values);
     net_job_patches(job);
+    net_job_say_patches(job);
     net_job_fit_transform(job, &member);
     net_watch_begin(job->request->model_path, "try", number, tuner->tries, job->request->net.resume,
                     &tuner->watch[number]);
@@ -92,6 +120,7 @@ void net_tune(struct net_job *job, struct validation_outcome *outcome, struct ne
     tune_apply(&wanted->grid, &tuning->candidate[tuning->best], &recipe->settings);
     net_job_patches(job);
     job->model->tuned = tuning_summary_of(&wanted->grid, tuning);
+    say_best(job, tuning);
 }
 
 void net_tune_forget(const struct net_tuner *tuner)

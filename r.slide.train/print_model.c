@@ -12,6 +12,7 @@
 #include "learn/class_weight.h"
 #include "learn/model_file.h"
 #include "learn/model_json.h"
+#include "learn/net_learner.h"
 #include "net_report.h"
 #include "spread.h"
 
@@ -27,6 +28,11 @@ static void print_preparation(const struct recipe *recipe)
     if (recipe->calibration != CALIBRATION_NONE)
         printf("Calibration: %s, in %zu folds\n", calibration_name(recipe->calibration), recipe->calibration_folds);
     printf("Nulls:       what is null in any predictor is left out, and has no estimate\n");
+
+/* a published model and a net from elsewhere know no samples */
+static bool has_samples(const struct model *model)
+{
+    return !model->recipe.learner->published && model->recipe.learner != &learner_import;
 }
 
 static void print_head(const char *path, const struct model *model)
@@ -36,7 +42,8 @@ static void print_head(const char *path, const struct model *model)
     printf("Model file:  %s\n", path);
     printf("Checksum:    %s (SHA-256 of its description, which holds those of the learner's files)\n", model->identity);
     printf("Learner:     %s, %s\n", model->recipe.learner->name, model->recipe.learner->description);
-    printf("Trained on:  %s\n", model->label_map);
+    if (has_samples(model))
+        printf("Trained on:  %s\n", model->label_map);
     if (model->events < 2 && region->rows > 0)
         printf("Region:      %d rows x %d columns, north %.10g, south %.10g, east %.10g, west %.10g, %s\n",
                region->rows, region->cols, region->north, region->south, region->east, region->west,
@@ -50,6 +57,8 @@ static void print_head(const char *path, const struct model *model)
                (unsigned long long)model->event[i].positive_available,
                (unsigned long long)model->event[i].negative_available, *model->event[i].projection ? ", " : "",
                model->event[i].projection);
+    if (!has_samples(model))
+        return;
     printf("Seed:        %llu\n", (unsigned long long)model->recipe.settings.seed);
     printf("Split:       %s, share held out %g\n", split_name(model->split), model->test_share);
     print_preparation(&model->recipe);
@@ -78,7 +87,7 @@ static void print_predictors(const struct model *model)
 {
     const struct transform *transform = &model->member[model->marked].transform;
 
-    printf("\nPredictors, over the training samples\n");
+    printf("\nPredictors%s\n", has_samples(model) ? ", over the training samples" : "");
     for (size_t i = 0; i < model->recipe.predictors; i++) {
         const struct predictor *predictor = &model->recipe.predictor[i];
         const struct transform_step *step = &transform->step[i];
@@ -202,8 +211,10 @@ void print_model_file(const char *path, bool json)
         print_predictors(&model);
         if (model.recipe.learner->spatial)
             net_report_section(&model);
-        print_sampling(&model.member[model.marked].sampling);
-        print_members(&model);
+        if (has_samples(&model)) {
+            print_sampling(&model.member[model.marked].sampling);
+            print_members(&model);
+        }
     }
     model_free(&model);
 }

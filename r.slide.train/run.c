@@ -21,6 +21,7 @@
 #include "grass/interrupt.h"
 #include "grass/output.h"
 #include "learn/model_file.h"
+#include "learn/net_learner.h"
 #include "learn/published.h"
 
 static bool is_in(const struct stack_map *map, char **names)
@@ -43,17 +44,19 @@ static void refuse_unknown_categorical(const struct request *request)
     }
 }
 
-static struct predictor predictor_of(const struct stack_map *map, char **categorical)
+/* a net from elsewhere takes the numbers of any map */
+static struct predictor predictor_of(const struct stack_map *map, const struct request *request)
 {
+    const bool labelled = map->category_labels && request->learner != &learner_import;
     struct predictor predictor = {
         .label = strdup(map->label),
         .map = strdup(map->full_name),
         .title = strdup(map->title),
         .units = strdup(map->units),
-        .categorical = map->category_labels || is_in(map, categorical),
+        .categorical = labelled || is_in(map, request->categorical),
     };
 
-    if (map->integer && map->category_labels && !is_in(map, categorical))
+    if (map->integer && labelled && !is_in(map, request->categorical))
         G_important_message(_("Taking <%s> as categories: it is an integer map with category labels"), map->full_name);
     return predictor;
 }
@@ -94,7 +97,7 @@ static void describe(const struct request *request, const struct event_tables *t
     recipe->predictors = request->predictors.count;
     recipe->predictor = calloc(recipe->predictors, sizeof *recipe->predictor);
     for (size_t i = 0; i < recipe->predictors; i++)
-        recipe->predictor[i] = predictor_of(&request->predictors.map[i], request->categorical);
+        recipe->predictor[i] = predictor_of(&request->predictors.map[i], request);
     treatment_read(&request->treatment, recipe);
     treatment_of_predictors(&request->treatment, &request->predictors, recipe);
     units_describe(&request->units, &request->predictors, model);

@@ -119,7 +119,10 @@ class Deeplab : public Architecture
     {
         const Tensor features = dropout(pyramid_(backbone_(image, pass), pass), dropout_, pass);
 
-        return at::upsample_bilinear2d(head_(smooth_(features, pass)), {image.size(2), image.size(3)}, false);
+        const Tensor coarse = head_(smooth_(features, pass));
+
+        /* in half precision libtorch before 2.1 cannot enlarge on CUDA */
+        return at::upsample_bilinear2d(coarse.to(image.scalar_type()), {image.size(2), image.size(3)}, false);
     }
 
   private:

@@ -23,7 +23,8 @@ class Failure : public std::runtime_error
 
 inline bool tells_of_memory(const std::string &text)
 {
-    for (const char *phrase : {"out of memory", "can't allocate memory", "not enough memory", "could not allocate"})
+    for (const char *phrase :
+         {"out of memory", "can't allocate memory", "not enough memory", "could not allocate", "STATUS_ALLOC_FAILED"})
         if (text.find(phrase) != std::string::npos)
             return true;
     return false;

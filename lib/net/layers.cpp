@@ -153,8 +153,8 @@ Tensor Enlargement::joined(const Tensor &fine, const Tensor &image) const
         return at::cat({fine, (*this)(image)}, 1);
 
     const int64_t before = fine.size(1), bands = weight_.size(1);
-    const Tensor all = at::empty({fine.size(0), before + bands, fine.size(2), fine.size(3)}, fine.options(),
-                                 at::MemoryFormat::ChannelsLast);
+    Tensor all = at::empty({fine.size(0), before + bands, fine.size(2), fine.size(3)}, fine.options(),
+                           at::MemoryFormat::ChannelsLast);
 
     all.slice(1, 0, before).copy_(fine);
     all.slice(1, before)

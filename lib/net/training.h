@@ -20,7 +20,7 @@ Tensor loss_of(const net_loss &kind, const Tensor &logit, const Tensor &target, 
 class Adam
 {
   public:
-    explicit Adam(const std::vector<Tensor> &weights);
+    explicit Adam(const std::vector<Tensor> &trained);
     void step(const std::vector<Tensor> &gradients, double rate, double decay);
 
     std::vector<Tensor> weights, first, second; /**< moments, in the weights' order */

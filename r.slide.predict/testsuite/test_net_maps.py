@@ -133,6 +133,7 @@ class NetMaps(NetCase):
         given = {"module": "r.slide.predict", "model": self.path("unet.slide")}
         self.refused("at least 208", "multiple of 16", **given, output="net_no", tile=100)
         self.refused("method=patch", **given, detections="net_no")
+        self.refused("repeats=", "dropout_passes=", **given, stddev="net_no")
         self.refused("applicability", **given, applicability="net_no")
         self.assertFalse(gs.find_file("net_no")["name"])
 

@@ -77,9 +77,10 @@ class NetRefusals(NetCase):
         self.refused("cut.pt", "cannot be read, whole", **given, file=self.path("cut.pt"))
         self.refused("empty.pt", "cannot be read", **given, file=self.path("empty.pt"))
         self.refused("absent.pt", **given, file=self.path("absent.pt"))
-        backbone = {"method": "deeplabv3", "model": self.path("no.slide"), **self.options(epochs=1, filters=2)}
+        backbone = {"method": "deeplabv3", "model": self.path("no.slide"), **self.options(epochs=1, filters=64)}
         self.refused("backbone", "cannot be read, whole", **backbone, backbone=self.path("cut.pt"))
         self.refused("backbone has no <conv1.weight>", "ResNet-50", **backbone, backbone=self.path("sum.pt"))
+        self.refused("filters=32", "ResNet-50 has 64", **{**backbone, "filters": 32}, backbone=self.path("sum.pt"))
 
     def with_weights(self, name, weights):
         """The CNN's model file with other weights."""

@@ -138,6 +138,17 @@ class NetTraining(NetCase):
         text = gs.read_command("r.slide.train", flags="i", model=self.path("m.slide"))
         self.assertIn("rate", text)
 
+    def test_tuning_says_what_it_tries_and_what_it_keeps(self):
+        options = self.options(**{**self.patches, "epochs": 1}, tune="rate=0.000001,0.01;imbalance=2")
+        told = self.told("r.slide.train", method="patch", model=self.path("m.slide"), **options)
+        first, second, kept = (
+            told.index(words)
+            for words in ("Try 1 of 2: rate=1e-06, imbalance=2", "Try 2 of 2: rate=0.01, imbalance=2", "Keeping try")
+        )
+        self.assertTrue(first < second < kept)
+        self.assertEqual(told.count("Training on"), 2)
+        self.assertLess(told.rindex("Training on"), kept)
+
     def test_what_cannot_be_tuned_or_weighed_is_named(self):
         given = {"method": "cnn", "model": self.path("no.slide"), **self.options(epochs=1, filters=2)}
         self.refused("tune=", "test=0", **{**given, "tune": "rate=0.1,0.2", "test": 0})

@@ -202,6 +202,20 @@ class Nets(NetCase):
         self.predict("i.slide", output="net_sum", tile=128)
         truth = 1 / (1 + np.exp(-(self.rough + self.smooth)))
         self.assertLess(np.abs(read("net_sum") - truth).max(), 1e-6)
+        text = gs.read_command("r.slide.train", flags="i", model=self.path("i.slide"))
+        self.assertIn("trained parameters: 0", text)
+        for word in ("Trained on", "Split", "Sampling", "Members"):
+            self.assertNotIn(word, text)
+
+    def test_an_imported_net_takes_the_numbers_of_a_map_with_category_labels(self):
+        write("net_cover", self.label * 2 + 1, np.int32)
+        gs.write_command("r.category", map="net_cover", rules="-", separator=":", stdin="1:grass\n3:rock\n", quiet=True)
+        torchscript(self.path("sum.pt"), "torch.sum(x, [1], True)")
+        given = {"method": "import", "predictors": "net_rough,net_cover", "file": self.path("sum.pt")}
+        self.assertNotIn("categories", self.told("r.slide.train", model=self.path("c.slide"), **given))
+        self.predict("c.slide", output="net_covered")
+        truth = 1 / (1 + np.exp(-(self.rough + self.label * 2 + 1)))
+        self.assertLess(np.abs(read("net_covered") - truth).max(), 1e-6)
 
 
 if __name__ == "__main__":

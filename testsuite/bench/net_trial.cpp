@@ -60,9 +60,11 @@ static double gigaflops(const std::vector<Layer> &layers, int batch, int side)
 {
     double sum = 0.;
 
-    for (const Layer &layer : layers)
-        sum += 2e-9 * layer.in * layer.out * layer.side * layer.side * batch * (side / layer.reduction) *
-               (side / layer.reduction);
+    for (const Layer &layer : layers) {
+        const int reduced = side / layer.reduction;
+
+        sum += 2e-9 * layer.in * layer.out * layer.side * layer.side * batch * reduced * reduced;
+    }
     return sum;
 }
 

@@ -6,6 +6,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/cat.h>
@@ -15,6 +16,7 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
+#include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "net/architectures.h"
@@ -100,15 +102,26 @@ double worst_error(const Question &question)
 const at::TensorOptions doubles = at::TensorOptions(at::kDouble);
 
 /** A net of random weights, normalisation's too. */
-std::unique_ptr<slide::Architecture> random_net(const net_design &design)
+std::unique_ptr<slide::Architecture> random_net(const net_design &design, const at::TensorOptions &kind = doubles)
 {
     at::manual_seed(3);
-    auto net = slide::make_architecture(design, doubles);
+    auto net = slide::make_architecture(design, kind);
     at::NoGradGuard without_gradients;
 
     for (const slide::Weights::Entry &entry : net->weights.entries())
-        entry.value.add_(at::rand(entry.value.sizes(), doubles), 0.2);
+        entry.value.add_(at::rand(entry.value.sizes(), kind), 0.2);
     return net;
+}
+
+void halve_precision(bool on)
+{
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+    at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+    at::autocast::set_autocast_enabled(at::kCPU, on);
+#else
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    at::autocast::set_cpu_enabled(on);
+#endif
 }
 
 Tensor random_image(const net_design &design, int count, int side)
@@ -245,4 +258,19 @@ double oracle_enlargement_error(int in, int out, int side)
 
     return std::max(enlarged.abs().max().item<double>(), joined.abs().max().item<double>()) /
            truth.abs().max().item<double>();
+}
+
+double oracle_half_error(const struct net_design *design, int count, int side, bool training)
+{
+    at::NoGradGuard without_gradients;
+    const at::TensorOptions singles(at::kFloat);
+    const Tensor image = random_image(*design, count, side).to(at::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
+    const Tensor whole = random_net(*design, singles)->forward(image, {training, false, 1});
+    const auto net = random_net(*design, singles);
+
+    halve_precision(true);
+    const Tensor half = net->forward(image, {training, false, 1});
+    at::autocast::clear_cache();
+    halve_precision(false);
+    return ((half.to(at::kFloat) - whole).abs().max() / whole.abs().max()).item<double>();
 }

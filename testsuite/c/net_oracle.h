@@ -3,6 +3,7 @@
 #ifndef NET_ORACLE_H
 #define NET_ORACLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "learn/net.h"
@@ -37,6 +38,10 @@ void oracle_backbone_weight(const struct net_design *design, const char *bytes, 
 /** The largest difference between the doubling layer, alone and joined below other bands without gradients, and
  * libtorch's own transposed convolution, relative to the largest value. */
 double oracle_enlargement_error(int in, int out, int side);
+
+/** The largest difference between logits in libtorch's automatic half precision (bfloat16) and in single precision,
+ * relative to the largest logit. */
+double oracle_half_error(const struct net_design *design, int count, int side, bool training);
 
 #ifdef __cplusplus
 }

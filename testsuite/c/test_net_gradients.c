@@ -64,6 +64,22 @@ static void doubling_layer_is_a_transposed_convolution(void **state)
     assert_true(oracle_enlargement_error(6, 3, 5) < 1e-13);
 }
 
+/* On CUDA nets compute so. Here it is the processor's half precision: what kinds of numbers meet is the same. Eight
+ * bits of a number are left, and normalisation by the batch's own variance stretches their error. */
+static void nets_compute_in_half_precision_too(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+        const double predicting = oracle_half_error(&nets[i].design, nets[i].count, nets[i].side, false);
+        const double training = oracle_half_error(&nets[i].design, nets[i].count, nets[i].side, true);
+
+        print_message("REPORT net %zu: in half precision logits differ by %.1e (predicting), %.1e (training)\n", i,
+                      predicting, training);
+        assert_true(predicting > 0. && predicting < 0.03);
+        assert_true(training > 0. && training < 0.1);
+    }
+}
+
 /* Kingma and Ba 2015, algorithm 1, in double; decay times the weight is part of the gradient */
 static void adam_follows_its_formula(void **state)
 {
@@ -130,6 +146,7 @@ int main(void)
         cmocka_unit_test(attributions_are_difference_quotients_of_the_prediction),
         cmocka_unit_test(prediction_is_what_the_layers_give_one_by_one),
         cmocka_unit_test(doubling_layer_is_a_transposed_convolution),
+        cmocka_unit_test(nets_compute_in_half_precision_too),
         cmocka_unit_test(adam_follows_its_formula),
         cmocka_unit_test(backbone_comes_in_with_its_first_kernels_widened_to_the_bands),
     };
