@@ -269,7 +269,8 @@ static struct map_description describe(const struct backscatter_run *run, const 
                                           .color_high = NAN,
                                           .symmetric = output == DIFFERENCE,
                                           .history = history_of(run, group, output),
-                                          .source = series_names(&side)};
+                                          .source = series_names(&side),
+                                          .time = series_time(&side)};
     char *title = NULL, *label = NULL;
 
     G_asprintf(&title, "%s%s%s", _(titles[output]), *group->label ? ", " : "", group->label);

@@ -214,6 +214,15 @@ static char *sources_of(const struct change_run *run, const struct measure *meas
     return sources;
 }
 
+static struct map_time time_of(const struct change_run *run, const struct measure *measure)
+{
+    const char *names[PAIRS];
+
+    for (int pair = 0; pair < PAIRS; pair++)
+        names[pair] = measure->needs & WITH(pair_options[pair]) ? used_map(run, pair) : NULL;
+    return maps_time(names, PAIRS);
+}
+
 static const char *label_of(const struct change_run *run, const struct measure *measure)
 {
     const char *track = option_answer(run->options, OPTION_TRACK);
@@ -253,7 +262,8 @@ static void close_maps(struct change_run *run)
                                                   .color_low = is_ratio ? 0. : -shown,
                                                   .color_high = is_ratio ? 1. : shown,
                                                   .history = measure->formula,
-                                                  .source = sources_of(run, measure)};
+                                                  .source = sources_of(run, measure),
+                                                  .time = time_of(run, measure)};
     }
     row_maps_close(&run->maps, description);
     for (struct pair_input *pair = run->pair; pair < run->pair + PAIRS; pair++)

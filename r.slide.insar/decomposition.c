@@ -298,9 +298,11 @@ static char *tell(const struct decomposition_run *run)
 
 static void close_maps(struct decomposition_run *run, const char *unit)
 {
+    const char *const tracks[TRACKS] = {run->track[0].displacement.text, run->track[1].displacement.text};
+    const struct map_time time = maps_time(tracks, TRACKS);
     char *history = tell(run), *sources = NULL;
 
-    G_asprintf(&sources, "%s, %s", run->track[0].displacement.text, run->track[1].displacement.text);
+    G_asprintf(&sources, "%s, %s", tracks[0], tracks[1]);
     for (int i = 0; i < run->maps; i++) {
         const struct output *output = run->map[i].output;
         const struct map_description description = {.title = _(output->title),
@@ -311,7 +313,8 @@ static void close_maps(struct decomposition_run *run, const char *unit)
                                                     .color_low = NAN,
                                                     .color_high = NAN,
                                                     .history = history,
-                                                    .source = sources};
+                                                    .source = sources,
+                                                    .time = time};
 
         map_guard(run->map[i].name);
         Rast_close(run->map[i].file);

@@ -104,7 +104,7 @@ static char *sources_of(const struct options *options)
 static void write_maps(const struct options *options, const struct los_equation *equation,
                        const struct reference *reference, const struct grid *displacement)
 {
-    const char *absolute = option_answer(options, OPTION_ABSOLUTE);
+    const char *absolute = option_answer(options, OPTION_ABSOLUTE), *phase = option_answer(options, OPTION_PHASE);
     struct grid magnitude = {0};
     const struct map_description signed_map = {.title = _("LOS displacement, toward the satellite positive"),
                                                .units = equation->unit,
@@ -112,7 +112,8 @@ static void write_maps(const struct options *options, const struct los_equation 
                                                .colors = "differences",
                                                .symmetric = 1,
                                                .history = history_of(options, equation, reference),
-                                               .source = sources_of(options)};
+                                               .source = sources_of(options),
+                                               .time = maps_time(&phase, 1)};
     struct map_description unsigned_map = signed_map;
 
     unsigned_map.title = _("Magnitude of the LOS displacement");

@@ -143,6 +143,7 @@ static void refuse_bad_input(const struct filter_run *run)
 
 static void close_maps(struct filter_run *run)
 {
+    const char *phase = option_answer(run->options, OPTION_PHASE);
     char *history = NULL;
     struct map_description description = {.title = _("Filtered wrapped phase"),
                                           .units = "rad",
@@ -150,7 +151,8 @@ static void close_maps(struct filter_run *run)
                                           .colors = "wave",
                                           .color_low = -M_PI,
                                           .color_high = M_PI,
-                                          .source = option_answer(run->options, OPTION_PHASE)};
+                                          .source = phase,
+                                          .time = maps_time(&phase, 1)};
 
     if (run->settings.by_coherence)
         G_asprintf(&history, "Goldstein filter, window %zu, step %zu, strength 1 - mean of <%s>", run->settings.window,

@@ -124,6 +124,11 @@ static struct map_description describe(const struct quantity *quantity, const st
                                     .source = story->source};
 }
 
+static struct map_time time_between(const struct network *network, int first, int last)
+{
+    return (struct map_time){true, {network->day[first], network->day[last]}};
+}
+
 static struct map_description describe_date(const struct sbas_maps *maps, int date, const struct sbas_story *story)
 {
     struct map_description description = describe(&quantities[SBAS_OUT_CUMULATIVE], story);
@@ -134,20 +139,8 @@ static struct map_description describe_date(const struct sbas_maps *maps, int da
                calendar_text(maps->network->day[0], first), calendar_text(maps->network->day[date], day));
     description.title = title;
     description.semantic_label = "los";
+    description.time = time_between(maps->network, date, date);
     return description;
-}
-
-static void write_timestamp(const char *name, int day)
-{
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    struct TimeStamp stamp;
-    int year, month_day = calendar_month_day(day, &year);
-    char text[64];
-
-    snprintf(text, sizeof text, "%d %s %d", month_day % 100, months[month_day / 100 - 1], year);
-    if (G_scan_timestamp(&stamp, text) != 1 || G_write_raster_timestamp(name, &stamp) != 1)
-        G_fatal_error(_("Cannot write the timestamp %s of <%s>"), text, name);
 }
 
 static char *argument(const char *key, const char *value)
@@ -225,15 +218,15 @@ void sbas_maps_close(struct sbas_maps *maps, const struct sbas_story *story)
     char **name = G_malloc(count * sizeof *name);
 
     for (int i = 0; i < SBAS_OUTPUTS; i++)
-        if (maps->index[i] >= 0)
+        if (maps->index[i] >= 0) {
             description[maps->index[i]] = describe(&quantities[i], story);
+            description[maps->index[i]].time = time_between(maps->network, 0, (int)maps->network->dates - 1);
+        }
     for (int date = 0; date < dates; date++)
         description[maps->first_date + date] = describe_date(maps, date, story);
     for (int i = 0; i < count; i++)
         name[i] = G_store(maps->maps.map[i].name);
     row_maps_appear(&maps->maps, description);
-    for (int date = 0; date < dates; date++)
-        write_timestamp(name[maps->first_date + date], maps->network->day[date]);
     if (dates > 0)
         register_all(maps, name + maps->first_date, story);
     maps_kept();

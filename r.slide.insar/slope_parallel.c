@@ -204,6 +204,7 @@ static void close_maps(struct slope_run *run)
     for (int i = 0; i < count; i++) {
         description[i].history = history;
         description[i].source = sources;
+        description[i].time = maps_time(&name, 1);
     }
     row_maps_close(&run->maps, description);
     G_free(history);

@@ -156,13 +156,10 @@ static void write_rows(struct stack_run *run)
 static char *history_of(const struct stack_run *run)
 {
     char *history = NULL;
-    int dated = 1;
+    const struct map_time time = series_time(run->series);
 
-    for (int i = 0; i < run->series->count; i++)
-        dated = dated && run->series->map[i].dated;
-    G_asprintf(&history, "of %d maps%s%s%s%s", run->series->count, dated ? ", " : "",
-               dated ? days_text(series_days(run->series)) : "", *run->choice->text ? ", chosen by" : "",
-               run->choice->text);
+    G_asprintf(&history, "of %d maps%s%s%s%s", run->series->count, time.dated ? ", " : "",
+               time.dated ? days_text(time.days) : "", *run->choice->text ? ", chosen by" : "", run->choice->text);
     return history;
 }
 
@@ -192,7 +189,8 @@ static void close_outputs(struct stack_run *run)
                                                               .color_low = NAN,
                                                               .color_high = NAN,
                                                               .history = history,
-                                                              .source = source};
+                                                              .source = source,
+                                                              .time = series_time(run->series)};
         G_free(run->row[i]);
     }
     row_maps_close(&run->maps, description);

@@ -144,6 +144,8 @@ static char *sources_of(const struct options *options)
 static void write_maps(const struct unwrap_run *run)
 {
     const struct unwrapping *result = &run->result;
+    const char *phase = option_answer(run->options, OPTION_PHASE);
+    const struct map_time time = maps_time(&phase, 1);
     char *sources = sources_of(run->options), *history = NULL;
 
     G_asprintf(&history, "%s\nthe first cell of each component keeps its phase\n%zu residues, %zu cut cells, %zu %s",
@@ -160,14 +162,16 @@ static void write_maps(const struct unwrap_run *run)
                          .color_low = NAN,
                          .color_high = NAN,
                          .history = history,
-                         .source = sources}},
+                         .source = sources,
+                         .time = time}},
         {.name = option_answer(run->options, OPTION_COMPONENTS),
          .category = result->component,
          .description = {.title = _("Connected components of unwrapped phase"),
                          .semantic_label = "unwrap_components",
                          .colors = "random",
                          .history = history,
-                         .source = sources}},
+                         .source = sources,
+                         .time = time}},
     };
 
     maps_write(outputs, sizeof outputs / sizeof *outputs);

@@ -10,8 +10,11 @@
 #include "grass/options.h"
 #include "sources.h"
 
+/* for translation: a table cannot call */
+#define N_(text) (text)
+
 static const struct map_category inside[] = {
-    {"outside the area of applicability", 0, 213, 94, 0}, {"inside", 1, 0, 158, 115}, {0}};
+    {N_("outside the area of applicability"), 0, 213, 94, 0}, {N_("inside"), 1, 0, 158, 115}, {0}};
 
 /* Okabe and Ito's colours, black left out, then darker ones of the same order */
 static const int predictor_color[][3] = {{230, 159, 0}, {86, 180, 233}, {0, 158, 115},  {240, 228, 66},
@@ -108,10 +111,10 @@ static int add_dominant(const struct request *request, struct layers *layers)
 {
     const struct recipe *recipe = &request->model->recipe;
     struct map_category *category = G_calloc(recipe->predictors + 1, sizeof *category);
-    struct map_description description = {.title = request->only_positive ? "Predictor that raises the prediction most"
-                                                                          : "Strongest predictor",
-                                          .semantic_label = "dominant_predictor",
-                                          .categories = category};
+    struct map_description description = {
+        .title = request->only_positive ? _("Predictor that raises the prediction most") : _("Strongest predictor"),
+        .semantic_label = "dominant_predictor",
+        .categories = category};
 
     for (size_t i = 0; i < recipe->predictors; i++) {
         const struct predictor *predictor = &recipe->predictor[i];
@@ -131,7 +134,7 @@ static int add_dominant(const struct request *request, struct layers *layers)
 static int add_outside(const struct request *request, struct layers *layers)
 {
     const struct map_description description = {
-        .title = "Predictors outside their range in training",
+        .title = _("Predictors outside their range in training"),
         .units = "1",
         .semantic_label = "predictors_outside",
         .colors = "reds",
@@ -145,7 +148,7 @@ static int add_outside(const struct request *request, struct layers *layers)
 static int add_dissimilarity(const struct request *request, struct layers *layers)
 {
     const struct map_description description = {
-        .title = "Dissimilarity to the training samples",
+        .title = _("Dissimilarity to the training samples"),
         .units = "1",
         .semantic_label = "dissimilarity_index",
         .colors = "viridis",
@@ -159,7 +162,7 @@ static int add_dissimilarity(const struct request *request, struct layers *layer
 static int add_applicability(const struct request *request, struct layers *layers)
 {
     const struct map_description description = {
-        .title = "Area of applicability", .semantic_label = "area_of_applicability", .categories = inside};
+        .title = _("Area of applicability"), .semantic_label = "area_of_applicability", .categories = inside};
 
     return layers_add(layers, request->wanted.applicability, MAP_CATEGORIES, &description);
 }

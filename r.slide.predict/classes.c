@@ -152,7 +152,7 @@ static char *limits_line(const struct class_request *request, const struct class
 void classes_write(const struct class_request *request, const char *history, struct class_table *table)
 {
     struct map_category category[BREAKS_MOST_CLASSES + 1] = {0};
-    struct map_description description = {.title = "Landslide susceptibility classes",
+    struct map_description description = {.title = _("Landslide susceptibility classes"),
                                           .semantic_label = "landslide_susceptibility_class",
                                           .categories = category,
                                           .source = request->scored};

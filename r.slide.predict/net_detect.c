@@ -157,7 +157,7 @@ static void heat_of_row(const struct scan *scan, int row, double *sum, int *coun
 static int add_heat(const struct request *request, struct layers *layers)
 {
     const struct map_description description = {
-        .title = "Mean score of the patches that cover a cell",
+        .title = _("Mean score of the patches that cover a cell"),
         .units = "1",
         .semantic_label = "landslide_patch_score",
         .colors = "inferno",

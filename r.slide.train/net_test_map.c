@@ -5,8 +5,9 @@
 
 #include <grass/gis.h>
 #include <grass/raster.h>
+#include <grass/glocale.h>
 
-#include "grass/output.h"
+#include "part_map.h"
 
 enum { NOWHERE, TRAINED, HELD_OUT };
 
@@ -41,10 +42,9 @@ void net_write_test_map(const char *name, const struct model *model, const struc
     struct map_set set = {0};
     char history[160];
     const struct map_description description = {
-        .title = "Held out from training",
-        .colors = "grey",
-        .color_low = 0.,
-        .color_high = 1.,
+        .title = _("Held out from training"),
+        .semantic_label = "held_out",
+        .categories = held_out_categories,
         .history = history,
         .source = model->label_map,
     };

@@ -2,6 +2,16 @@
 
 #include <grass/gis.h>
 #include <grass/raster.h>
+#include <grass/glocale.h>
+
+/* for translation: a table cannot call */
+#define N_(text) (text)
+
+const struct map_category held_out_categories[] = {
+    {N_("training"), 0, 0, 0, 0},
+    {N_("held out"), 1, 255, 255, 255},
+    {0},
+};
 
 /* a whole number of each sample, on its way into a map */
 struct parts {
@@ -105,10 +115,9 @@ static void mark(const struct subset *subset, CELL part, CELL *parts)
 void test_map_add(const char *name, const struct placed_samples *samples, const struct model *model,
                   const struct split *split, struct map_set *set)
 {
-    struct map_description description = {.title = "Cells held out from training (1)",
-                                          .colors = "grey",
-                                          .color_low = 0.,
-                                          .color_high = 1.,
+    struct map_description description = {.title = _("Cells held out from training (1)"),
+                                          .semantic_label = "held_out",
+                                          .categories = held_out_categories,
                                           .source = model->label_map};
     struct parts parts;
     char *history; /* needed until the maps appear */
@@ -132,8 +141,10 @@ void test_map_add(const char *name, const struct placed_samples *samples, const 
 void fold_map_add(const char *name, const struct placed_samples *samples, const struct subset *subset,
                   const struct folds *folds, const struct split_plan *plan, const char *source, struct map_set *set)
 {
-    struct map_description description = {
-        .title = "Folds of cross-validation, at the samples", .colors = "random", .source = source};
+    struct map_description description = {.title = _("Folds of cross-validation, at the samples"),
+                                          .semantic_label = "fold",
+                                          .colors = "random",
+                                          .source = source};
     struct parts parts = parts_new(samples);
     char *history;
 

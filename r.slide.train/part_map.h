@@ -7,6 +7,9 @@
 #include "learn/folds.h"
 #include "learn/model.h"
 
+/** What 0 and 1 are in a map of the held-out part. */
+extern const struct map_category held_out_categories[];
+
 /** Samples sorted by cell, and the ground that each is: its cell, or all cells of its unit. */
 struct placed_samples {
     const struct sample_table *table;

@@ -98,11 +98,11 @@ class InQgis(Folder):
 
     def export(self, *names):
         for name in names:
-            gs.run_command("r.out.gdal", flags="c", input=name, output=self.path(name + ".tif"), quiet=True)
+            gs.run_command("r.out.gdal", flags="c", input=name, output=self.path(name + ".tif"), overwrite=True, quiet=True)
         return [self.path(name + ".tif") for name in names]
 
     def values_of(self, path):
-        gs.run_command("r.in.gdal", input=path, output="qg_read", overwrite=True, quiet=True)
+        gs.run_command("r.in.gdal", flags="o", input=path, output="qg_read", overwrite=True, quiet=True)
         return np.array(garray.array("qg_read", null=np.nan))
 
     def assert_same(self, path, name):

@@ -103,6 +103,11 @@ class Forms(TestCase):
             places = [sections.index(section) for section in order[module] + ["Print"]]
             self.assertEqual(places, sorted(places), module)
 
+    def test_radar_asks_for_its_inputs_before_its_output(self):
+        options = interface("r.slide.insar").findall("parameter")
+        page = [option.get("name") for option in options if text(option, "guisection") == "Input and output"]
+        self.assertEqual((page[0], page[-1]), ("input", "output"))
+
     def test_no_line_of_help_is_wider_than_a_terminal_of_130(self):
         for module in MODULES:
             told = subprocess.run([module, "--help"], capture_output=True, text=True, check=False).stderr

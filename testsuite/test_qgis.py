@@ -3,7 +3,9 @@
 
 import filecmp
 import glob
+import html
 import os
+import re
 import subprocess
 import sys
 
@@ -13,7 +15,7 @@ import grass.script as gs
 import grass.script.array as garray
 from grass.gunittest.main import test
 
-from qgis_case import SUITE, Folder, InQgis
+from qgis_case import QGIS, SUITE, Folder, InQgis
 
 NAMES = "elevation,ksn,pga,landcover"
 
@@ -110,6 +112,8 @@ class Chain(InQgis):
             for line in lines_of(path)[3:]:
                 if not line.startswith("Hardcoded"):
                     self.assertIn(line.split("|")[2], said, name)
+            # what is fixed is none of the user's business, nor may QGIS insist on it
+            self.assertNotIn("Hardcoded", said, name)
 
     def check_contributions(self, model, maps):
         gs.run_command("r.slide.predict", model=self.path("grass.slide"), predictors=NAMES, labels=NAMES,
@@ -145,6 +149,19 @@ class Chain(InQgis):
         # the model of one is at home in the other
         gs.run_command("r.slide.predict", model=model, predictors=NAMES, labels=NAMES, output="qg_other", quiet=True)
         np.testing.assert_array_equal(garray.array("qg_other"), garray.array("qg_probability"))
+
+    def test_commands_of_the_front_page_run_as_typed(self):
+        with open(os.path.join(SUITE, "r.slide.html"), encoding="utf-8") as page:
+            block = html.unescape(re.search(r"<pre>\n(qgis_process .*?)</pre>", page.read(), re.S).group(1))
+        self.export("elevation", "pga", "landslides")
+        os.symlink(QGIS, self.path("qgis_process"))
+        env = dict(self.env, PATH=f"{self.folder}:{self.env['PATH']}")
+        subprocess.run(["sh", "-c", block], env=env, cwd=self.folder, capture_output=True, check=False, timeout=600)
+        predictors = {"predictors": "elevation,fp_ksn,pga", "labels": "elevation,ksn,pga", "quiet": True}
+        gs.run_command("r.slide.ksn", elevation="elevation", threshold=0.1, ksn_surface="fp_ksn", quiet=True)
+        gs.run_command("r.slide.train", label="landslides", model=self.path("here.slide"), **predictors)
+        gs.run_command("r.slide.predict", model=self.path("here.slide"), output="fp_probability", **predictors)
+        self.assert_same(self.path("probability.tif"), "fp_probability")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #include "grass/dates.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <grass/gis.h>
@@ -31,6 +32,53 @@ bool map_days(const char *name, const char *mapset, struct day_span *days)
         return false;
     G_get_timestamps(&stamp, &first, &last, &count);
     return count > 0 && day_of(&first, &days->first) && day_of(count > 1 ? &last : &first, &days->last);
+}
+
+struct map_time maps_time(const char *const *names, int count)
+{
+    struct map_time time = {.dated = false};
+
+    for (int i = 0; i < count; i++) {
+        const char *mapset = names[i] ? G_find_raster2(names[i], "") : NULL;
+        struct day_span days;
+
+        if (!names[i])
+            continue;
+        if (!mapset || !map_days(names[i], mapset, &days))
+            return (struct map_time){.dated = false};
+        if (!time.dated || days.first < time.days.first)
+            time.days.first = days.first;
+        if (!time.dated || days.last > time.days.last)
+            time.days.last = days.last;
+        time.dated = true;
+    }
+    return time;
+}
+
+/* As G_scan_timestamp reads it. */
+static void write_day(int day, char text[CALENDAR_TEXT])
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    int year, month_day = calendar_month_day(day, &year);
+
+    snprintf(text, CALENDAR_TEXT, "%d %s %d", month_day % 100, months[month_day / 100 - 1], year);
+}
+
+void map_set_time(const char *name, const struct map_time *time)
+{
+    char first[CALENDAR_TEXT], last[CALENDAR_TEXT], text[2 * CALENDAR_TEXT + 4];
+    struct TimeStamp stamp;
+
+    G_remove_raster_timestamp(name); /* of a map that this one overwrites */
+    if (!time->dated)
+        return;
+    write_day(time->days.first, first);
+    write_day(time->days.last, last);
+    snprintf(text, sizeof text, "%s%s%s", first, time->days.first < time->days.last ? " / " : "",
+             time->days.first < time->days.last ? last : "");
+    if (G_scan_timestamp(&stamp, text) != 1 || G_write_raster_timestamp(name, &stamp) != 1)
+        G_fatal_error(_("Cannot write the timestamp %s of <%s>"), text, name);
 }
 
 int option_day(const char *key, const char *answer)

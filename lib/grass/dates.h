@@ -12,6 +12,21 @@
  */
 bool map_days(const char *name, const char *mapset, struct day_span *days);
 
+/** The days that a map shows, where they are known. */
+struct map_time {
+    bool dated;
+    struct day_span days;
+};
+
+/**
+ * The time from the first to the last day of maps: what is made of them shows just that. Not known where one of them
+ * has no timestamp. @param names  [count], NULL entries are passed over
+ */
+struct map_time maps_time(const char *const *names, int count);
+
+/** Gives a map of the current mapset its timestamp, or none where the time is not known. */
+void map_set_time(const char *name, const struct map_time *time);
+
 /** The day that an option's answer says; ends the module, naming option and answer, when it is no date. */
 int option_day(const char *key, const char *answer);
 

@@ -262,6 +262,7 @@ void map_describe(const char *name, const struct map_description *description)
     if (description->semantic_label)
         Rast_write_semantic_label(name, description->semantic_label);
     write_colors(name, description);
+    map_set_time(name, &description->time);
 
     Rast_short_history(name, "raster", &history);
     if (description->source)

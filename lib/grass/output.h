@@ -4,6 +4,7 @@
 #ifndef SLIDE_GRASS_OUTPUT_H
 #define SLIDE_GRASS_OUTPUT_H
 
+#include "grass/dates.h"
 #include "grass/grid.h"
 
 /** A category of a map with few of them: what it means and its colour. */
@@ -24,6 +25,7 @@ struct map_description {
     int symmetric;                         /**< colours centred on zero, for displacement and differences */
     const char *history;                   /**< further lines on how it was made, parted by '\n' */
     const char *source;                    /**< the maps it was made from */
+    struct map_time time;                  /**< the days that it shows */
     const char *const *labels;             /**< of categories 1, 2 ..., ended by NULL; or NULL */
     const struct map_category *categories; /**< any numbers, labels and colours, ended by {0}; or NULL */
 };

@@ -147,6 +147,17 @@ struct day_span series_days(const struct series *series)
     return days;
 }
 
+struct map_time series_time(const struct series *series)
+{
+    struct map_time time = {.dated = series->count > 0};
+
+    for (int i = 0; i < series->count; i++)
+        time.dated = time.dated && series->map[i].dated;
+    if (time.dated)
+        time.days = series_days(series);
+    return time;
+}
+
 struct series series_part(const struct series *series, dated_map_test *test, const void *context)
 {
     struct series part = {0, NULL};

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/calendar.h"
+#include "grass/dates.h"
 #include "grass/stack.h"
 
 struct dated_map {
@@ -38,6 +39,9 @@ void series_refuse_undated(const struct series *series);
 
 /** From the earliest day of all maps to the latest; every map must be dated. */
 struct day_span series_days(const struct series *series);
+
+/** From the first to the last day of the maps, if all are dated. */
+struct map_time series_time(const struct series *series);
 
 typedef bool dated_map_test(const struct dated_map *map, const void *context);
 

@@ -41,6 +41,7 @@ class Option:
         self.multiple = element.get("multiple") == "yes"
         self.default = text("default")
         self.label = WORDS_FOR_NAMES.sub("", text("label") or text("description")).replace("|", "/")
+        self.label = self.label.removesuffix(": a map or a number")  # QGIS's form takes a layer
         self.label = self.label[:1].upper() + self.label[1:]
         values = [" ".join(name.text.split()) for name in element.findall("values/value/name")]
         self.range = RANGE.match(values[0]) if len(values) == 1 and self.type != "string" else None
@@ -157,7 +158,8 @@ def write(folder, name, module, form, fixed, lines):
     with open(os.path.join(folder, f"{name}.txt"), "w", encoding="utf-8") as file:
         title = form.title if name == module else f"{name} - {form.title}"
         file.write(f"{module}\n{title}\n{GROUP}\n")
-        file.writelines(f"Hardcoded|{key}={value}\n" for key, value in fixed)
+        # in quotes: QGIS would take a bare operation=geometry for the declaration of one more parameter, a geometry
+        file.writelines(f'Hardcoded|{key}="{value}"\n' for key, value in fixed)
         file.writelines(f"{line}\n" for line in lines)
 
 

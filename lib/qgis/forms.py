@@ -23,7 +23,8 @@ class Form:
 # names maps of the session, whose names QGIS makes up: dates= says what such a list would
 SESSION_ONLY = ("group", "series", "prefix", "layer", "file")
 
-# Maps that are named again, by what labels= calls them: QGIS gives every layer a name of its own in the session
+# Maps that are named again, by what labels= calls them: QGIS gives every layer a name of its own in the session, another in
+# each, so that a model trained without labels= would find none of its predictors again
 AS_TEXT = ("categorical", "circular", "absolute", "logarithm", "map")
 
 FORMS = {
@@ -35,16 +36,15 @@ FORMS = {
     ),
     "r.slide.train": Form(
         "Train a landslide model",
-        needed=("predictors", "model"),
-        first=("label", "label_vector", "labels", "categorical", "method", "negatives", "test", "split", "seed"),
+        needed=("predictors", "labels", "model"),
+        first=("label", "label_vector", "categorical", "method", "negatives", "test", "split", "seed"),
         # tables come from other locations, and their columns, not maps, are the predictors then
         left_out=("i", "table"),
         prints="Counts and scores",
     ),
     "r.slide.predict": Form(
         "Map landslide probability with a trained model",
-        needed=("predictors",),
-        first=("labels",),
+        needed=("predictors", "labels"),
         made=("output",),
         texts={"output": "Landslide probability or areal density", "quantile_map": "Quantile over the members"},
         # QGIS would always make them: see PARTS
@@ -65,8 +65,7 @@ FORMS = {
 PARTS = {
     ("r.slide.predict", "contributions"): Form(
         "Map what each predictor contributes to the landslide probability",
-        needed=("predictors", "contributions"),
-        first=("labels",),
+        needed=("predictors", "labels", "contributions"),
         made=("dominant",),
         advanced=("map", "o", "p", "memory", "nprocs"),
         texts={"contributions": "Folder for maps of what each predictor contributes (SHAP values)"},
@@ -74,12 +73,24 @@ PARTS = {
     ),
 }
 
+# QGIS hands on text as it is, so that files are not looked for among the layers
+IMAGES = {
+    "images": "Files of two co-registered complex images with a comma between: the earlier, then the later",
+    "window": "Boxcar window in cells, rows x columns, odd",
+    "simulated": "File of a simulated phase to take away [radians]",
+}
+
 OPERATIONS = {
     "displacement": Form(
         "Line-of-sight displacement from unwrapped phase",
         first=("unit", "reference", "radius"),
         made=("output",),
-        texts={"output": "Line-of-sight displacement, toward the satellite positive"},
+        texts={
+            "phase": "Unwrapped phase [radians]",
+            "coherence": "Coherence, for reference=auto",
+            "exclude": "Cells that moved: left out of the ramp and of reference=auto",
+            "output": "Line-of-sight displacement, toward the satellite positive",
+        },
     ),
     "change": Form("Coherence change and damage maps", first=("pre", "co", "post"), made=("dpm",)),
     "geometry": Form("Layover, shadow and local incidence", first=("heading", "side"), made=("visibility",)),
@@ -96,13 +107,19 @@ OPERATIONS = {
         needed=("images",),
         first=("window", "looks"),
         made=("output",),
-        texts={"output": "Boxcar coherence"},
+        texts=IMAGES
+        | {"before": "Files of six or more images before the event, to find siblings by", "output": "Boxcar coherence"},
     ),
     "unwrap": Form(
         "Unwrap phase",
         first=("coherence", "method", "exclude"),
         made=("output",),
-        texts={"output": "Unwrapped phase [rad]"},
+        texts={
+            "phase": "Wrapped phase [radians]",
+            "coherence": "Coherence, as a weight of phase",
+            "exclude": "Cells left out, such as water",
+            "output": "Unwrapped phase [radians]",
+        },
         prints="Residues and parts",
     ),
     "interferogram": Form(
@@ -110,18 +127,26 @@ OPERATIONS = {
         needed=("images",),
         first=("looks", "window"),
         made=("output",),
-        texts={"output": "Wrapped phase [rad]"},
+        texts=IMAGES | {"output": "Wrapped phase [radians]"},
     ),
     "filter": Form(
         "Filter wrapped phase (Goldstein)",
         first=("strength", "window", "coherence"),
-        texts={"output": "Filtered wrapped phase [rad]"},
+        texts={
+            "phase": "Wrapped phase [radians]",
+            "coherence": "Coherence, for strength=coherence",
+            "window": "Side of the window in cells, even",
+            "output": "Filtered wrapped phase [radians]",
+        },
     ),
     "slope_parallel": Form(
         "Velocity down the slope from line-of-sight velocity",
         first=("heading", "side"),
         made=("output",),
-        texts={"output": "Velocity along the slope"},
+        texts={
+            "input": "One map of line-of-sight velocity, toward the satellite positive",
+            "output": "Velocity along the slope",
+        },
     ),
     "sbas": Form(
         "Displacement series and velocity from interferograms (SBAS)",
@@ -132,6 +157,7 @@ OPERATIONS = {
             "input": "Unwrapped interferograms",
             "dates": "Their dates in their order, such as 20150222_20150306,20150306_20150318",
             "coherence": "Coherence maps of the interferograms, in the same order",
+            "exclude": "Cells that moved: left out of the ramp and of reference=auto",
             "output": "Line-of-sight displacement at the last date",
         },
         # baselines stand in file=

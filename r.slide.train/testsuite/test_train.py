@@ -149,6 +149,8 @@ class Train(MapCase):
 
     def test_test_map_marks_southern_rows(self):
         self.train(split="north_south", test=0.3, test_map="tr_held", parameters="rounds=5")
+        legend = gs.read_command("r.category", map="tr_held", separator="=").split("\n")
+        self.assertEqual(legend[:2], ["0=training", "1=held out"])
         held = garray.array("tr_held", null=-1)
         expected = np.arange(ROWS)[:, None] >= ROWS - round(0.3 * ROWS)
         self.assertTrue((held == np.broadcast_to(expected, held.shape)).all())
