@@ -28,6 +28,7 @@ static void print_preparation(const struct recipe *recipe)
     if (recipe->calibration != CALIBRATION_NONE)
         printf("Calibration: %s, in %zu folds\n", calibration_name(recipe->calibration), recipe->calibration_folds);
     printf("Nulls:       what is null in any predictor is left out, and has no estimate\n");
+}
 
 /* a published model and a net from elsewhere know no samples */
 static bool has_samples(const struct model *model)
