@@ -6,6 +6,7 @@
 
 #include "base/whole_file.h"
 #include "grass/fatal.h"
+#include "grass/options.h"
 
 static void refuse_missing_raster(const char *name)
 {
@@ -38,22 +39,18 @@ static void refuse_missing_maps(const struct options *options)
     refuse_missing_vector(options->profile->answer);
 }
 
-/* An outcome map over a map that is read would be written while that is. */
-static void refuse_outcome(const char *name, const struct options *options)
-{
-    for (char **input = options->input->answers; *input; input++)
-        G_check_input_output_name(*input, name, G_FATAL_EXIT);
-    G_check_input_output_name(options->truth->answer, name, G_FATAL_EXIT);
-    if (options->test->answer)
-        G_check_input_output_name(options->test->answer, name, G_FATAL_EXIT);
-}
-
 static void refuse_outcomes(const struct options *options)
 {
+    struct Option *const input[] = {options->input,        options->truth,      options->test,
+                                    options->classes,      options->factor,     options->aspect,
+                                    options->profile_maps, options->predictors, NULL};
+    struct Option *const output[] = {options->outcomes, NULL};
     char **names = options->outcomes->answers;
 
+    options_refuse_inputs(output, input);
     for (int i = 0; names && names[i]; i++) {
-        refuse_outcome(names[i], options);
+        if (G_legal_filename(names[i]) < 0)
+            G_fatal_error(_("outcomes=%s is not valid as the name of a map"), names[i]);
         for (int k = 0; k < i; k++)
             if (strcmp(names[i], names[k]) == 0)
                 G_fatal_error(_("outcomes= names <%s> twice"), names[i]);

@@ -165,7 +165,7 @@ const struct operation *operation_chosen(const struct options *options)
         G_fatal_error(_("%s has no meaning for operation=%s: leave it out"), options_text(options, foreign, _("and")),
                       operation->name);
     refuse_missing(operation, options, given);
-    options_refuse_same_outputs(options);
+    options_refuse_clashes(options);
     return operation;
 }
 

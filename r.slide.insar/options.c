@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -484,12 +485,23 @@ const char *options_text(const struct options *options, option_set set, const ch
     return text;
 }
 
-void options_refuse_same_outputs(const struct options *options)
+/* maps; incidence= and the like take a number too */
+static bool is_read(const struct Option *option)
 {
-    for (enum option_key key = 0; key < OPTION_COUNT; key++)
-        for (enum option_key other = 0; other < key; other++)
-            if (definitions[key].role == OUTPUT && definitions[other].role == OUTPUT && options->of[key]->answer &&
-                options->of[other]->answer && strcmp(options->of[key]->answer, options->of[other]->answer) == 0)
-                G_fatal_error(_("%s= and %s= are both <%s>: give each output its own name"), options->of[other]->key,
-                              options->of[key]->key, options->of[key]->answer);
+    return option->gisprompt && strncmp(option->gisprompt, "old,cell", strlen("old,cell")) == 0;
+}
+
+void options_refuse_clashes(const struct options *options)
+{
+    struct Option *output[OPTION_COUNT + 1] = {NULL}, *input[OPTION_COUNT + 1] = {NULL};
+    size_t outputs = 0, inputs = 0;
+
+    for (enum option_key key = 0; key < OPTION_COUNT; key++) {
+        if (definitions[key].role == OUTPUT)
+            output[outputs++] = options->of[key];
+        else if (is_read(options->of[key]))
+            input[inputs++] = options->of[key];
+    }
+    options_refuse_same_output(output);
+    options_refuse_inputs(output, input);
 }

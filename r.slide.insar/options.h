@@ -144,7 +144,7 @@ option_set options_given(const struct options *options);
 /** "phase= and output=": a set as a reader writes it; `last` joins the last two. Valid until the next two calls. */
 const char *options_text(const struct options *options, option_set set, const char *last);
 
-/** Ends the module when two outputs that were given have one name. */
-void options_refuse_same_outputs(const struct options *options);
+/** Ends the module when two outputs have one name, or when an output would be written over a map that is read. */
+void options_refuse_clashes(const struct options *options);
 
 #endif

@@ -180,6 +180,17 @@ static void read_outputs(const struct options *options, struct settings *setting
         G_fatal_error(_("Option <%s> needs surface=kernel"), outputs[MAP_SURFACE_SD].key);
 }
 
+static void refuse_inputs_as_outputs(const struct options *options)
+{
+    struct Option *const input[] = {options->elevation, options->sinks, options->input_direction, options->weight,
+                                    NULL};
+    struct Option *output[MAPS + 1] = {NULL};
+
+    for (int i = 0; i < MAPS; i++)
+        output[i] = options->map[i];
+    options_refuse_inputs(output, input);
+}
+
 struct settings settings_read(const struct options *options)
 {
     struct settings settings = {.elevation = options->elevation->answer,
@@ -197,5 +208,6 @@ struct settings settings_read(const struct options *options)
     settings.memory = options->memory->answer ? number_above(options->memory, 0., _("above 0 MB")) * 1e6 : 0.;
     settings.threads = (int)number_above(options->nprocs, 0.5, _("at least 1"));
     read_outputs(options, &settings);
+    refuse_inputs_as_outputs(options);
     return settings;
 }

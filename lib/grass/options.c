@@ -114,6 +114,13 @@ void options_refuse_input(struct Option *const *output, const char *input)
             output_refuse_input(output[i]->key, *answer, input);
 }
 
+void options_refuse_inputs(struct Option *const *output, struct Option *const *input)
+{
+    for (size_t i = 0; input[i]; i++)
+        for (char **answer = input[i]->answers; answer && *answer; answer++)
+            options_refuse_input(output, *answer);
+}
+
 void options_refuse_input_file(struct Option *const *output, const char *input)
 {
     struct stat read, written;

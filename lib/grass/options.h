@@ -57,6 +57,9 @@ void output_refuse_input(const char *key, const char *output, const char *input)
 /** output_refuse_input for all that options name. @param output  NULL after the last */
 void options_refuse_input(struct Option *const *output, const char *input);
 
+/** The same for all maps that options read. @param input  NULL after the last */
+void options_refuse_inputs(struct Option *const *output, struct Option *const *input);
+
 /** The same of files, whatever path leads to them. */
 void options_refuse_input_file(struct Option *const *output, const char *input);
 

@@ -102,6 +102,8 @@ class Refusals(EvalCase):
         for name in ("score", "truth"):
             self.refused(name, input="score", outcomes=name, overwrite=True)
             self.assertEqual(gs.raster_info(name)["datatype"], "DCELL")
+        self.refused("outcomes=percent would be written over a map that is read", input="score", outcomes="percent",
+                     factor="percent", overwrite=True)  # fmt: skip
         self.leaves_nothing("outcomes= names <twice> twice", input="score,percent", outcomes="twice,twice")
         self.leaves_nothing("not valid", outcomes="a/b")
 

@@ -131,7 +131,13 @@ class Change(TestCase):
     def test_missing_coherences_are_named(self):
         self.refused("bxs= needs co= and co_sibling=", co="co", bxs="no")
         self.refused("ratio= needs pre= and co=, or pre= and post=", pre="pre", ratio="no")
-        self.refused("dpm= and ratio= are both <no>", pre="pre", co="co", ratio="no", dpm="no")
+        self.refused("dpm= and ratio= both name 'no'", pre="pre", co="co", ratio="no", dpm="no")
+
+    def test_no_output_is_written_over_a_map_that_is_read(self):
+        before = single("co")
+        assert_refused(self, "dpm=co would be written over a map that is read", (), operation="change", pre="pre", co="co",
+                       dpm="co", overwrite=True)  # fmt: skip
+        np.testing.assert_array_equal(single("co"), before)
 
     def test_masked_cells_are_null(self):
         self.runModule("r.mapcalc", expression="western = if(col() <= 20, 1, null())", overwrite=True)

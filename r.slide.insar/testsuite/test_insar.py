@@ -214,7 +214,7 @@ class Insar(TestCase):
         self.refused("give wavelength=", "no", **{**whole, "wavelength": None})
         self.refused("needs an output: give output= or absolute=", **{**whole, "output": None})
         self.refused("pre= has no meaning for operation=displacement", "no", pre="coherence_pre", **whole)
-        self.refused("output= and absolute= are both <no>", "no", absolute="no", **whole)
+        self.refused("output= and absolute= both name 'no'", "no", absolute="no", **whole)
         self.refused("radius= needs reference=", "no", radius=100, **whole)
         self.refused("producer=other needs positive=", "no", **{**whole, "producer": "other"})
         self.refused("positive= is for producer=other alone", "no", positive="away", **whole)

@@ -245,7 +245,7 @@ class Unwrap(TestCase):
         self.refused("<nowhere> not found", exclude="nowhere")
         write(np.ones(self.planted.shape), "sea")
         self.refused("No valid cell in <wrapped> inside the current region and mask, outside <sea>", exclude="sea")
-        self.refused("output= and components= are both <no>", components="no")
+        self.refused("output= and components= both name 'no'", components="no")
         self.refused("operation=unwrap needs an output", output=None, components=None)
 
     def test_interrupted_it_leaves_no_map_and_the_next_run_has_the_same_bits(self):

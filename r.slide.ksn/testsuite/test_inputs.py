@@ -281,6 +281,15 @@ class Refusals(Simulated):
         self.assert_refused("ksn_surface_sd", "kernel", ksn_surface_sd="k_none", **self.common)
         self.assert_refused("dem_error", ksn_mean="k_none", **self.common)
 
+    def test_no_output_is_written_over_a_map_that_is_read(self):
+        self.runModule("g.copy", raster=[self.common["elevation"], "k_ground"], overwrite=True)
+        before = gs.raster_info("k_ground")["max"]
+        for name in ("k_ground", "k_ground@" + gs.gisenv()["MAPSET"]):
+            done = attempt(**{**self.common, "elevation": "k_ground", "ksn": name, "overwrite": True})
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"ksn={name} would be written over a map that is read", " ".join(done.stderr.split()))
+        self.assertEqual(gs.raster_info("k_ground")["max"], before)
+
     def test_maps_that_are_there_are_kept_unless_overwrite_is_asked_for(self):
         options = dict(ksn="kept", channels="kept_lines", **self.common)
         ksn(**options)
