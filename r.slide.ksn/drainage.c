@@ -198,7 +198,7 @@ void drainage_maps_write(struct work *work)
     const struct map_description direction = work_describe(work, MAP_DIRECTION);
 
     if (work->settings->weight) {
-        accumulation.title = "Drainage area times weight";
+        accumulation.title = _("Drainage area times weight");
         accumulation.units = "m2 times the weight's unit";
         accumulation.semantic_label = "weighted_drainage_area";
     }

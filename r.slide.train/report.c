@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "coefficients.h"
+#include "learn/net_learner.h"
 #include "net_report.h"
 #include "report.h"
 #include "spread.h"
@@ -83,6 +84,8 @@ static int collect(const struct model *model, struct line *line)
     };
     const int count = (int)(sizeof all / sizeof *all) - (scores->known ? 0 : SCORES);
 
+    if (model->recipe.learner == &learner_import) /* what it has learnt from is not known */
+        return 0;
     memcpy(line, all, (size_t)count * sizeof *line);
     if (scores->known && scores->cut.known)
         return count + collect_cut(&scores->cut, line + count);

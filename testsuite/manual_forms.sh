@@ -1,6 +1,7 @@
 #!/bin/sh
 # The forms that the manual pages show, r_slide_*_form.png, filled in as in their examples.
 #   manual_forms.sh FOLDER
+# In an environment with the modules in dist/ as addons and simulate_event, of make event, on the PATH.
 set -eu
 . "$(dirname "$0")/form_session.sh"
 
