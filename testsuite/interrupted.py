@@ -38,7 +38,7 @@ def stopped_at(command, line, number=signal.SIGTERM):
     return process.returncode
 
 
-def stopped_after(command, words, number=signal.SIGINT):
+def stopped_after(command, words, number=signal.SIGTERM):
     """The exit status of a run that gets a signal when a message has these words."""
     with followed(command) as process:
         for text in process.stderr:

@@ -2,6 +2,7 @@
 """Stopped in the middle, or on a full disk, r.slide.predict leaves no map or column, and what was there as it was."""
 
 import os
+import signal
 
 import numpy as np
 
@@ -51,6 +52,13 @@ class Stopped(PredictionCase):
 
     def test_interrupted_it_leaves_no_map(self):
         self.check_interruptions(self.everything())
+
+    def test_a_hangup_under_nohup_stops_nothing_while_maps_appear(self):
+        command = ["nohup", *gs.make_command("r.slide.predict", **self.everything())]
+        for first in ("ps_t_p", "ps_t_outside"):
+            status = stopped_when(command, lambda first=first: first in self.maps(), signal.SIGHUP)
+            self.assertEqual((status, "ps_t_p" in self.maps()), (0, True))
+            self.clean()
 
     def test_interrupted_over_units_it_leaves_no_map(self):
         model = self.train("units", units="ps_units", unit_share=0.35, negatives=0, method="logistic", parameters=None)
