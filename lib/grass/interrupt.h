@@ -3,8 +3,8 @@
 #define SLIDE_GRASS_INTERRUPT_H
 
 /**
- * From now on SIGINT, SIGTERM and SIGHUP are only noted, unless they are ignored; a database driver that dies, or a file that outgrows its
- * limit, is an error.
+ * From now on SIGINT, SIGTERM and SIGHUP are only noted, unless they are ignored; a database driver that dies, or a
+ * file that outgrows its limit, is an error.
  */
 void interrupt_defer(void);
 
