@@ -10,13 +10,14 @@ PLACE = MODULE_TOPDIR=$(MODULE_TOPDIR) GISBASE=$(MODULE_TOPDIR) ARCH_DISTDIR=$(C
 SESSION = $(CURDIR)/dist/session/rc
 endif
 
-# Debian packages, first those that building and running need, then those of the tests, of bench, of the
+# Debian packages, first those that building and running need, then those of the demo, of the tests, of bench, of the
 # tests that open windows, run QGIS or the like and skip without, and of lint
 BUILD_PACKAGES = gcc g++ libc6-dev python3 grass-core grass-dev libgdal-dev libproj-dev libgsl-dev libxgboost-dev liblinear-dev libzip-dev \
                  libjansson-dev libpng-dev libfftw3-dev libplplot-dev plplot-driver-cairo \
                  proj-data fonts-dejavu-core
 NETS_PACKAGES = libtorch-dev
-TEST_PACKAGES = $(BUILD_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-numpy python3-scipy python3-sklearn python3-xgboost gdal-bin \
+DEMO_PACKAGES = $(BUILD_PACKAGES) python3-numpy python3-scipy
+TEST_PACKAGES = $(DEMO_PACKAGES) $(NETS_PACKAGES) libcmocka-dev liblemon-dev python3-sklearn python3-xgboost gdal-bin \
                 git subversion chromium
 BENCH_PACKAGES = $(TEST_PACKAGES) python3-skimage
 DESK_PACKAGES = grass-gui xvfb xauth imagemagick qgis gettext parallel
@@ -43,14 +44,15 @@ library:
 plugin:
 	$(MAKE) $(PARALLEL) -C lib/net $(PLACE)
 
-# deps, deps-nets, deps-test, deps-bench, deps-desk, deps-lint: as root install what is missing, otherwise say what to install
+# deps, deps-nets, deps-demo, deps-test, deps-bench, deps-desk, deps-lint: as root install what is missing, otherwise say what to install
 deps: packages = $(BUILD_PACKAGES)
 deps-nets: packages = $(NETS_PACKAGES)
+deps-demo: packages = $(DEMO_PACKAGES)
 deps-test: packages = $(TEST_PACKAGES)
 deps-bench: packages = $(BENCH_PACKAGES)
 deps-desk: packages = $(DESK_PACKAGES)
 deps-lint: packages = $(LINT_PACKAGES)
-deps deps-nets deps-test deps-bench deps-desk deps-lint:
+deps deps-nets deps-demo deps-test deps-bench deps-desk deps-lint:
 	@sh testsuite/install_packages.sh $(packages)
 
 # Installs libtorch and builds the deep nets with it
@@ -58,12 +60,12 @@ nets: deps-nets
 	$(MAKE) plugin
 
 # GRASS is looked for anew by the second make, after the packages came
-demo: deps
+demo: deps-demo
 	$(MAKE) all event
 	sh testsuite/demo/demo.sh
 
 # The real earthquake of 2005 in Kashmir, where its data are: SLIDE_DATA names the folder that holds them
-kashmir: deps
+kashmir: deps-demo
 	$(MAKE) all
 	sh testsuite/kashmir/kashmir.sh
 
@@ -121,4 +123,4 @@ clean:
 	for folder in lib lib/net $(MODULES) testsuite/event testsuite/c; do $(MAKE) -C $$folder MODULE_TOPDIR=$(MODULE_TOPDIR) clean; done
 	rm -rf dist demo
 
-.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-test deps-bench deps-desk deps-lint demo kashmir event test c-tests bench bench-chain bench-nets lint install qgis-forms pot install-qgis uninstall-qgis clean
+.PHONY: all library plugin nets $(MODULES) deps deps-nets deps-demo deps-test deps-bench deps-desk deps-lint demo kashmir event test c-tests bench bench-chain bench-nets lint install qgis-forms pot install-qgis uninstall-qgis clean

@@ -39,6 +39,9 @@ static enum slide_status write_table(const char *path, const struct training *tr
     return status;
 }
 
+/* rates are small, and their texts wider than those of losses */
+static const double RATE_ROOM = 46.;
+
 static void add_losses(struct sheet *sheet, const struct training *training, bool held_out, const char *label,
                        int colour)
 {
@@ -81,6 +84,7 @@ static void add_rate(struct sheet *sheet, const struct training *training)
 
     panel->x = axis_of_epochs(training);
     panel->y.label = _("rate");
+    panel->y.least_room = RATE_ROOM;
     panel->y.kind = CHART_LOGARITHM;
     panel->height = 0.55;
     for (size_t i = 0; i <= training->epochs; i++) {
@@ -102,6 +106,7 @@ static enum slide_status draw(const char *path, const struct training *training,
 
     panel->x = axis_of_epochs(training);
     panel->y.label = _("loss");
+    panel->y.least_room = RATE_ROOM;
     add_losses(&sheet, training, false, _("training patches"), CHART_BLUE);
     if (!isnan(training->epoch[0].held_out))
         add_losses(&sheet, training, true, _("held-out patches"), CHART_VERMILLION);

@@ -5,6 +5,7 @@ import glob
 import os
 import re
 import subprocess
+import sys
 import unittest
 
 SUITE = os.environ.get("SLIDE_SUITE") or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -63,6 +64,20 @@ class House(unittest.TestCase):
         for module in MODULES:
             page = text_of(os.path.join(SUITE, "dist", "docs", "html", module + ".html"))
             self.assertIn("SYNOPSIS", page, module)
+
+    def test_what_the_demo_runs_is_among_its_packages(self):
+        """On a bare machine nothing else is there: not what the tests install."""
+        packages = re.search(r"^DEMO_PACKAGES = (.*)", text_of(os.path.join(SUITE, "Makefile")), re.M).group(1).split()
+        scripts = set()
+        for folder in ("demo", "kashmir"):
+            for path in glob.glob(os.path.join(SUITE, "testsuite", folder, "*.sh")):
+                called = re.findall(r'/usr/bin/python3 "\$here/([\w./]+\.py)"', text_of(path))
+                scripts |= {os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in called}
+        self.assertGreaterEqual(len(scripts), 3)
+        for path in scripts:
+            for name in re.findall(r"^(?:import|from) (\w+)", text_of(path), re.M):
+                if name not in sys.stdlib_module_names and name != "grass":
+                    self.assertIn("python3-" + name, packages, path)
 
     def test_top_level_holds_the_agreed_names_only(self):
         listed = subprocess.run(

@@ -66,7 +66,8 @@ struct chart_axis {
     double low, high;         /**< from, to; low == high: as far as the data go */
     const char *const *names; /**< [name_count] of the places 0, 1, 2 ...; on a y axis from the top; NULL: numbers */
     size_t name_count;
-    bool reversed; /**< from high to low */
+    bool reversed;     /**< from high to low */
+    double least_room; /**< beside a y axis for its ticks' texts, so that panels above each other begin alike; pixels */
 };
 
 /** Text beside a point. */

@@ -94,7 +94,8 @@ static void measure_y(struct layout *layout, double height)
     const struct chart_panel *panel = layout->plot.panel;
 
     axis_ticks_of(&panel->y, &layout->plot.y, height, panel->square ? x_spacing : y_spacing, &layout->y_ticks);
-    layout->y_room = fmin(widest(&layout->y_ticks), most_of_names * (layout->cell.right - layout->cell.left));
+    layout->y_room = fmin(fmax(widest(&layout->y_ticks), panel->y.least_room),
+                          most_of_names * (layout->cell.right - layout->cell.left));
 }
 
 static void measure_x(struct layout *layout, double width)
