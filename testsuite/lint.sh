@@ -20,7 +20,8 @@ cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,pe
 
 echo "clang-tidy"
 clang-tidy --quiet --warnings-as-errors='*' $sources -- -std=gnu11 -fopenmp -D_GNU_SOURCE -DPACKAGE='"grassmods"' \
-    -Ilib -Itestsuite/event -isystem "$topdir/include" -isystem /usr/include/gdal -isystem /usr/include/postgresql 2>&1 |
+    -DPLUGIN='""' -DTORCHSCRIPT='""' -Ilib -Itestsuite/event -isystem "$topdir/include" \
+    -isystem /usr/include/gdal -isystem /usr/include/postgresql 2>&1 |
     { ! grep -E 'warning:|error:'; }
 clang-tidy --quiet --warnings-as-errors='*' $cxx_sources -- -std=c++17 -fopenmp -Ilib -Itestsuite/c \
     -isystem /usr/include/torch/csrc/api/include 2>&1 | { ! grep -E 'warning:|error:'; }

@@ -22,10 +22,10 @@ struct map_description {
     const char *colors;         /**< a GRASS colour table such as "viridis"; "random" for categories */
     double color_low;           /**< value at the table's first colour; NaN: from the map's own range */
     double color_high;
-    int symmetric;                         /**< colours centred on zero, for displacement and differences */
     const char *history;                   /**< further lines on how it was made, parted by '\n' */
     const char *source;                    /**< the maps it was made from */
     struct map_time time;                  /**< the days that it shows */
+    int symmetric;                         /**< colours centred on zero, for displacement and differences */
     const char *const *labels;             /**< of categories 1, 2 ..., ended by NULL; or NULL */
     const struct map_category *categories; /**< any numbers, labels and colours, ended by {0}; or NULL */
 };

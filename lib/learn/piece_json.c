@@ -66,8 +66,8 @@ static enum slide_status isotonic_from_json(const json_t *json, struct calibrato
 
     if (count == 0 || json_array_size(share) != count)
         return slide_fail(error, SLIDE_BAD_INPUT, "a calibration's table is incomplete");
-    calibrator->knot = malloc(count * sizeof(double));
-    calibrator->share = malloc(count * sizeof(double));
+    calibrator->knot = calloc(count, sizeof(double));
+    calibrator->share = calloc(count, sizeof(double));
     if (!calibrator->knot || !calibrator->share)
         return slide_out_of_memory(error, 2. * count * sizeof(double), "the calibration");
     calibrator->knots = count;
