@@ -34,7 +34,7 @@ void table_options_define(struct table_options *options)
     options->out->description = _("To train on with those of other events; no model is needed then");
     options->out->guisection = _("Events");
 
-    G_option_collective(options->out, options->event, NULL);
+    G_option_requires(options->out, options->event, NULL);
     G_option_exclusive(options->table, options->out, NULL);
     G_option_exclusive(options->table, options->event, NULL);
 }

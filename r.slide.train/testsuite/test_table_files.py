@@ -231,7 +231,6 @@ class BadOutput(TableCase):
 
     def test_table_needs_an_event(self):
         self.refused("event", table_out=self.path("t.csv"), event=None)
-        self.refused("table_out", table_out=None, event="here")
 
     def test_unwritable_paths(self):
         self.refused("/no/such/folder", table_out="/no/such/folder/t.csv")
