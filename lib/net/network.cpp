@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include <ATen/Context.h>
-#include <ATen/autocast_mode.h>
 #include <ATen/core/Dict.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/ops/conv2d.h>
@@ -12,11 +11,11 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
-#include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 
 #include "net/architectures.h"
+#include "net/autocast.h"
 #include "net/failure.h"
 #include "net/torchscript.h"
 #include "net/training.h"
@@ -47,39 +46,6 @@ static at::Device chosen_device(net_device device)
                                        "built for CUDA and its driver.");
     return device != NET_DEVICE_CPU && at::hasCUDA() ? at::Device(at::kCUDA) : at::Device(at::kCPU);
 }
-
-/** Half precision for its lifetime, where it is wanted. */
-class Mixed
-{
-  public:
-    explicit Mixed(bool wanted) : wanted_(wanted)
-    {
-        if (wanted_)
-            set(true);
-    }
-    ~Mixed()
-    {
-        if (wanted_) {
-            at::autocast::clear_cache();
-            set(false);
-        }
-    }
-    Mixed(const Mixed &) = delete;
-    Mixed &operator=(const Mixed &) = delete;
-
-  private:
-    static void set(bool on)
-    {
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-        at::autocast::set_autocast_dtype(at::kCUDA, at::kBFloat16);
-        at::autocast::set_autocast_enabled(at::kCUDA, on);
-#else
-        at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-        at::autocast::set_enabled(on);
-#endif
-    }
-    bool wanted_;
-};
 
 Network::Network(const net_design &design, const net_start &start)
     : design_(design), device_(chosen_device(start.device)), threads_(start.threads > 1 ? start.threads : 1),
@@ -121,7 +87,7 @@ Tensor Network::targets(const float *value, const net_batch &batch) const
 
 Tensor Network::logits(const Tensor &image, bool training, uint64_t seed)
 {
-    const Mixed precision(mixed_);
+    const Autocast precision(at::kCUDA, mixed_);
 
     if (design_.kind == NET_PATCH && (image.size(2) != design_.patch || image.size(3) != design_.patch))
         throw Failure(SLIDE_BAD_INPUT, "This classifier takes patches of " + std::to_string(design_.patch) + " x " +

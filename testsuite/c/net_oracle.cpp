@@ -6,7 +6,6 @@
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
-#include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/cat.h>
@@ -16,10 +15,10 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
-#include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "net/architectures.h"
+#include "net/autocast.h"
 #include "net/torchscript.h"
 #include "net/training.h"
 
@@ -111,17 +110,6 @@ std::unique_ptr<slide::Architecture> random_net(const net_design &design, const 
     for (const slide::Weights::Entry &entry : net->weights.entries())
         entry.value.add_(at::rand(entry.value.sizes(), kind), 0.2);
     return net;
-}
-
-void halve_precision(bool on)
-{
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-    at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
-    at::autocast::set_autocast_enabled(at::kCPU, on);
-#else
-    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-    at::autocast::set_cpu_enabled(on);
-#endif
 }
 
 Tensor random_image(const net_design &design, int count, int side)
@@ -268,9 +256,8 @@ double oracle_half_error(const struct net_design *design, int count, int side, b
     const Tensor whole = random_net(*design, singles)->forward(image, {training, false, 1});
     const auto net = random_net(*design, singles);
 
-    halve_precision(true);
+    const slide::Autocast precision(at::kCPU);
     const Tensor half = net->forward(image, {training, false, 1});
-    at::autocast::clear_cache();
-    halve_precision(false);
+
     return ((half.to(at::kFloat) - whole).abs().max() / whole.abs().max()).item<double>();
 }
