@@ -33,19 +33,31 @@ def assert_refused(case, message, outputs, **options):
         case.assertFalse(exists(name), name)
 
 
-class WithFolder(TestCase):
-    """A folder for images; region and maps are those of the class alone."""
+class OnMaps(TestCase):
+    """Region and maps are those of the class alone."""
 
     @classmethod
     def setUpClass(cls):
         cls.use_temp_region()
-        cls.folder = tempfile.mkdtemp()
 
     @classmethod
     def tearDownClass(cls):
         cls.del_temp_region()
-        shutil.rmtree(cls.folder)
         cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+
+
+class WithFolder(OnMaps):
+    """A folder for images beside them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.folder = tempfile.mkdtemp()
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+        super().tearDownClass()
 
     def path(self, name):
         return os.path.join(self.folder, name)

@@ -16,7 +16,7 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import assert_refused, outside_the_session
+from insar_case import OnMaps, assert_refused, outside_the_session
 from rasters import read
 
 MOROCCO = real_data("eo_tools_morocco_s1", "coh_vv.tif")
@@ -29,12 +29,12 @@ def single(name):
     return read(name).astype(np.float32)
 
 
-class Change(TestCase):
+class Change(OnMaps):
     rows, cols = 40, 50
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=cls.rows * 30, s=0, w=0, e=cls.cols * 30, res=30)
         generator = np.random.default_rng(3)
         for name in ("pre", "co", "post", "sibling"):
@@ -42,11 +42,6 @@ class Change(TestCase):
             target[...] = generator.random((cls.rows, cls.cols))
             target.write(mapname=name, overwrite=True)
         cls.runModule("r.mapcalc", expression="pre = if(row() == 1, 0., pre)", overwrite=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     def date(self, **stamps):
         """Sets the timestamps of these maps and takes away those of the others."""

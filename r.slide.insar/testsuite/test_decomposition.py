@@ -6,11 +6,10 @@ import re
 import numpy as np
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import assert_refused, put
+from insar_case import OnMaps, assert_refused, put
 from rasters import read
 
 LAMBDA = 0.05546576
@@ -32,10 +31,10 @@ def toward(look):
     return -np.sin(np.radians(look)), -np.cos(np.radians(look))
 
 
-class Decomposition(TestCase):
+class Decomposition(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=3100000, s=3098000, w=300000, e=303000, res=50)
         rows, cols = np.mgrid[0:40, 0:60]
         cls.up = 0.3 * np.exp(-((rows - 20) ** 2 + (cols - 30) ** 2) / 150.0)
@@ -46,11 +45,6 @@ class Decomposition(TestCase):
         for track in cls.look:
             put(track, cls.los[track])
             put(f"incidence_{track}", cls.incidence[track])
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="raster", pattern="*", quiet=True)
 
     @classmethod
     def seen(cls, track, east, north, up):

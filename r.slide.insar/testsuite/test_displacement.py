@@ -16,7 +16,7 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import assert_refused, outside_the_session, put
+from insar_case import OnMaps, assert_refused, outside_the_session, put
 from rasters import read
 
 LAMBDA = 0.236
@@ -30,10 +30,10 @@ def messages_of(module):
     return " ".join(module.outputs.stderr.split())
 
 
-class Displacement(TestCase):
+class Displacement(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=3100000, s=3097000, w=300000, e=304000, res=50)
         rows, cols = np.mgrid[0:60, 0:80]
         # uplift of 30 cm under a satellite at 35 degrees incidence
@@ -50,11 +50,6 @@ class Displacement(TestCase):
         cls.holes = cls.los.copy()
         cls.holes[5:10, 60:69] = np.nan
         put("holes", -4 * np.pi / LAMBDA * cls.holes)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="raster", pattern="*", quiet=True)
 
     def displacement(self, **options):
         given = {"phase": "away", "wavelength": LAMBDA, "producer": "isce", "output": "los"}

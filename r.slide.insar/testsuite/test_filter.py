@@ -7,13 +7,12 @@ import numpy as np
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import assert_refused
+from insar_case import OnMaps, assert_refused
 from rasters import read
 
 COMET = real_data("comet_coseismic")
@@ -66,15 +65,10 @@ def goldstein(phase, window=64, window_step=4, strength=0.8, coherence=None):
     return np.where(valid, np.angle(total[inside]), np.nan)
 
 
-class WithMaps(TestCase):
+class WithMaps(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+        super().setUpClass()
 
     def filter(self, phase, output="filtered", **options):
         module = SimpleModule("r.slide.insar", operation="filter", phase=phase, output=output, overwrite=True, **options)

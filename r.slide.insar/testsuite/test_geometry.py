@@ -10,7 +10,7 @@ from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import assert_refused, put
+from insar_case import OnMaps, assert_refused, put
 from rasters import read
 
 RES = 30.0
@@ -53,15 +53,10 @@ def stands_above(height, row, col, azimuth, rise, sign=1):
     return bool(np.any(sign * (along - height[row, col]) > k * step * rise))
 
 
-class Geometry(TestCase):
+class Geometry(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+        super().setUpClass()
 
     def look(self, **options):
         given = {"elevation": "dem", "incidence": 39}

@@ -4,10 +4,9 @@
 import numpy as np
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from insar_case import put
+from insar_case import OnMaps, put
 from rasters import read
 
 A, E2 = 6378137.0, 0.00669437999014  # WGS84
@@ -21,15 +20,10 @@ def metres_per_degree(latitude):
     return east, A * (1 - E2) / (1 - E2 * sine**2) ** 1.5 * degree
 
 
-class GeometryInLatitudeAndLongitude(TestCase):
+class GeometryInLatitudeAndLongitude(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+        super().setUpClass()
 
     def look(self, **options):
         self.assertModule("r.slide.insar", operation="geometry", elevation="dem", overwrite=True, **options)

@@ -2,11 +2,10 @@
 """dates= says of maps whose names and timestamps say nothing when they were taken."""
 
 import numpy as np
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import assert_refused
+from insar_case import OnMaps, assert_refused
 from rasters import read
 from sbas_case import TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, pairs_within, sbas, write_all
 
@@ -16,22 +15,17 @@ SPANS = [f"{earlier}_{later}" for earlier, later in PAIRS]
 VELOCITY = 37.5  # mm a year
 
 
-class GivenDates(TestCase):
+class GivenDates(OnMaps):
     rows, cols = 5, 7
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=cls.rows * 30, s=0, w=0, e=cls.cols * 30, res=30)
         years = (np.array([ordinal(date) for date in DATES]) - ordinal(DATES[0])) / 365.25
         moved = design(PAIRS, DATES) @ (VELOCITY * years) / (1000 * WAVELENGTH / (4 * np.pi))
         cls.names = [f"layer_{chr(97 + i)}" for i in range(len(PAIRS))]
         cls.values = write_all(cls.names, np.broadcast_to(moved[:, None, None], (len(PAIRS), cls.rows, cls.cols)))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     def sbas(self, **options):
         return sbas(input=self.names, wavelength=WAVELENGTH, **TOWARD, **options)

@@ -15,7 +15,7 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import outside_the_session
+from insar_case import OnMaps, outside_the_session
 from rasters import exists
 from rasters import read
 
@@ -31,18 +31,13 @@ def import_plainly(path, name):
     gs.run_command("g.region", raster=name)
 
 
-class Insar(TestCase):
+class Insar(OnMaps):
     @classmethod
     def setUpClass(cls):
         subprocess.run(
             ["simulate_event", "rows=128", "cols=128", "seed=42"], check=True, stdout=subprocess.DEVNULL, text=True
         )
-        cls.use_temp_region()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+        super().setUpClass()
 
     def displacement(self, output="los", **options):
         given = {"phase": "phase", "wavelength": LAMBDA, "producer": "isce", "output": output}

@@ -4,24 +4,18 @@
 import numpy as np
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import assert_refused, put
+from insar_case import OnMaps, assert_refused, put
 from rasters import read
 from test_filter import goldstein, wrap
 
 
-class OddInput(TestCase):
+class OddInput(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+        super().setUpClass()
 
     def store(self, name, values):
         rows, cols = values.shape

@@ -9,11 +9,11 @@ import tempfile
 
 import grass.script as gs
 import numpy as np
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 from scipy.ndimage import gaussian_filter
 
 from rasters import exists, read
+from insar_case import OnMaps
 from sbas_case import (PER_RADIAN, TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, pairs_within, plant, sbas,
                        write_all)  # fmt: skip
 
@@ -21,14 +21,14 @@ TURN = 2 * np.pi * PER_RADIAN  # mm
 CELL = 100  # m
 
 
-class Stack(TestCase):
+class Stack(OnMaps):
     """Twenty dates on relief; each test adds its own noise."""
 
     rows, cols = 40, 44
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=cls.rows * CELL, s=0, w=0, e=cls.cols * CELL, res=CELL)
         cls.generator = np.random.default_rng(3)
         cls.dates = dates_from("20160106", np.arange(20) * 12)
@@ -40,11 +40,6 @@ class Stack(TestCase):
         cls.event = str(datetime.datetime.strptime(cls.dates[9], "%Y%m%d").date() - datetime.timedelta(days=4))
         cls.height = 600 + 500 * cls.smooth(5) + 12 * np.arange(cls.cols)  # tilted, so that ramp and height are alike
         write_all(["height"], cls.height[None])
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     @classmethod
     def smooth(cls, width):

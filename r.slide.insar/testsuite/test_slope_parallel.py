@@ -6,11 +6,10 @@ from osgeo import osr
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.gmodules import SimpleModule
 from grass.gunittest.main import test
 
-from insar_case import assert_refused
+from insar_case import OnMaps, assert_refused
 from rasters import read
 
 ROWS, COLS, CELL = 90, 110, 30.0
@@ -31,15 +30,10 @@ def downslope(rise_east, rise_north):
     return down / np.sqrt(1 + rise**2)
 
 
-class SlopeParallel(TestCase):
+class SlopeParallel(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
+        super().setUpClass()
 
     def setUp(self):
         # about the central meridian of UTM 45, where grid north is true north within 0.02 degrees

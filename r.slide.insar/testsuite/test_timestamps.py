@@ -3,10 +3,9 @@
 
 import grass.script as gs
 import numpy as np
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
-from insar_case import put
+from insar_case import OnMaps, put
 
 PRE, CO, POST = "22 Feb 2015 / 5 Apr 2015", "5 Apr 2015 / 17 May 2015", "17 May 2015 / 31 May 2015"
 GEOMETRY = {"elevation": "elevation", "incidence": 39, "heading": -13}
@@ -15,10 +14,10 @@ ANGLES = {"incidence_ascending": 39, "incidence_descending": 35, "azimuth_ascend
 SENSOR = {"wavelength": "sentinel1", "producer": "isce"}
 
 
-class Timestamps(TestCase):
+class Timestamps(OnMaps):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=3000600, s=3000000, w=300000, e=300900, res=30)
         rows, cols = np.mgrid[0:20, 0:30]
         for name, values, stamp in (
@@ -29,11 +28,6 @@ class Timestamps(TestCase):
             put(name, values)
             if stamp:
                 cls.runModule("r.timestamp", map=name, date=stamp)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     def stamps(self, operation, outputs, **options):
         """{option: what r.timestamp says of the map}."""

@@ -22,7 +22,7 @@ from interrupted import assert_leaves_nothing
 from run_costs import core_seconds
 from real_data import needs, real_data
 
-from insar_case import assert_refused, outside_the_session
+from insar_case import OnMaps, assert_refused, outside_the_session
 from rasters import read
 
 COMET = real_data("comet_coseismic")
@@ -40,16 +40,12 @@ def wrap(phase):
     return phase - CYCLE * np.round(phase / CYCLE)
 
 
-def outside_session():
-    return outside_the_session()
-
-
-class Unwrap(TestCase):
+class Unwrap(OnMaps):
     rows, cols = 120, 150
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=30 * cls.rows, s=0, e=30 * cls.cols, w=0, res=30)
         rows, cols = np.mgrid[0 : cls.rows, 0 : cls.cols]
         # an uplift of eight fringes, a subsidence of five, on a ramp: less than half a cycle from cell to cell
@@ -61,11 +57,6 @@ class Unwrap(TestCase):
         write(wrap(cls.planted), "wrapped")
         write(np.full(cls.planted.shape, 0.7), "even")
         cls.place = (rows, cols)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="raster", pattern="*", quiet=True)
 
     def unwrap(self, **options):
         given = {"phase": "wrapped", "output": "unwrapped"}
@@ -321,7 +312,7 @@ class Unwrap(TestCase):
         try:
             done = subprocess.run(
                 ["grass", "-c", "EPSG:4326", os.path.join(folder, "ll"), "--exec", "sh", "-ec", script],
-                env=outside_session(), capture_output=True, text=True, check=False,
+                env=outside_the_session(), capture_output=True, text=True, check=False,
             )  # fmt: skip
             self.assertEqual(done.returncode, 0, done.stderr)
             found = dict(line.split("=") for line in done.stdout.split())
@@ -347,7 +338,7 @@ class RealInterferograms(TestCase):
         try:
             done = subprocess.run(
                 ["grass", "--tmp-location", "XY", "--exec", "sh", "-ec", script],
-                env=outside_session(), capture_output=True, text=True, check=False,
+                env=outside_the_session(), capture_output=True, text=True, check=False,
             )  # fmt: skip
             self.assertEqual(done.returncode, 0, done.stderr)
             maps = [np.fromfile(os.path.join(folder, name), "<f4") for name in ("unwrapped", "published")]
