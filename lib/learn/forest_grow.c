@@ -54,11 +54,11 @@ static enum slide_status grower_new(const struct learner_data *data, const struc
                               .draws = malloc((rows + 1) * sizeof *grower->draws),
                               .feature = malloc((data->features + 1) * sizeof *grower->feature),
                               .open = malloc((2 * settings->max_depth + 2) * sizeof *grower->open)};
-    if (split_scratch_new(&grower->scratch, rows, BINS_MOST + 1) && grower->sample && grower->parted && grower->draws &&
+    if (split_scratch_new(&grower->scratch, rows) && grower->sample && grower->parted && grower->draws &&
         grower->feature && grower->open)
         return SLIDE_OK;
     grower_free(grower);
-    return slide_out_of_memory(error, 96. * (double)rows, "a growing tree");
+    return slide_out_of_memory(error, 60. * (double)rows, "a growing tree");
 }
 
 static void draw_rows(struct grower *grower)
@@ -71,7 +71,17 @@ static void draw_rows(struct grower *grower)
         grower->draws[random_below(&grower->stream, rows)]++;
 }
 
-/* as many draws with replacement as there are rows, or each row once; returns how many rows were drawn */
+static int by_label(const void *a, const void *b)
+{
+    const struct bootstrap_sample *left = a, *right = b;
+
+    if (left->label != right->label)
+        return left->label < right->label ? -1 : 1;
+    return (left->row > right->row) - (left->row < right->row);
+}
+
+/* As many draws with replacement as there are rows, or each row once; returns how many rows were drawn. Parted samples
+ * keep their order, so that what absolute errors and medians need by label is sorted once for a tree. */
 static size_t take_samples(struct grower *grower)
 {
     const struct learner_data *data = grower->data;
@@ -90,23 +100,24 @@ static size_t take_samples(struct grower *grower)
                                       .label = data->label[row]};
         count++;
     }
+    if (grower->settings->absolute)
+        qsort(grower->sample, count, sizeof *grower->sample, by_label);
     return count;
 }
 
-/* labels have been ranked. Half-way between the two middle ones where the weights part evenly */
-static double median_of(const struct grower *grower, const struct bootstrap_sample *sample, size_t count)
+/* half-way between the two middle ones where the weights part evenly */
+static double median_of(const struct bootstrap_sample *sample, size_t count)
 {
-    const struct split_scratch *scratch = &grower->scratch;
     double all = 0., below = 0.;
 
     for (size_t i = 0; i < count; i++)
         all += sample[i].weight;
-    for (size_t place = 0; place < count; place++) {
-        below += sample[(uint32_t)scratch->key[place]].weight;
-        if (below > all / 2. || place + 1 == count)
-            return scratch->label[place];
+    for (size_t i = 0; i < count; i++) {
+        below += sample[i].weight;
+        if (below > all / 2. || i + 1 == count)
+            return sample[i].label;
         if (below == all / 2.)
-            return ((double)scratch->label[place] + scratch->label[place + 1]) / 2.;
+            return ((double)sample[i].label + sample[i + 1].label) / 2.;
     }
     return 0.;
 }
@@ -136,11 +147,7 @@ static size_t add_leaf(struct grower *grower, size_t begin, size_t end)
 
     for (size_t i = begin; i < end; i++)
         weight += grower->sample[i].weight;
-    if (grower->settings->absolute) {
-        split_rank_labels(sample, end - begin, &grower->scratch);
-        value = median_of(grower, sample, end - begin);
-    } else
-        value = mean_of(grower, sample, end - begin);
+    value = grower->settings->absolute ? median_of(sample, end - begin) : mean_of(grower, sample, end - begin);
     tree->left[node] = tree->right[node] = -1;
     tree->feature[node] = 0;
     tree->threshold[node] = (float)(value / (double)grower->settings->trees);
@@ -172,8 +179,6 @@ static struct split_found find_split(struct grower *grower, const struct open_no
     const size_t count = at->end - at->begin, features = bins->features;
     struct split_found best = {0};
 
-    if (settings->absolute)
-        split_rank_labels(sample, count, &grower->scratch);
     for (size_t tried = 0; tried < features && (tried < settings->tried || !best.found); tried++) {
         const size_t place = tried + random_below(&grower->stream, features - tried);
         const size_t feature = grower->feature[place];

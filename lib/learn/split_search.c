@@ -4,19 +4,16 @@
 #include <string.h>
 
 #define FEW 24
+#define DIGITS 256  /* of which a bin's number has two */
 #define EQUAL 1e-12 /* of a node's error: a difference that is rounding */
 
-bool split_scratch_new(struct split_scratch *scratch, size_t rows, size_t bins)
+bool split_scratch_new(struct split_scratch *scratch, size_t rows)
 {
-    *scratch = (struct split_scratch){.key = malloc((rows + 1) * sizeof *scratch->key),
-                                      .order = malloc((rows + 1) * sizeof *scratch->order),
-                                      .rank = malloc((rows + 1) * sizeof *scratch->rank),
-                                      .label = malloc((rows + 1) * sizeof *scratch->label),
-                                      .below = malloc((rows + 1) * sizeof *scratch->below),
-                                      .tree_sum = malloc(2 * (rows + 1) * sizeof *scratch->tree_sum),
-                                      .start = malloc((bins + 1) * sizeof *scratch->start)};
-    if (scratch->key && scratch->order && scratch->rank && scratch->label && scratch->below && scratch->tree_sum &&
-        scratch->start)
+    *scratch = (struct split_scratch){.order = malloc((rows + 1) * sizeof *scratch->order),
+                                      .half_sorted = malloc((rows + 1) * sizeof *scratch->half_sorted),
+                                      .above = malloc((rows + 1) * sizeof *scratch->above),
+                                      .link = malloc(2 * (rows + 2) * sizeof *scratch->link)};
+    if (scratch->order && scratch->half_sorted && scratch->above && scratch->link)
         return true;
     split_scratch_free(scratch);
     return false;
@@ -24,122 +21,139 @@ bool split_scratch_new(struct split_scratch *scratch, size_t rows, size_t bins)
 
 void split_scratch_free(struct split_scratch *scratch)
 {
-    free(scratch->key);
     free(scratch->order);
-    free(scratch->rank);
-    free(scratch->label);
-    free(scratch->below);
-    free(scratch->tree_sum);
-    free(scratch->start);
+    free(scratch->half_sorted);
+    free(scratch->above);
+    free(scratch->link);
     *scratch = (struct split_scratch){0};
 }
 
-static int ascending(const void *a, const void *b)
+/* by insertion */
+static void sort_few(const struct bootstrap_sample *sample, size_t count, const uint16_t *code, uint32_t *order)
 {
-    const uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-
-    return (left > right) - (left < right);
-}
-
-static void sort_keys(uint64_t *key, size_t count)
-{
-    if (count > FEW) {
-        qsort(key, count, sizeof *key, ascending);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        const uint64_t one = key[i];
+    for (size_t i = 0; i < count; i++) {
+        const uint16_t one = code[sample[i].row];
         size_t at = i;
 
-        for (; at > 0 && key[at - 1] > one; at--)
-            key[at] = key[at - 1];
-        key[at] = one;
+        for (; at > 0 && code[sample[order[at - 1]].row] > one; at--)
+            order[at] = order[at - 1];
+        order[at] = (uint32_t)i;
     }
 }
 
-/* bits that sort as the number does */
-static uint32_t sortable(float value)
+/* counts samples into place by one digit of their bin; from: NULL where they come as they are */
+static void sort_by_digit(const struct bootstrap_sample *sample, size_t count, const uint16_t *code, int shift,
+                          const uint32_t *from, uint32_t *to)
 {
-    uint32_t bits;
+    uint32_t start[DIGITS + 1] = {0};
 
-    memcpy(&bits, &value, sizeof bits);
-    return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
-}
-
-void split_rank_labels(const struct bootstrap_sample *sample, size_t count, struct split_scratch *scratch)
-{
     for (size_t i = 0; i < count; i++)
-        scratch->key[i] = (uint64_t)sortable(sample[i].label) << 32 | i;
-    sort_keys(scratch->key, count);
-    for (size_t place = 0; place < count; place++) {
-        const uint32_t i = (uint32_t)scratch->key[place];
+        start[(code[sample[i].row] >> shift) % DIGITS + 1]++;
+    for (size_t digit = 1; digit < DIGITS; digit++)
+        start[digit] += start[digit - 1];
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t one = from ? from[i] : (uint32_t)i;
 
-        scratch->rank[i] = (uint32_t)place;
-        scratch->label[place] = sample[i].label;
+        to[start[(code[sample[one].row] >> shift) % DIGITS]++] = one;
     }
 }
 
-/* many samples are counted into place, few are sorted */
+/* samples of one bin keep their order */
 static void sort_by_bin(const struct bootstrap_sample *sample, size_t count, const uint16_t *code, size_t bins,
                         struct split_scratch *scratch)
 {
-    if (count * 4 < bins || count <= FEW) {
-        for (size_t i = 0; i < count; i++)
-            scratch->key[i] = (uint64_t)code[sample[i].row] << 32 | i;
-        sort_keys(scratch->key, count);
-        for (size_t i = 0; i < count; i++)
-            scratch->order[i] = (uint32_t)scratch->key[i];
-        return;
+    if (count <= FEW)
+        sort_few(sample, count, code, scratch->order);
+    else if (bins <= DIGITS)
+        sort_by_digit(sample, count, code, 0, NULL, scratch->order);
+    else {
+        sort_by_digit(sample, count, code, 0, NULL, scratch->half_sorted);
+        sort_by_digit(sample, count, code, 8, scratch->half_sorted, scratch->order);
     }
-    memset(scratch->start, 0, (bins + 1) * sizeof *scratch->start);
-    for (size_t i = 0; i < count; i++)
-        scratch->start[code[sample[i].row] + 1]++;
-    for (size_t bin = 1; bin <= bins; bin++)
-        scratch->start[bin] += scratch->start[bin - 1];
-    for (size_t i = 0; i < count; i++)
-        scratch->order[scratch->start[code[sample[i].row]]++] = (uint32_t)i;
 }
 
-/* sums over labels by rank, in a binary indexed tree (Fenwick 1994) */
-struct label_sums {
-    const float *label;
-    double *weight, *sum; /* [count + 1] from 1 */
-    size_t count;
-    double all_weight, all_sum;
+/* Samples by ascending label, from which a sweep deletes one after the other while it keeps their median. To delete is
+ * cheaper than to insert: the median's new neighbours are linked to it, not to be searched for. */
+struct median_sweep {
+    const struct bootstrap_sample *sample;
+    uint32_t *before, *after; /* [count + 2] sample i is number i + 1; numbers 0 and count + 1 are the ends */
+    size_t end, median;
+    double weight, sum;             /* of weights and weighted labels, of all that are left */
+    double below_weight, below_sum; /* of those before the median */
 };
 
-static void clear_sums(struct label_sums *sums)
+static double weighted_label(const struct median_sweep *sweep, size_t number)
 {
-    memset(sums->weight, 0, 2 * (sums->count + 1) * sizeof *sums->weight);
-    sums->all_weight = sums->all_sum = 0.;
+    return (double)sweep->sample[number - 1].weight * sweep->sample[number - 1].label;
 }
 
-static void add_label(struct label_sums *sums, size_t rank, double weight, double label)
+static void take_from_below(struct median_sweep *sweep, size_t number)
 {
-    for (size_t i = rank + 1; i <= sums->count; i += i & -i) {
-        sums->weight[i] += weight;
-        sums->sum[i] += weight * label;
+    sweep->below_weight -= sweep->sample[number - 1].weight;
+    sweep->below_sum -= weighted_label(sweep, number);
+}
+
+/* to where half the weight is reached */
+static void move_median(struct median_sweep *sweep)
+{
+    const double half = sweep->weight / 2.;
+
+    while (sweep->before[sweep->median] > 0 && sweep->below_weight >= half) {
+        sweep->median = sweep->before[sweep->median];
+        take_from_below(sweep, sweep->median);
     }
-    sums->all_weight += weight;
-    sums->all_sum += weight * label;
+    while (sweep->after[sweep->median] < sweep->end &&
+           sweep->below_weight + sweep->sample[sweep->median - 1].weight < half) {
+        sweep->below_weight += sweep->sample[sweep->median - 1].weight;
+        sweep->below_sum += weighted_label(sweep, sweep->median);
+        sweep->median = sweep->after[sweep->median];
+    }
 }
 
-/* sum of weight * |label - median|: goes down the tree to the last rank below half the weight */
-static double absolute_error(const struct label_sums *sums)
+static struct median_sweep sweep_from_all(const struct bootstrap_sample *sample, size_t count, uint32_t *link)
 {
-    double weight = 0., sum = 0., median;
-    size_t at = 0, step = 1;
+    struct median_sweep sweep = {
+        .sample = sample, .before = link, .after = link + count + 2, .end = count + 1, .median = 1};
 
-    while (step * 2 <= sums->count)
-        step *= 2;
-    for (; step > 0; step /= 2)
-        if (at + step <= sums->count && weight + sums->weight[at + step] < sums->all_weight / 2.) {
-            at += step;
-            weight += sums->weight[at];
-            sum += sums->sum[at];
-        }
-    median = sums->label[at < sums->count ? at : sums->count - 1];
-    return (sums->all_sum - sum) - median * (sums->all_weight - weight) + median * weight - sum;
+    for (size_t number = 1; number <= count; number++) {
+        sweep.weight += sample[number - 1].weight;
+        sweep.sum += weighted_label(&sweep, number);
+    }
+    for (size_t number = 0; number <= count; number++) {
+        sweep.after[number] = (uint32_t)number + 1;
+        sweep.before[number + 1] = (uint32_t)number;
+    }
+    move_median(&sweep);
+    return sweep;
+}
+
+/* one must be left */
+static void sweep_delete(struct median_sweep *sweep, size_t i)
+{
+    const size_t number = i + 1, before = sweep->before[number], after = sweep->after[number];
+
+    sweep->after[before] = (uint32_t)after;
+    sweep->before[after] = (uint32_t)before;
+    sweep->weight -= sweep->sample[i].weight;
+    sweep->sum -= weighted_label(sweep, number);
+    if (number < sweep->median)
+        take_from_below(sweep, number);
+    else if (number == sweep->median && after < sweep->end)
+        sweep->median = after;
+    else if (number == sweep->median) {
+        sweep->median = before;
+        take_from_below(sweep, before);
+    }
+    move_median(sweep);
+}
+
+/* sum of weight * |label - median| */
+static double absolute_error(const struct median_sweep *sweep)
+{
+    const double median = sweep->sample[sweep->median - 1].label;
+
+    return (sweep->sum - sweep->below_sum) - median * (sweep->weight - sweep->below_weight) +
+           median * sweep->below_weight - sweep->below_sum;
 }
 
 /* what every candidate is judged by */
@@ -200,35 +214,27 @@ static void search_squares(const struct candidates *all)
     }
 }
 
+/* from the left for what stays on the right of each split, then from the right */
 static void search_absolute(struct candidates *all)
 {
-    struct split_scratch *scratch = all->scratch;
-    struct label_sums sums = {.label = scratch->label,
-                              .weight = scratch->tree_sum,
-                              .sum = scratch->tree_sum + all->count + 1,
-                              .count = all->count};
+    const uint32_t *order = all->scratch->order;
+    double *above = all->scratch->above;
+    struct median_sweep sweep = sweep_from_all(all->sample, all->count, all->scratch->link);
+    const double weight = sweep.weight, sum = sweep.sum;
     size_t draws = all->draws;
-    double whole, weight, sum;
 
-    clear_sums(&sums);
     for (size_t i = 0; i < all->count; i++) {
-        const uint32_t at = scratch->order[i];
-
-        add_label(&sums, scratch->rank[at], all->sample[at].weight, all->sample[at].label);
-        scratch->below[i] = absolute_error(&sums);
+        above[i] = absolute_error(&sweep);
+        if (i + 1 < all->count)
+            sweep_delete(&sweep, order[i]);
     }
-    whole = scratch->below[all->count - 1];
-    weight = sums.all_weight;
-    sum = sums.all_sum;
-    all->equal = EQUAL * whole;
-    clear_sums(&sums);
+    all->equal = EQUAL * above[0];
+    sweep = sweep_from_all(all->sample, all->count, all->scratch->link);
     for (size_t i = all->count - 1; i > 0; i--) {
-        const uint32_t at = scratch->order[i];
-
-        add_label(&sums, scratch->rank[at], all->sample[at].weight, all->sample[at].label);
-        draws -= all->sample[at].count;
-        judge(all, i - 1, draws, whole - scratch->below[i - 1] - absolute_error(&sums),
-              fall_of_squares(sums.all_weight, sums.all_sum, weight, sum));
+        sweep_delete(&sweep, order[i]);
+        draws -= all->sample[order[i]].count;
+        judge(all, i - 1, draws, above[0] - above[i] - absolute_error(&sweep),
+              fall_of_squares(sweep.weight, sweep.sum, weight, sum));
     }
 }
 

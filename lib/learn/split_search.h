@@ -24,20 +24,14 @@ struct split_found {
 
 /** Room for nodes of up to `rows` samples; free with split_scratch_free. */
 struct split_scratch {
-    uint64_t *key;    /**< [rows] */
-    uint32_t *order;  /**< [rows] a node's samples by the feature's bin */
-    uint32_t *rank;   /**< [rows] each sample's place in the order of labels */
-    float *label;     /**< [rows] labels ascending */
-    double *below;    /**< [rows] absolute error of the first samples of the order */
-    double *tree_sum; /**< [2 * (rows + 1)] binary indexed trees of weights and weighted labels */
-    uint32_t *start;  /**< [bins + 1] */
+    uint32_t *order;       /**< [rows] a node's samples by the feature's bin */
+    uint32_t *half_sorted; /**< [rows] the same by the bin's last digit */
+    double *above;         /**< [rows] absolute error of a sample of the order and all after it */
+    uint32_t *link;        /**< [2 * (rows + 2)] samples that a sweep has not yet deleted, by label */
 };
 
-bool split_scratch_new(struct split_scratch *scratch, size_t rows, size_t bins);
+bool split_scratch_new(struct split_scratch *scratch, size_t rows);
 void split_scratch_free(struct split_scratch *scratch);
-
-/** Ranks a node's labels: what the absolute error needs once for each node. */
-void split_rank_labels(const struct bootstrap_sample *sample, size_t count, struct split_scratch *scratch);
 
 /**
  * Betters `best` where a split along the feature does; at least `least` draws stay on either side.
@@ -45,6 +39,8 @@ void split_rank_labels(const struct bootstrap_sample *sample, size_t count, stru
  * Where most labels are one number, such as 0, hardly any split lowers the absolute error, since the median on either
  * side is that number: all of them are equally good. Then the one that lowers the squared error most is taken; the
  * first one would part a few samples from the rest, again and again, down to the depth where the tree has to end.
+ *
+ * @param sample  [count] where the error is absolute, by ascending label
  */
 void split_search(const struct bootstrap_sample *sample, size_t count, const uint16_t *code, size_t bins,
                   size_t feature, size_t least, bool absolute, struct split_scratch *scratch, struct split_found *best);

@@ -11,8 +11,11 @@
 
 static void put_number(FILE *out, uint64_t value, int size)
 {
-    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8)
-        putc((int)(value >> shift & 0xff), out);
+    unsigned char bytes[8];
+
+    for (int i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(value >> 8 * (size - 1 - i));
+    fwrite(bytes, 1, (size_t)size, out);
 }
 
 static void put_length(FILE *out, size_t length)
