@@ -79,6 +79,7 @@ test: deps-test
 c-tests: library
 	$(MAKE) $(PARALLEL) -C testsuite/c MODULE_TOPDIR=$(MODULE_TOPDIR)
 
+# All of it takes an hour and more
 bench: deps-bench
 	$(MAKE) all event
 	sh testsuite/bench/bench.sh
