@@ -294,8 +294,8 @@ static void refuse_outputs(const struct options *options, const struct request *
     options_refuse_input(maps, options->sampling.strata->answer);
     options_refuse_input(maps, validation->split_map->answer);
     options_refuse_input(maps, options->units.units->answer);
-    for (char **table = options->tables.table->answers; table && *table; table++)
-        options_refuse_input_file(files, *table);
+    for (char **path = options->tables.table->answers; path && *path; path++)
+        options_refuse_input_file(files, *path);
     options_refuse_input_file(files, options->net.file->answer);
     options_refuse_input_file(files, options->net.backbone->answer);
 }

@@ -1,5 +1,7 @@
 """Maps by nets: tiles leave no trace, nulls and masks are kept, spreads and contributions add up."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 import grass.script as gs
@@ -43,8 +45,9 @@ class NetMaps(NetCase):
         """It sees 8 cells far."""
         self.assert_tiles_leave_no_trace("cnn.slide", (17, 40, 97), 160)
 
-    def test_tiles_of_a_unet_equal_the_whole_map(self):
-        """It sees 94 cells far where tiles meet at multiples of 16; the region's sides need not be any."""
+    @contextmanager
+    def on_wide_maps(self):
+        """A region whose sides are no multiple of anything; gives rows and columns."""
         gs.run_command("g.region", s="s-5430", e="e+4170", res=30)
         shape = (gs.region()["rows"], gs.region()["cols"])
         random = np.random.default_rng(1)
@@ -59,10 +62,48 @@ class NetMaps(NetCase):
                 "predictors": "net_wide,net_wide_smooth", "flags": "o",
                 "map": "net_rough:net_wide,net_smooth:net_wide_smooth",
             }  # fmt: skip
-            self.assert_tiles_leave_no_trace("unet.slide", (208, 240, 256), 352)
+            yield shape
         finally:
             self.null, self.with_holes = null, given
-            gs.run_command("g.region", s=0, e=COLS * 30, res=30)
+            gs.run_command("g.region", n=ROWS * 30, s=0, e=COLS * 30, w=0, res=30)
+
+    def test_tiles_of_a_unet_equal_the_whole_map(self):
+        """It sees 94 cells far where tiles meet at multiples of 16; the region's sides need not be any."""
+        with self.on_wide_maps():
+            self.assert_tiles_leave_no_trace("unet.slide", (208, 240, 256), 352)
+
+    def logits_of(self, rows, cols, shape):
+        """Of these cells as if the region had no others, in a map of the whole region."""
+        top = gs.region()["n"]
+        gs.run_command(
+            "g.region", n=top - rows.start * 30, s=top - rows.stop * 30, w=cols.start * 30, e=cols.stop * 30, res=30
+        )
+        self.predict("deeplabv3.slide", output="net_part", tile=256, **self.with_holes)
+        found = np.zeros(shape)
+        found[rows.start : rows.stop, cols.start : cols.stop] = logit(read("net_part"))
+        gs.run_command("g.region", n=top, s=top - shape[0] * 30, w=0, e=shape[1] * 30, res=30)
+        return found
+
+    def test_tiles_of_deeplabv3_give_way_to_each_other_along_a_cosine(self):
+        """It sees all of a tile. Tiles of 256 begin 128 apart and change over cells 160 to 223, each a region's own map."""
+        self.train("deeplabv3", "deeplabv3.slide", epochs=2, filters=2, patch=32, stride=16)
+        with self.on_wide_maps() as shape:
+            share = np.clip((np.arange(512) - 160 + 0.5) / 64, 0, 1)
+            share = 0.5 - 0.5 * np.cos(np.pi * share)
+            expected = sum(
+                np.outer(high[: shape[0]], wide[: shape[1]]) * self.logits_of(rows, cols, shape)
+                for high, rows in ((1 - share, range(256)), (share, range(128, shape[0])))
+                for wide, cols in ((1 - share, range(256)), (share, range(128, shape[1])))
+            )
+            self.predict("deeplabv3.slide", output="net_tiled", tile=256, **self.with_holes)
+            found = logit(read("net_tiled"))
+            self.predict("deeplabv3.slide", output="net_whole", tile=352, **self.with_holes)
+            whole = logit(read("net_whole"))
+            np.testing.assert_array_equal(np.isnan(found), self.null)
+        print(f"REPORT deeplabv3: tiles differ by up to {np.nanmax(np.abs(found - whole)):.1e} from the whole map")
+        np.testing.assert_allclose(found, expected, atol=1e-4)
+        # it does see beyond its tile, so that the blend was tried
+        self.assertGreater(np.nanmax(np.abs(found - whole)), 1e-3)
 
     def test_a_mask_nulls_cells_and_counts_as_null_in_the_surroundings(self):
         self.predict("cnn.slide", output="net_masked_map", **self.with_holes)
