@@ -113,6 +113,13 @@ static void draw_all(const struct sampling_plan *plan, const struct label_grid *
     sampler_free(&sampler);
 }
 
+/* the sampler knows classes alone */
+static void take_densities(const struct label_grid *grid, struct sample_table *table)
+{
+    for (size_t row = 0; grid->density && row < table->rows; row++)
+        table->label[row] = grid->density[table->cell[row]];
+}
+
 static struct sampling_plan plan_of(const struct sampling_request *request, const struct label_grid *grid)
 {
     struct sampling_plan plan = {.wanted = request->wanted,
@@ -155,6 +162,7 @@ void gather_samples(const struct sampling_request *request, struct stack *predic
         seeds[i] = sampling_repeat_seed(seed, i);
     plan.seed = seeds;
     draw_all(&plan, &grid, predictors, table, draw);
+    take_densities(&grid, table);
     label_grid_free(&grid);
     cell_sizes_free(&sizes);
     G_free(seeds);

@@ -17,25 +17,60 @@ static size_t cells_of(const struct label_grid *grid)
     return (size_t)grid->rows * grid->cols;
 }
 
+static void take_row(const float *cells, int row, struct label_grid *grid)
+{
+    unsigned char *const role = grid->role + (size_t)row * grid->cols;
+
+    for (int col = 0; col < grid->cols; col++)
+        role[col] = isnan(cells[col]) ? SAMPLING_NO_LABEL : cells[col] != 0.f ? SAMPLING_POSITIVE : SAMPLING_NEGATIVE;
+}
+
+static void take_densities(const float *cells, int row, struct label_grid *grid)
+{
+    for (int col = 0; col < grid->cols; col++)
+        if (cells[col] < 0.f || cells[col] > 1.f)
+            G_fatal_error(
+                _("<%s> has the value %g in row %d, column %d: a floating-point label of areal densities goes "
+                  "from 0 to 1. See r.mapcalc, with int() for a map of landslides and none."),
+                grid->name, cells[col], row + 1, col + 1);
+    memcpy(grid->density + (size_t)row * grid->cols, cells, grid->cols * sizeof *cells);
+}
+
+static bool is_share(float value)
+{
+    return value > 0.f && value < 1.f;
+}
+
 static void read_raster(const struct sampling_request *request, struct label_grid *grid)
 {
     struct stack stack = {0, NULL};
-    float *cells = G_malloc(grid->cols * sizeof *cells);
+    float *cells = G_malloc(grid->cols * sizeof *cells), share = 0.f;
 
+    if (request->density)
+        grid->density = G_malloc(cells_of(grid) * sizeof *grid->density);
     stack_add(&stack, stack_map_of(request->label));
     stack_open(&stack);
     for (int row = 0; row < grid->rows; row++) {
-        unsigned char *const role = grid->role + (size_t)row * grid->cols;
-
         stack_read_row(&stack, row, &cells);
-        for (int col = 0; col < grid->cols; col++)
-            role[col] = isnan(cells[col])   ? SAMPLING_NO_LABEL
-                        : cells[col] != 0.f ? SAMPLING_POSITIVE
-                                            : SAMPLING_NEGATIVE;
+        take_row(cells, row, grid);
+        if (grid->density)
+            take_densities(cells, row, grid);
+        for (int col = 0; col < grid->cols && share == 0.f; col++)
+            share = is_share(cells[col]) ? cells[col] : 0.f;
     }
+    if (share > 0.f && !grid->density)
+        G_warning(
+            _("<%s> has shares of landslides, such as %g: each cell above 0 is taken as a landslide. Densities are "
+              "learnt by method=forest_regression; see r.mapcalc for another limit."),
+            grid->name, share);
     stack_close(&stack);
     stack_free(&stack);
     G_free(cells);
+}
+
+float label_share(const struct label_grid *grid, size_t cell)
+{
+    return grid->density ? grid->density[cell] : (float)(grid->role[cell] == SAMPLING_POSITIVE);
 }
 
 static void count_label(struct label_grid *grid)
@@ -192,5 +227,6 @@ void label_grid_free(struct label_grid *grid)
 {
     G_free(grid->role);
     G_free(grid->stratum);
+    G_free(grid->density);
     G_free(grid->name);
 }

@@ -158,6 +158,14 @@ static void define_needs(struct options *options)
     G_option_requires(options->print, options->model, NULL);
 }
 
+/* of whole numbers: landslide or none */
+static bool has_densities(const char *label, const struct learner *learner)
+{
+    const char *mapset = label ? G_find_raster2(label, "") : NULL;
+
+    return learner->quantity && mapset && Rast_map_type(label, mapset) != CELL_TYPE;
+}
+
 static void read_tables(const struct options *options, struct request *request)
 {
     const struct sampling_options *sampling = &options->sampling;
@@ -173,7 +181,7 @@ static void read_tables(const struct options *options, struct request *request)
 
     table_options_read(&options->tables, tables);
     if (request->units.kind == MAPPING_CELLS && request->units.share > 0. && !tables->paths)
-        G_fatal_error(_("unit_share= needs units= or lad=: a cell is a landslide or none"));
+        G_fatal_error(_("unit_share= needs units= or lad=: of cells each with a landslide counts"));
     if (!tables->paths)
         return;
     refuse_with_tables(of_maps, sizeof of_maps / sizeof *of_maps);
@@ -314,6 +322,7 @@ void read_request(const struct options *options, struct request *request)
     request->split = chosen_split(options, request->learner);
     units_read(&options->units, &request->units);
     read_sampling(&options->sampling, &request->sampling);
+    request->sampling.density = has_densities(request->sampling.label, request->learner);
     if (learner_stops_early(request->learner, &request->settings) && !options->validation.folds->answer)
         G_warning(_("early_stopping does nothing without folds=: it goes by a fold that is held out"));
     read_validation_request(&options->validation, request->learner, request->split, &request->validation);

@@ -21,8 +21,10 @@ static struct Option *number(const char *key, int type, const char *range, const
 
 void define_label(struct sampling_options *options)
 {
-    options->label = option_define_standard(G_OPT_R_INPUT, "label", _("Required"), _("Name of the map of landslides"),
-                                            _("0 none, any other value a landslide; null cells are left out"));
+    options->label =
+        option_define_standard(G_OPT_R_INPUT, "label", _("Required"), _("Name of the map of landslides"),
+                               _("0 none, any other value a landslide, null left out; or densities from 0 to "
+                                 "1 for method=forest_regression"));
 }
 
 void define_labels(struct sampling_options *options)

@@ -2,6 +2,8 @@
 #ifndef SLIDE_TRAIN_SAMPLING_OPTIONS_H
 #define SLIDE_TRAIN_SAMPLING_OPTIONS_H
 
+#include <stdbool.h>
+
 #include <grass/gis.h>
 
 #include "learn/sampling.h"
@@ -13,7 +15,8 @@ struct sampling_options {
 
 /** What is to be drawn from what, checked as far as it can be without maps. Texts are the options'. */
 struct sampling_request {
-    const char *label;        /**< raster map; NULL where a vector map is given */
+    const char *label; /**< raster map; NULL where a vector map is given */
+    bool density;      /**< its values are shares of landslides, which a learner of quantities takes as they are */
     const char *label_vector; /**< NULL where a raster map is given */
     const char *layer;
     const char *where;  /**< NULL: all features */

@@ -116,14 +116,14 @@ static void find_shares(struct units *units, const struct label_grid *label, flo
 
     units_open(units);
     for (int row = 0; row < units->rows; row++) {
-        const unsigned char *role = label->role + (size_t)row * units->cols;
+        const size_t first = (size_t)row * units->cols;
 
         units_read_row(units, row, place);
         for (int col = 0; col < units->cols; col++) {
-            if (place[col] == UNIT_NONE || role[col] == SAMPLING_NO_LABEL)
+            if (place[col] == UNIT_NONE || label->role[first + col] == SAMPLING_NO_LABEL)
                 continue;
             labelled[place[col]] += units->sizes.area[row];
-            positive[place[col]] += role[col] == SAMPLING_POSITIVE ? units->sizes.area[row] : 0.;
+            positive[place[col]] += units->sizes.area[row] * (double)label_share(label, first + col);
         }
     }
     units_close(units);

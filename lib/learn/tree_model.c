@@ -6,6 +6,21 @@
 #include "learn/shap.h"
 #include "learn/xgboost_library.h"
 
+/* A mean of leaves is none beyond the outermost of them. Their sum is, by what adding up in single precision rounds: a
+ * probability of 1.0000001 would be none. */
+static void bound(struct tree_model *model)
+{
+    const struct trees *trees = &model->trees;
+
+    model->least = INFINITY;
+    model->most = -INFINITY;
+    for (size_t node = 0; node < trees->nodes; node++)
+        if (trees->left[node] < 0) {
+            model->least = fminf(model->least, trees->threshold[node] * (float)trees->trees);
+            model->most = fmaxf(model->most, trees->threshold[node] * (float)trees->trees);
+        }
+}
+
 enum slide_status tree_model_new(struct trees *trees, void *booster, bool logistic, int threads, void **fitted,
                                  struct slide_error *error)
 {
@@ -21,6 +36,7 @@ enum slide_status tree_model_new(struct trees *trees, void *booster, bool logist
     }
     *model = (struct tree_model){.trees = *trees, .booster = booster, .logistic = logistic, .threads = threads};
     *trees = (struct trees){0};
+    bound(model);
     status = evaluator_new(&model->trees, &model->evaluator, error);
     if (status == SLIDE_OK)
         *fitted = model;
@@ -42,11 +58,12 @@ enum slide_status tree_model_predict(void *fitted, const float *value, size_t ro
     enum slide_status status = evaluator_margin(model->evaluator, value, rows, model->threads, estimate, error);
 
     (void)features;
-    if (status != SLIDE_OK || !model->logistic)
+    if (status != SLIDE_OK)
         return status;
 #pragma omp parallel for num_threads(model->threads > 1 ? model->threads : 1) schedule(static)
     for (size_t i = 0; i < rows; i++)
-        estimate[i] = probability_of(estimate[i]);
+        estimate[i] =
+            model->logistic ? probability_of(estimate[i]) : fminf(fmaxf(estimate[i], model->least), model->most);
     return SLIDE_OK;
 }
 

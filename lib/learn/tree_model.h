@@ -12,8 +12,9 @@
 struct tree_model {
     struct trees trees;
     struct evaluator *evaluator;
-    void *booster; /**< the XGBoost library's handle; NULL for a forest */
-    bool logistic; /**< the margin is a logit */
+    void *booster;     /**< the XGBoost library's handle; NULL for a forest */
+    bool logistic;     /**< the margin is a logit */
+    float least, most; /**< of a forest's estimates */
     int threads;
 };
 

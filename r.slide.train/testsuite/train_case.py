@@ -6,18 +6,14 @@ import os
 import subprocess
 import zipfile
 
-
 import grass.script as gs
 from grass.gunittest.gmodules import SimpleModule
+
 from map_case import MapCase
 
 
 class TrainCase(MapCase):
     """Maps of the class begin with its `prefix` and go at its end, with the folder."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
 
     def train(self, name="m.slide", **options):
         options = {key: value for key, value in {**self.inputs, **options}.items() if value is not None}

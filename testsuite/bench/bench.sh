@@ -49,6 +49,7 @@ done"
 in_grass EPSG:32645 p1
 make -C "$here" --quiet
 /usr/bin/python3 "$here/trees.py"
+in_grass XY areal_density
 in_grass XY nets
 /usr/bin/python3 "$here/p2.py"
 in_grass EPSG:32645 bench "${ROWS:-1500}" "${COLS:-2000}"

@@ -6,13 +6,14 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/random.h"
 #include "learn/learner.h"
 #include "learn/tree_model.h"
 
-enum { ROWS = 150, FEATURES = 3, LEAST = 4 };
+enum { ROWS = 320, FEATURES = 3, LEAST = 4 }; /* more rows than numbers of one digit, by which samples are sorted */
 
 struct samples {
     float value[ROWS * FEATURES], label[ROWS];
@@ -188,9 +189,40 @@ static void test_labels_that_are_mostly_zero_are_parted_at_the_best_split_of_tho
     }
 }
 
+/* leaves of one class alone: that their shares add up to 1, with rounding to more or less, must not show */
+static void test_a_share_is_never_above_one(void **state)
+{
+    const struct learner *learner = learner_find("forest");
+    struct samples samples;
+    bool reached = false;
+
+    (void)state;
+    draw(3, false, &samples);
+    for (size_t i = 0; i < ROWS; i++)
+        samples.label[i] = (float)(samples.value[i * FEATURES] > 0.f);
+    for (int trees = 1; trees <= 60; trees++) {
+        struct learner_settings settings = learner_defaults(learner, 3);
+        float estimate[ROWS];
+        char setting[24];
+        void *fitted;
+
+        snprintf(setting, sizeof setting, "trees=%d", trees);
+        assert_int_equal(learner_set(learner, setting, &settings, NULL), SLIDE_OK);
+        assert_int_equal(learner->fit(&samples.data, NULL, &settings, &fitted, NULL), SLIDE_OK);
+        assert_int_equal(learner->predict(fitted, samples.value, ROWS, FEATURES, estimate, NULL), SLIDE_OK);
+        for (size_t i = 0; i < ROWS; i++) {
+            assert_true(estimate[i] >= 0.f && estimate[i] <= 1.f);
+            reached |= estimate[i] == 1.f;
+        }
+        learner->free(fitted);
+    }
+    assert_true(reached);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_share_is_never_above_one),
         cmocka_unit_test(test_absolute_errors_fall_by_the_most_that_any_split_gives),
         cmocka_unit_test(test_squared_errors_fall_by_the_most_that_any_split_gives),
         cmocka_unit_test(test_labels_that_are_mostly_zero_are_parted_at_the_best_split_of_those_equally_good),
