@@ -11,7 +11,7 @@
 
 static void put_number(FILE *out, uint64_t value, int size)
 {
-    unsigned char bytes[8];
+    unsigned char bytes[8] = {0};
 
     for (int i = 0; i < size; i++)
         bytes[i] = (unsigned char)(value >> 8 * (size - 1 - i));
