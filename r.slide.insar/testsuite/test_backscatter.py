@@ -16,9 +16,8 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import assert_refused, outside_the_session
-from rasters import read
-from rasters import write
+from insar_case import WithFolder, assert_refused, outside_the_session
+from rasters import read, write
 
 MOROCCO = real_data("eo_tools_morocco_s1")
 EVENT = datetime.date(2018, 9, 6)
@@ -33,12 +32,12 @@ def date(offset):
     return (EVENT + datetime.timedelta(days=offset)).isoformat()
 
 
-class Backscatter(TestCase):
+class Backscatter(WithFolder):
     rows, cols = 12, 19
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=cls.rows * 10, s=0, w=0, e=cls.cols * 10, res=10)
         generator = np.random.default_rng(11)
         cls.db = {}
@@ -50,14 +49,7 @@ class Backscatter(TestCase):
             for i, offset in enumerate(OFFSETS):
                 write(f"{group}_{i}", values[i])
                 cls.lines.append(f"{group}_{i} {date(offset)} {group.replace('_', ' ')}")
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_insar_")
         cls.listed = cls.list_of("all.txt", cls.lines)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     @classmethod
     def list_of(cls, name, lines):

@@ -2,36 +2,28 @@
 """Coherence of geocoded images in degrees, also where region and images count their longitudes differently."""
 
 import os
-import shutil
-import tempfile
 
 import numpy as np
 from osgeo import gdal, osr
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
+
+from insar_case import WithFolder
 
 gdal.UseExceptions()
 CELL = 0.001
 
 
-class LatLong(TestCase):
+class LatLong(WithFolder):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
-        cls.folder = tempfile.mkdtemp()
+        super().setUpClass()
         random = np.random.default_rng(3)
         parts = random.standard_normal((4, 80, 120))
         cls.first = (parts[0] + 1j * parts[1]).astype(np.complex64)
         cls.second = (cls.first + parts[2] + 1j * parts[3]).astype(np.complex64)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        shutil.rmtree(cls.folder)
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     def save(self, name, image, west):
         path = os.path.join(self.folder, name)

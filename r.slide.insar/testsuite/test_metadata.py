@@ -6,16 +6,15 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 
 import numpy as np
 from osgeo import gdal
 
 import grass.script as gs
 import grass.script.array as garray
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
+from insar_case import WithFolder
 from real_data import needs, real_data
 
 SENTINEL = 0.05546576
@@ -47,21 +46,14 @@ def write_nisar(path):
     grids.CreateMDArray("unwrappedPhase", sides, real).Write(np.ones((4, 5)).tobytes())
 
 
-class Metadata(TestCase):
+class Metadata(WithFolder):
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=20, s=19, w=-99, e=-98, res=0.1)
-        cls.folder = tempfile.mkdtemp(prefix="r_slide_insar_")
         cls.runModule("r.mapcalc", expression="plain = float(col())", overwrite=True)
         cls.image = os.path.join(cls.folder, "plain.tif")
         cls.runModule("r.out.gdal", flags="c", input="plain", output=cls.image, quiet=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        shutil.rmtree(cls.folder)
-        cls.runModule("g.remove", flags="f", type="raster", pattern="*", quiet=True)
 
     def place(self, *path, text=None, fmt=None):
         """A file in the folder: the image, or a text."""

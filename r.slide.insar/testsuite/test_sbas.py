@@ -12,12 +12,11 @@ import numpy as np
 from osgeo import gdal
 
 import grass.script as gs
-from grass.gunittest.case import TestCase
 from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import assert_refused
+from insar_case import OnMaps, assert_refused
 from interrupted import stopped_after
 from rasters import read
 from sbas_case import (PER_RADIAN, TOWARD, WAVELENGTH, arrays, dates_from, design, ordinal, plant, sbas,
@@ -37,7 +36,7 @@ def minimum_norm(pairs, dates, values, weight=None):
     return cumulative @ (velocity * steps)
 
 
-class SbasCase(TestCase):
+class SbasCase(OnMaps):
     toward = TOWARD
 
     def refused(self, message, *outputs, **options):
@@ -56,15 +55,10 @@ class Synthetic(SbasCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=20, s=19.93, w=10, e=10.11, res=0.01)
         cls.dates = dates_from("20170107", np.arange(12) * 12 + np.array([0, 0, 0, 6, 0, 0, 0, 0, -3, 0, 0, 0]))
         cls.generator = np.random.default_rng(11)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     def network(self, reach=3, cut=None):
         """All pairs up to `reach` dates apart; none across the date of index `cut`."""
@@ -310,7 +304,7 @@ class Mexico(SbasCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         paths = sorted(glob.glob(os.path.join(MEXICO, "unw", "*.tif")))
         cls.names = ["mx_" + os.path.basename(path)[:-4] for path in paths]
         cls.runModule("r.in.gdal", input=paths[0], output="mx_place", overwrite=True, quiet=True)
@@ -321,11 +315,6 @@ class Mexico(SbasCase):
                            ("mx_velocity", "velocity_mm_yr_COMPUTED_HERE")):  # fmt: skip
             cls.runModule("r.in.gdal", input=os.path.join(MEXICO, "reference", path + ".tif"), output=band,
                           overwrite=True, quiet=True)  # fmt: skip
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     def test_series_and_velocity_are_the_reference_to_a_hundredth(self):
         self.assertModule(

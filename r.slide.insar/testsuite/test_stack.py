@@ -16,9 +16,8 @@ from grass.gunittest.main import test
 
 from real_data import needs, real_data
 
-from insar_case import assert_refused
-from rasters import read
-from rasters import write
+from insar_case import OnMaps, assert_refused
+from rasters import read, write
 
 MEXICO = real_data("pyrate_cropA_mexico")
 # day and month of each map; the value planted in it is its place in this list
@@ -36,7 +35,7 @@ def stack(**options):
     return SimpleModule("r.slide.insar", operation="stack", overwrite=True, **options)
 
 
-class Refusing(TestCase):
+class Refusing(OnMaps):
     def refused(self, message, *outputs, **options):
         assert_refused(self, message, outputs, **options)
 
@@ -46,7 +45,7 @@ class Stack(Refusing):
 
     @classmethod
     def setUpClass(cls):
-        cls.use_temp_region()
+        super().setUpClass()
         cls.runModule("g.region", n=cls.rows * 30, s=0, w=0, e=cls.cols * 30, res=30)
         generator = np.random.default_rng(7)
         cls.values = generator.normal(0.5, 0.2, (cls.count, cls.rows, cls.cols)).astype(np.float32)
@@ -59,11 +58,6 @@ class Stack(Refusing):
             cls.runModule("r.mapcalc", expression=f"dated_{i} = {2.0 ** i}", overwrite=True)
             cls.runModule("r.timestamp", map=f"dated_{i}", date=grass_date(date))
         cls.dated = [f"dated_{i}" for i in range(len(DATES))]
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.del_temp_region()
-        cls.runModule("g.remove", flags="f", type="all", pattern="*", quiet=True)
 
     def chosen(self, **options):
         """Which dated maps were taken: the mean of different powers of two times their number tells."""
