@@ -7,7 +7,7 @@ import time
 
 import grass.script as gs
 
-SUITE = os.environ["SLIDE_SUITE"]
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 # those of the coseismic study, with texture in place of land cover and damage, of which the clusters know nothing
 PREDICTORS = (
@@ -36,7 +36,7 @@ def make_event(rows, cols, seed, share, **options):
 
 def make_predictors():
     """All that PREDICTORS names."""
-    script = os.path.join(SUITE, "testsuite", "terrain_predictors.sh")
+    script = os.path.join(HERE, "terrain_predictors.sh")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run(["sh", script], check=True, env={**os.environ, "GRASS_OVERWRITE": "1"}, **quiet)
     make_absolute_displacement()

@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 suite=$(cd "$here/../.." && pwd)
 PATH=$(echo "$suite"/testsuite/event/OBJ.*):$PATH
 export PATH GRASS_ADDON_BASE="$suite/dist" GRASS_PYTHON=/usr/bin/python3 GRASS_OVERWRITE=1 LC_ALL=C.UTF-8
-export PYTHONPATH="$suite/testsuite" SLIDE_SUITE="$suite" SLIDE_DATA="${SLIDE_DATA:-$(dirname "$suite")/shared/data}"
+export PYTHONPATH="$suite/testsuite" SLIDE_DATA="${SLIDE_DATA:-$(dirname "$suite")/shared/data}"
 
 # in_grass PROJECTION SCRIPT [ARGUMENT...]
 in_grass() {
