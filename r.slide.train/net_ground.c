@@ -102,7 +102,8 @@ static void part_by_map(const char *name, struct net_ground *ground, unsigned ch
 static int block_of(const struct model *model, const struct ground *place, double block, size_t cell)
 {
     const struct model_region *region = &model->region;
-    double northing = region->north - ((double)(cell / region->cols) + 0.5) * region->ns_res;
+    const size_t line = cell / region->cols;
+    double northing = region->north - ((double)line + 0.5) * region->ns_res;
     double easting = region->west + ((double)(cell % region->cols) + 0.5) * region->ew_res;
     const struct sample_table one = {.rows = 1, .easting = &easting, .northing = &northing};
     long row, col;

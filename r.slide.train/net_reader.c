@@ -93,7 +93,8 @@ void net_sample(struct net_ground *ground, const struct patches *patches, int si
     const struct patch_ground *cells = &ground->patches;
     const size_t cols = (size_t)cells->cols, maps = (size_t)ground->windows.stack->count;
     unsigned char *used = G_calloc((size_t)cells->rows * cols, 1);
-    const size_t all = mark(cells, patches, size, used), step = (all + MOST_SAMPLES - 1) / MOST_SAMPLES;
+    const size_t all = mark(cells, patches, size, used);
+    const size_t step = all > MOST_SAMPLES ? (all + MOST_SAMPLES - 1) / MOST_SAMPLES : 1;
     struct slide_error error;
     size_t seen = 0;
 

@@ -48,6 +48,7 @@ static bool few_leaves(const struct trees *trees)
     return trees->features <= UINT16_MAX;
 }
 
+/* what there is room for is freed by the caller */
 static enum slide_status allocate(const struct trees *trees, struct sweep *sweep, struct slide_error *error)
 {
     *sweep = (struct sweep){
@@ -63,7 +64,6 @@ static enum slide_status allocate(const struct trees *trees, struct sweep *sweep
     };
     if (sweep->first_step && sweep->first_leaf && sweep->step && sweep->leaf && sweep->cut && sweep->levels)
         return SLIDE_OK;
-    sweep_free(sweep);
     return slide_out_of_memory(error, (double)trees->nodes * 16, "the trees' evaluation");
 }
 

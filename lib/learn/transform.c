@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_RAW 2 /* features of a predictor that is no category: a direction has two */
+
 static const char *const kind_names[] = {
     [TRANSFORM_IDENTITY] = "identity", [TRANSFORM_ONE_HOT] = "one_hot", [TRANSFORM_CIRCULAR] = "circular"};
 
@@ -146,7 +148,7 @@ enum slide_status transform_fit(const struct sample_table *table, const struct s
 }
 
 /* a value's features before scaling, in double */
-static void unscaled(const struct transform_step *step, float value, double raw[2])
+static void unscaled(const struct transform_step *step, float value, double raw[MOST_RAW])
 {
     const double radians = value * (M_PI / 180.);
 
@@ -161,6 +163,12 @@ static void unscaled(const struct transform_step *step, float value, double raw[
     raw[0] = step->absolute ? fabs((double)value) : value;
     if (step->floor > 0.)
         raw[0] = log(fmax(raw[0], step->floor));
+}
+
+/* features of what is no category */
+static size_t raw_width(const struct transform_step *step)
+{
+    return step->width < MOST_RAW ? step->width : MOST_RAW;
 }
 
 struct spread {
@@ -181,16 +189,16 @@ static void spread_take(struct spread *spread, double value, size_t count)
 static void scale_step(const struct sample_table *table, const struct subset *train, size_t column,
                        enum scale_kind scale, struct transform_step *step)
 {
-    struct spread spread[2] = {{INFINITY, -INFINITY, 0., 0.}, {INFINITY, -INFINITY, 0., 0.}};
+    struct spread spread[MOST_RAW] = {{INFINITY, -INFINITY, 0., 0.}, {INFINITY, -INFINITY, 0., 0.}};
 
     for (size_t i = 0; i < train->rows; i++) {
-        double raw[2];
+        double raw[MOST_RAW] = {0.};
 
         unscaled(step, table->value[train->row[i] * table->predictors + column], raw);
-        for (size_t j = 0; j < step->width; j++)
+        for (size_t j = 0; j < raw_width(step); j++)
             spread_take(&spread[j], raw[j], i + 1);
     }
-    for (size_t j = 0; j < step->width; j++) {
+    for (size_t j = 0; j < raw_width(step); j++) {
         const struct spread *seen = &spread[j];
         const bool constant = !(seen->high > seen->low);
 
@@ -235,10 +243,10 @@ static int one_hot(const struct transform_step *step, float value, float *featur
 
 static void continuous(const struct transform_step *step, float value, float *feature)
 {
-    double raw[2];
+    double raw[MOST_RAW] = {0.};
 
     unscaled(step, value, raw);
-    for (size_t j = 0; j < step->width; j++)
+    for (size_t j = 0; j < raw_width(step); j++)
         feature[j] = (float)((raw[j] - step->shift[j]) / step->spread[j]);
 }
 

@@ -104,7 +104,7 @@ static enum slide_status read_typed_array(struct reader *reader, const char *key
 {
     const int column = column_of(key, key_length);
     unsigned char type;
-    size_t length;
+    size_t length = 0;
     int size;
     enum slide_status status;
 
@@ -136,7 +136,7 @@ static bool is_key(const char *name, const char *key, size_t length)
 static enum slide_status read_string(struct reader *reader, const char *key, size_t key_length)
 {
     char text[64] = "";
-    size_t length;
+    size_t length = 0;
     enum slide_status status = read_length(reader, &length);
 
     if (status != SLIDE_OK)
@@ -158,7 +158,7 @@ static enum slide_status read_object(struct reader *reader, int depth)
 {
     while (reader->at < reader->end && *reader->at != '}') {
         const char *key;
-        size_t length;
+        size_t length = 0;
         enum slide_status status = read_length(reader, &length);
 
         if (status != SLIDE_OK)
@@ -178,7 +178,7 @@ static enum slide_status read_object(struct reader *reader, int depth)
 /* after the bracket: # length, then values each with its type; no end mark */
 static enum slide_status read_array(struct reader *reader, const char *key, size_t key_length, int depth)
 {
-    size_t length;
+    size_t length = 0;
     enum slide_status status;
 
     if (reader->at < reader->end && *reader->at == '$')

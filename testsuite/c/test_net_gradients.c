@@ -117,7 +117,7 @@ static void backbone_comes_in_with_its_first_kernels_widened_to_the_bands(void *
 {
     enum { BANDS = 14, FIRST = 64 * BANDS * 49, GIVEN = 64 * 3 * 49, LATER = 512 * 512 * 9 };
     const struct net_design design = {NET_DEEPLABV3, BANDS, 64, 64, 0.};
-    size_t size;
+    size_t size = 0;
     char *bytes = torchscript_bytes("resnet50", 3, &size);
     float *first = malloc(FIRST * sizeof *first), *later = malloc(LATER * sizeof *later);
 

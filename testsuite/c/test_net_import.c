@@ -141,7 +141,7 @@ static void refuse_import(const struct net_border *border, const char *bytes, si
 static void files_of_the_wrong_shape_or_kind_are_refused_by_name(void **state)
 {
     const struct net_border *border = plugin_or_skip(state);
-    size_t pooled_size, mean_size;
+    size_t pooled_size = 0, mean_size = 0;
     char *pooled = torchscript_bytes("pooled", BANDS, &pooled_size),
          *mean = torchscript_bytes("mean", BANDS, &mean_size);
 

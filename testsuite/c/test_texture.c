@@ -95,7 +95,8 @@ static void evidence_of_a_cell_is_the_ratio_of_normal_densities(void **state)
 {
     (void)state;
     for (int i = 0; i < 625; i++) {
-        const double cell[] = {0.7 * (i % 5 - 2), 0.6 * (i / 5 % 5 - 2), 0.5 * (i / 25 % 5 - 2), 0.8 * (i / 125 - 2)};
+        const int place[] = {i % 5 - 2, i / 5 % 5 - 2, i / 25 % 5 - 2, i / 125 - 2};
+        const double cell[] = {0.7 * place[0], 0.6 * place[1], 0.5 * place[2], 0.8 * place[3]};
         const double with = log_density(cell, 0, 4) - log_density(cell, 1, 3);
         const double without = log(gsl_ran_ugaussian_pdf(cell[0]));
 
