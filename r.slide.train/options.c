@@ -181,7 +181,7 @@ static void read_tables(const struct options *options, struct request *request)
 
     table_options_read(&options->tables, tables);
     if (request->units.kind == MAPPING_CELLS && request->units.share > 0. && !tables->paths)
-        G_fatal_error(_("unit_share= needs units= or lad=: of cells each with a landslide counts"));
+        G_fatal_error(_("unit_share= needs units= or lad=: a single cell is positive with any landslide in it"));
     if (!tables->paths)
         return;
     refuse_with_tables(of_maps, sizeof of_maps / sizeof *of_maps);

@@ -29,6 +29,7 @@ def draw(random):
 
 
 def main():
+    os.environ["GRASS_VERBOSE"] = "0"
     value, density = draw(np.random.default_rng(42))
     gs.run_command("g.region", n=ROWS, s=0, e=COLS, w=0, res=1)
     names = [f"density_predictor_{i}" for i in range(FEATURES)]
