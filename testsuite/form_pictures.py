@@ -8,6 +8,7 @@ options were set by turning the pages. testsuite/forms.sh runs it.
 import os
 import subprocess
 import sys
+import traceback
 
 from grass.script.setup import set_gui_path
 
@@ -41,7 +42,20 @@ class Pages:
         frame.WarpPointer(2, 2)  # away from what would show its tooltip
         self.notebook = frame.notebookpanel.notebook
         self.number = 0
-        wx.CallLater(4 * SETTLE, self.turn)
+        self.later(4 * SETTLE, self.turn)
+
+    @staticmethod
+    def later(milliseconds, step, *arguments):
+        """A step that fails ends the program: wx would print it and wait for ever."""
+
+        def safely():
+            try:
+                step(*arguments)
+            except Exception:
+                traceback.print_exc()
+                os._exit(1)
+
+        wx.CallLater(milliseconds, safely)
 
     def turn(self):
         names = [self.notebook.GetPageText(i) for i in range(self.notebook.GetPageCount())]
@@ -50,7 +64,7 @@ class Pages:
             os._exit(0)  # GTK trips over its end otherwise
         self.notebook.SetSelection(self.number)
         self.number += 1
-        wx.CallLater(SETTLE, self.take, names[self.number - 1])
+        self.later(SETTLE, self.take, names[self.number - 1])
 
     def tell_what_is_set(self):
         """Turning pages must not fill in anything: a number's box shows 0 where nothing is given."""

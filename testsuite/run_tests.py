@@ -94,6 +94,17 @@ def run(path):
     return path, passed, failed, skipped, output, time.time() - begin
 
 
+def what_failed(output):
+    """The tests that failed, each with what it raised; of a file that ended without naming one, its last lines."""
+    brief = []
+    for test in re.split(r"^={70}$", output, flags=re.M)[1:]:
+        name, trace = test.strip().partition("\n")[::2]
+        raised = re.search(r"^\w.*", trace.rpartition("Traceback (most recent call last):\n")[2], re.M)
+        brief.append(f"{name}: {raised.group() if raised else trace[:100]}")
+    brief += dict.fromkeys(re.findall(r"^\[  FAILED  \] (?!\d).*$", output, re.M))
+    return brief or output.strip().splitlines()[-3:]
+
+
 def find_tests():
     here = os.path.join(SUITE, "testsuite")
     compiled = glob.glob(os.path.join(here, "c", "OBJ.*", "*", "test_*"))
@@ -111,10 +122,12 @@ def main():
     arguments = parser.parse_args()
 
     tests = [path for path in find_tests() if arguments.match in path]
-    totals = [0, 0, 0]
+    totals, broken = [0, 0, 0], []
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         for path, passed, failed, skipped, output, seconds in pool.map(run, tests):
             totals = [total + n for total, n in zip(totals, (passed, failed, skipped))]
+            if failed:
+                broken.append((path, output))
             if failed or arguments.v:
                 print(output)
             print(f"{os.path.relpath(path, SUITE)}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.0f} s)")
@@ -122,6 +135,11 @@ def main():
             for line in re.findall(r"^REPORT (.*)$", output, re.M):
                 print(f"  {line}")
             sys.stdout.flush()
+    # again at the end, where a long output is read first
+    for path, output in broken:
+        print(f"failed: {os.path.relpath(path, SUITE)}")
+        for line in what_failed(output):
+            print(f"  {line[:300]}")
     print(f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped")
     return 1 if totals[1] or not totals[0] else 0
 
