@@ -140,7 +140,7 @@ static enum slide_status load(const net_design *design, const char *bytes, size_
     return made(doing, design, start, net, error, [&] { return slide::load_network(*design, bytes, size, *start); });
 }
 
-static void give(const std::string &from, char **bytes, size_t *size)
+static void give(const slide::Bytes &from, char **bytes, size_t *size)
 {
     *bytes = static_cast<char *>(std::malloc(from.size()));
     if (!*bytes)

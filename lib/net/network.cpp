@@ -53,7 +53,7 @@ Network::Network(const net_design &design, const net_start &start)
 {
 }
 
-std::string Network::checkpoint() const
+Bytes Network::checkpoint() const
 {
     throw Failure(SLIDE_BAD_INPUT, "An imported net is not trained: it has no checkpoint.");
 }
@@ -126,11 +126,9 @@ void Network::gradient(const Images &images, const float *weight, float *gradien
 
 using Arrays = c10::Dict<std::string, Tensor>;
 
-static std::string packed(const Arrays &arrays)
+static Bytes packed(const Arrays &arrays)
 {
-    const std::vector<char> bytes = torch::jit::pickle_save(arrays);
-
-    return std::string(bytes.begin(), bytes.end());
+    return torch::jit::pickle_save(arrays);
 }
 
 static Arrays unpacked(const char *bytes, size_t size)
@@ -174,11 +172,11 @@ class OwnNetwork : public Network
     {
         take_weights(unpacked(bytes, size));
     }
-    std::string save() const override
+    Bytes save() const override
     {
         return packed(weights());
     }
-    std::string checkpoint() const override
+    Bytes checkpoint() const override
     {
         Arrays arrays = weights();
         size_t trained = 0;

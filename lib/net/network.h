@@ -3,7 +3,7 @@
 #define SLIDE_NET_NETWORK_H
 
 #include <memory>
-#include <string>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -19,13 +19,15 @@ struct Images {
     int rows, cols;
 };
 
+using Bytes = std::vector<char>;
+
 class Network
 {
   public:
     virtual ~Network() = default;
 
-    virtual std::string save() const = 0;
-    virtual std::string checkpoint() const;
+    virtual Bytes save() const = 0;
+    virtual Bytes checkpoint() const;
     virtual void resume(const char *bytes, size_t size);
     virtual size_t parameters(bool running) const = 0;
     virtual double train(const net_batch &batch, const net_step &step);

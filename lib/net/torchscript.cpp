@@ -32,9 +32,9 @@ class ImportedNetwork : public Network
     {
         module_.eval();
     }
-    std::string save() const override
+    Bytes save() const override
     {
-        return bytes_;
+        return {bytes_.begin(), bytes_.end()};
     }
     size_t parameters(bool running) const override
     {

@@ -1,9 +1,12 @@
 #include "net/training.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/exp.h>
 #include <ATen/ops/log_sigmoid.h>
 #include <ATen/ops/softplus.h>
@@ -62,20 +65,66 @@ Adam::Adam(const std::vector<Tensor> &trained) : weights(trained)
 
 static const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
+/** What one step does to some weights. */
+struct Update {
+    double rate, decay, correction2;
+
+    void operator()(const Tensor &weight, const Tensor &first, const Tensor &second, const Tensor &slope) const
+    {
+        const Tensor gradient = slope.add(weight, decay);
+
+        first.mul_(beta1).add_(gradient, 1. - beta1);
+        second.mul_(beta2).addcmul_(gradient, gradient, 1. - beta2);
+        weight.addcdiv_(first, second.sqrt().div_(correction2).add_(epsilon), -rate);
+    }
+};
+
+/** The array with its values in the order that they have in the memory of another one of its shape. */
+static Tensor laid_as(const Tensor &array, const Tensor &other)
+{
+    return array.strides() == other.strides() ? array : at::empty_like(other).copy_(array);
+}
+
+/** The values in the order of memory. */
+static Tensor flat(const Tensor &array)
+{
+    return array.as_strided({array.numel()}, {1});
+}
+
+static const int64_t part = 16384; /**< values of each array that stay in a core's cache together */
+
+static Tensor part_from(int64_t begin, const Tensor &array)
+{
+    return array.slice(0, begin, std::min(begin + part, array.numel()));
+}
+
+/** The update of flat arrays part by part: its operations are many, and memory is slow. */
+static void update_parts(const Update &update, const Tensor &weight, const Tensor &first, const Tensor &second,
+                         const Tensor &gradient)
+{
+    at::parallel_for(0, (weight.numel() + part - 1) / part, 1, [&](int64_t begin, int64_t end) {
+        at::NoGradGuard without_gradients;
+
+        for (int64_t from = begin * part; from < std::min(end * part, weight.numel()); from += part)
+            update(part_from(from, weight), part_from(from, first), part_from(from, second), part_from(from, gradient));
+    });
+}
+
 void Adam::step(const std::vector<Tensor> &gradients, double rate, double decay)
 {
     at::NoGradGuard without_gradients;
 
     steps++;
-    const double correction1 = 1. - std::pow(beta1, double(steps));
-    const double correction2 = std::sqrt(1. - std::pow(beta2, double(steps)));
+    const Update update = {rate / (1. - std::pow(beta1, double(steps))), decay,
+                           std::sqrt(1. - std::pow(beta2, double(steps)))};
 
     for (size_t i = 0; i < weights.size(); i++) {
-        const Tensor gradient = gradients[i].add(weights[i], decay);
+        const Tensor weight = weights[i].detach(); // the same memory
 
-        first[i].mul_(beta1).add_(gradient, 1. - beta1);
-        second[i].mul_(beta2).addcmul_(gradient, gradient, 1. - beta2);
-        weights[i].addcdiv_(first[i], second[i].sqrt().div_(correction2).add_(epsilon), -rate / correction1);
+        if (weight.is_cpu())
+            update_parts(update, flat(weight), flat(first[i]), flat(second[i]), flat(laid_as(gradients[i], weight)));
+        else
+            update(weight, first[i], second[i], gradients[i]);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "net_oracle.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -211,13 +212,17 @@ double oracle_fold_error(int bands, int filters, int side)
     return ((net->forward(image, {false, false, 1}) - plain).abs().max() / plain.abs().max()).item<double>();
 }
 
-void oracle_adam(const float *gradient, int steps, int size, double rate, double decay, float *weight)
+void oracle_adam(const float *gradient, int steps, int kernels, double rate, double decay, float *weight)
 {
-    Tensor array = at::from_blob(weight, {size}, at::kFloat);
+    const std::array<int64_t, 4> shape = {kernels, 2, 3, 3};
+    const int64_t size = int64_t(kernels) * 18;
+    const Tensor plain = at::from_blob(weight, shape, at::kFloat);
+    const Tensor array = plain.contiguous(at::MemoryFormat::ChannelsLast);
     slide::Adam adam({array});
 
     for (int step = 0; step < steps; step++)
-        adam.step({at::from_blob(const_cast<float *>(gradient) + step * size, {size}, at::kFloat)}, rate, decay);
+        adam.step({at::from_blob(const_cast<float *>(gradient) + step * size, shape, at::kFloat)}, rate, decay);
+    plain.copy_(array);
 }
 
 void oracle_backbone_weight(const struct net_design *design, const char *bytes, size_t size, const char *name,

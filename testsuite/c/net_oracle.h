@@ -28,8 +28,9 @@ double oracle_attribution_error(const struct net_design *design, int count, int 
  * unfolded, relative to the largest logit. */
 double oracle_fold_error(int bands, int filters, int side);
 
-/** Adam on one array of single precision. @param[in] gradient [steps][size] @param[in,out] weight [size] */
-void oracle_adam(const float *gradient, int steps, int size, double rate, double decay, float *weight);
+/** Adam on kernels that lie in memory by cells, as a net's do, their gradients by bands.
+ * @param[in] gradient [steps][kernels][2][3][3] @param[in,out] weight [kernels][2][3][3] */
+void oracle_adam(const float *gradient, int steps, int kernels, double rate, double decay, float *weight);
 
 /** The weight <name> of a DeepLabV3 that started from a backbone's bytes. */
 void oracle_backbone_weight(const struct net_design *design, const char *bytes, size_t size, const char *name,

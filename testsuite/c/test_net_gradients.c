@@ -80,21 +80,22 @@ static void nets_compute_in_half_precision_too(void **state)
     }
 }
 
-/* Kingma and Ba 2015, algorithm 1, in double; decay times the weight is part of the gradient */
+/* Kingma and Ba 2015, algorithm 1, in double; decay times the weight is part of the gradient. Enough weights for three
+ * parts of the cache, of which the last is not full. */
 static void adam_follows_its_formula(void **state)
 {
-    enum { STEPS = 25, SIZE = 7 };
+    enum { STEPS = 25, KERNELS = 2000, SIZE = KERNELS * 18 };
     const double rate = 0.01, decay = 0.05;
     struct random_stream stream = random_stream_at(1, 0);
-    float gradient[STEPS * SIZE], weight[SIZE];
-    double truth[SIZE], first[SIZE] = {0.}, second[SIZE] = {0.};
+    static float gradient[STEPS * SIZE], weight[SIZE];
+    static double truth[SIZE], first[SIZE], second[SIZE];
 
     (void)state;
     for (int i = 0; i < STEPS * SIZE; i++)
         gradient[i] = (float)(random_uniform(&stream) - 0.4);
     for (int i = 0; i < SIZE; i++)
         truth[i] = weight[i] = (float)random_uniform(&stream);
-    oracle_adam(gradient, STEPS, SIZE, rate, decay, weight);
+    oracle_adam(gradient, STEPS, KERNELS, rate, decay, weight);
     for (int step = 1; step <= STEPS; step++)
         for (int i = 0; i < SIZE; i++) {
             const double g = gradient[(step - 1) * SIZE + i] + decay * truth[i];
