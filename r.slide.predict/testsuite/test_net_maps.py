@@ -12,7 +12,8 @@ from rasters import read, write
 
 
 def logit(p):
-    return np.log(p / (1 - p))
+    with np.errstate(divide="ignore"):  # of 1
+        return np.log(p / (1 - p))
 
 
 class NetMaps(NetCase):
@@ -80,28 +81,31 @@ class NetMaps(NetCase):
         )
         self.predict("deeplabv3.slide", output="net_part", tile=256, **self.with_holes)
         found = np.zeros(shape)
-        found[rows.start : rows.stop, cols.start : cols.stop] = logit(read("net_part"))
+        found[rows, cols] = logit(read("net_part"))
         gs.run_command("g.region", n=top, s=top - shape[0] * 30, w=0, e=shape[1] * 30, res=30)
         return found
 
     def test_tiles_of_deeplabv3_give_way_to_each_other_along_a_cosine(self):
         """It sees all of a tile. Tiles of 256 begin 128 apart and change over cells 160 to 223, each a region's own map."""
-        self.train("deeplabv3", "deeplabv3.slide", epochs=2, filters=2, patch=32, stride=16)
+        share = 0.5 - 0.5 * np.cos(np.pi * np.clip((np.arange(512) - 160 + 0.5) / 64, 0, 1))
         with self.on_wide_maps() as shape:
-            share = np.clip((np.arange(512) - 160 + 0.5) / 64, 0, 1)
-            share = 0.5 - 0.5 * np.cos(np.pi * share)
-            expected = sum(
-                np.outer(high[: shape[0]], wide[: shape[1]]) * self.logits_of(rows, cols, shape)
-                for high, rows in ((1 - share, range(256)), (share, range(128, shape[0])))
-                for wide, cols in ((1 - share, range(256)), (share, range(128, shape[1])))
-            )
-            self.predict("deeplabv3.slide", output="net_tiled", tile=256, **self.with_holes)
-            found = logit(read("net_tiled"))
-            self.predict("deeplabv3.slide", output="net_whole", tile=352, **self.with_holes)
-            whole = logit(read("net_whole"))
+            ends = [((1 - share[:cells], slice(0, 256)), (share[:cells], slice(128, cells))) for cells in shape]
+            tiles = [(np.outer(high, wide), rows, cols) for high, rows in ends[0] for wide, cols in ends[1]]
+            for seed in range(1, 20):
+                self.train("deeplabv3", "deeplabv3.slide", epochs=2, filters=2, patch=32, stride=16, seed=seed)
+                parts = [self.logits_of(rows, cols, shape) for _, rows, cols in tiles]
+                self.predict("deeplabv3.slide", output="net_tiled", tile=256, **self.with_holes)
+                self.predict("deeplabv3.slide", output="net_whole", tile=352, **self.with_holes)
+                found, whole = logit(read("net_tiled")), logit(read("net_whole"))
+                # nearer to 1 a probability of single precision does not tell its logit: by how a processor rounds, another
+                # net has such ones
+                if max(np.nanmax(each) for each in (found, whole, *parts)) < 6:
+                    break
+            else:
+                self.fail("every net is too sure")
             np.testing.assert_array_equal(np.isnan(found), self.null)
         print(f"REPORT deeplabv3: tiles differ by up to {np.nanmax(np.abs(found - whole)):.1e} from the whole map")
-        np.testing.assert_allclose(found, expected, atol=1e-4)
+        np.testing.assert_allclose(found, sum(weight * part for (weight, _, _), part in zip(tiles, parts)), atol=1e-4)
         # it does see beyond its tile, so that the blend was tried
         self.assertGreater(np.nanmax(np.abs(found - whole)), 1e-3)
 
