@@ -253,6 +253,16 @@ double oracle_enlargement_error(int in, int out, int side)
            truth.abs().max().item<double>();
 }
 
+int oracle_half_precision()
+{
+#ifdef __x86_64__
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq");
+#else
+    return 0;
+#endif
+}
+
 double oracle_half_error(const struct net_design *design, int count, int side, bool training)
 {
     at::NoGradGuard without_gradients;

@@ -40,6 +40,9 @@ void oracle_backbone_weight(const struct net_design *design, const char *bytes, 
  * libtorch's own transposed convolution, relative to the largest value. */
 double oracle_enlargement_error(int in, int out, int side);
 
+/** Whether libtorch convolves in bfloat16 on this processor: oneDNN does with AVX-512. */
+int oracle_half_precision(void);
+
 /** The largest difference between logits in libtorch's automatic half precision (bfloat16) and in single precision,
  * relative to the largest logit. */
 double oracle_half_error(const struct net_design *design, int count, int side, bool training);
