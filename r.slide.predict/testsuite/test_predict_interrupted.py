@@ -47,7 +47,8 @@ class Stopped(PredictionCase):
         self.clean()
         for first in ("ps_t_p", "ps_t_outside"):
             status = stopped_when(command, lambda first=first: first in self.maps())
-            self.assertEqual(self.maps(), whole if status == 0 else [], (first, status))
+            # a signal may also come when all is written, before the module has ended
+            self.assertIn(self.maps(), [whole] if status == 0 else [whole, []], (first, status))
             self.clean()
 
     def test_interrupted_it_leaves_no_map(self):
