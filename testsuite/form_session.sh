@@ -15,7 +15,7 @@ shift
 form() {
     name=$1
     shift
-    # what GTK and wxPython grumble on a bare machine is of no use where all went well
+    # what GTK and wxPython grumble on a bare machine is of no use where all went well; a window may wait for ever
     timeout 200 /usr/bin/python3 "$suite/testsuite/form_pictures.py" "$name" "$folder" "$@" 2>"$folder/form_errors.txt" || {
         cat "$folder/form_errors.txt" >&2
         exit 1

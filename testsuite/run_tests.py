@@ -1,4 +1,4 @@
-"""Runs every test of the suite and closes with one line: N passed, N failed, N skipped.
+"""Runs every test of the suite and closes with what failed, if any did, and one line: N passed, N failed, N skipped.
 
 Three kinds: the C tests (plain and with sanitizers), the Python tests of the modules and of the suite (each file in a
 GRASS session of its own, in the location that its comment `# location: ...` names, else XY), and plain Python tests of the

@@ -126,11 +126,6 @@ void Network::gradient(const Images &images, const float *weight, float *gradien
 
 using Arrays = c10::Dict<std::string, Tensor>;
 
-static Bytes packed(const Arrays &arrays)
-{
-    return torch::jit::pickle_save(arrays);
-}
-
 static Arrays unpacked(const char *bytes, size_t size)
 {
     return decoded("The net's weights", [&] {
@@ -174,7 +169,7 @@ class OwnNetwork : public Network
     }
     Bytes save() const override
     {
-        return packed(weights());
+        return torch::jit::pickle_save(weights());
     }
     Bytes checkpoint() const override
     {
@@ -187,7 +182,7 @@ class OwnNetwork : public Network
                 arrays.insert(second_moment + entry.name, optimiser_.second[trained++].to(at::kCPU));
             }
         arrays.insert(steps, at::full({}, optimiser_.steps, at::kLong));
-        return packed(arrays);
+        return torch::jit::pickle_save(arrays);
     }
     void resume(const char *bytes, size_t size) override
     {

@@ -67,7 +67,9 @@ static const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
 /** What one step does to some weights. */
 struct Update {
-    double rate, decay, correction2;
+    double rate; /**< over the correction of the first moment */
+    double decay;
+    double correction2; /**< of the second one's root */
 
     void operator()(const Tensor &weight, const Tensor &first, const Tensor &second, const Tensor &slope) const
     {

@@ -84,8 +84,8 @@ static void nets_compute_in_half_precision_too(void **state)
     }
 }
 
-/* Kingma and Ba 2015, algorithm 1, in double; decay times the weight is part of the gradient. Enough weights for three
- * parts of the cache, of which the last is not full. */
+/* Kingma and Ba 2015, algorithm 1, in double; decay times the weight is part of the gradient. There are weights for
+ * three of the parts that are updated one by one, the last not full. */
 static void adam_follows_its_formula(void **state)
 {
     enum { STEPS = 25, KERNELS = 2000, SIZE = KERNELS * 18 };
